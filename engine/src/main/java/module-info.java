@@ -1,0 +1,12 @@
+/** Everything that computes: samples, views, embeddings, row estimates, neighbours, scores, routes. */
+module dev.smoothie.engine {
+    requires transitive dev.smoothie.spi;
+    requires dev.smoothie.bindings;
+    requires jdk.incubator.vector;
+    requires tools.jackson.core;
+    requires org.apache.commons.statistics.distribution;
+
+    exports dev.smoothie.engine.data;
+
+    uses dev.smoothie.spi.Plugin;
+}

@@ -1,0 +1,4 @@
+/** Native libraries behind small, checked wrappers. */
+module dev.smoothie.bindings {
+    exports dev.smoothie.bindings;
+}
