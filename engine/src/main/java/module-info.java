@@ -1,12 +1,16 @@
 /** Everything that computes: samples, views, embeddings, row estimates, neighbours, scores, routes. */
 module dev.smoothie.engine {
     requires transitive dev.smoothie.spi;
-    requires dev.smoothie.bindings;
+    requires transitive dev.smoothie.bindings;
     requires jdk.incubator.vector;
     requires tools.jackson.core;
     requires org.apache.commons.statistics.distribution;
 
+    exports dev.smoothie.engine.compute;
     exports dev.smoothie.engine.data;
+    exports dev.smoothie.engine.estimate;
+    exports dev.smoothie.engine.neighbors;
+    exports dev.smoothie.engine.route;
 
     uses dev.smoothie.spi.Plugin;
 }

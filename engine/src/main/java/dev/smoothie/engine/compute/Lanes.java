@@ -1,0 +1,23 @@
+package dev.smoothie.engine.compute;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The width of all our vectors, fixed when the class loads so that the compiler sees a constant: the widest that the machine
+ * likes, or what the system property {@code smoothie.vector.bits} (64, 128, 256, 512) says, which the tests use.
+ */
+final class Lanes {
+    static final VectorSpecies<Float> FLOAT = choose();
+    static final int COUNT = FLOAT.length();
+
+    private Lanes() {}
+
+    private static VectorSpecies<Float> choose() {
+        Integer bits = Integer.getInteger("smoothie.vector.bits");
+        return bits == null
+                ? FloatVector.SPECIES_PREFERRED
+                : VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
+    }
+}

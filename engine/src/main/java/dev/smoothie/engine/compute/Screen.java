@@ -1,0 +1,62 @@
+package dev.smoothie.engine.compute;
+
+import dev.smoothie.engine.data.Embeddings;
+
+/**
+ * The first, approximate look of the neighbour search at blocks of rows: keys that stand for squared distances, and which of
+ * them lie below a threshold. Holds scratch, so it belongs to one thread at a time.
+ */
+public interface Screen {
+
+    /**
+     * Computes {@code key[i, j] = a_i + b_j − 2·⟨A_i, B_j⟩}. Where {@code a_i} and {@code b_j} are the squared lengths of the
+     * rows, that is their squared distance.
+     *
+     * @param a
+     *            {@code [na, d]}, na at most the maximum that this was opened for
+     * @param aTerms
+     *            {@code aTerms[0, na)}
+     * @param b
+     *            {@code [nb, d]}, likewise
+     * @param bTerms
+     *            {@code bTerms[0, nb)}
+     * @param keys
+     *            receives {@code [na, nb]} keys
+     */
+    void keys(Embeddings a, float[] aTerms, Embeddings b, float[] bTerms, Tile keys);
+
+    /**
+     * A bound γ on the error of the inner products: each is within {@code γ·‖A_i‖·‖B_j‖} of the exact one, underflow aside.
+     */
+    double errorBound();
+
+    /**
+     * Finds the columns of one row of keys that lie below a threshold.
+     *
+     * @param columns
+     *            looks at {@code keys[row, 0..columns)}
+     * @param found
+     *            receives the columns in ascending order
+     * @return how many were found
+     */
+    default int below(Tile keys, int row, int columns, float threshold, int[] found) {
+        int count = 0;
+        for (int column = 0; column < columns; column++) {
+            if (keys.get(row, column) < threshold) {
+                found[count++] = column;
+            }
+        }
+        return count;
+    }
+
+    /** As {@link #below(Tile, int, int, float, int[])} with a threshold for each column. */
+    default int below(Tile keys, int row, int columns, float[] thresholds, int[] found) {
+        int count = 0;
+        for (int column = 0; column < columns; column++) {
+            if (keys.get(row, column) < thresholds[column]) {
+                found[count++] = column;
+            }
+        }
+        return count;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.smoothie.engine.estimate;
+
+import dev.smoothie.engine.compute.Matrix;
+import dev.smoothie.engine.compute.Workers;
+import dev.smoothie.engine.neighbors.Neighbors;
+import java.lang.foreign.Arena;
+
+/** Smoothie-Local: for each sample the mean of the row estimates of its neighbours (Guha et al. 2024, §4.2). */
+public final class LocalEstimate {
+    private static final int BLOCK = 1024;
+
+    private LocalEstimate() {}
+
+    /**
+     * Averages over neighbourhoods.
+     *
+     * @param arena
+     *            owns the result
+     * @param y
+     *            row estimates {@code [n, m]} of the set in which the neighbours were found
+     * @param neighbors
+     *            {@code [q, k]}, indices of rows of y
+     * @return {@code [q, m]}; a generator's mean skips the rows without an estimate of it, NaN where that leaves none
+     */
+    public static Matrix of(Arena arena, Matrix y, Neighbors neighbors, Workers workers) {
+        Matrix local = Matrix.allocate(arena, neighbors.rows(), y.columns());
+        workers.forBlocks(neighbors.rows(), BLOCK, (from, to) -> {
+            double[] row = new double[y.columns()];
+            for (long sample = from; sample < to; sample++) {
+                mean(y, neighbors, sample, row);
+                local.write(sample, row);
+            }
+        });
+        return local;
+    }
+
+    private static void mean(Matrix y, Neighbors neighbors, long sample, double[] mean) {
+        for (int generator = 0; generator < mean.length; generator++) {
+            double sum = 0;
+            int count = 0;
+            for (int rank = 0; rank < neighbors.k(); rank++) {
+                double estimate = y.get(neighbors.get(sample, rank), generator);
+                if (!Double.isNaN(estimate)) {
+                    sum += estimate;
+                    count++;
+                }
+            }
+            mean[generator] = sum / count;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.smoothie.engine.estimate;
+
+import dev.smoothie.engine.compute.Backend;
+import dev.smoothie.engine.compute.Matrix;
+import dev.smoothie.engine.compute.Workers;
+import dev.smoothie.engine.data.Generations;
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+
+/**
+ * Errors of a sample's own outputs given all of them. Under the Gaussian model (DESIGN §2) the unknown truth z* has posterior
+ * mean {@code ẑ = Σθ_i λ_i / Σθ_i} and total variance {@code 1 / Σ(1/δ_i)}, so that
+ * {@code E[‖λ_i − z*‖² | λ] = ‖λ_i − ẑ‖² + 1 / Σ_j(1/δ_j)}. The best output is the one nearest to ẑ.
+ */
+public final class Posterior {
+    private static final int BLOCK = 64;
+
+    private final Generations generations;
+    private final Errors prior;
+    private final Backend backend;
+    private final Matrix posterior;
+
+    private Posterior(Generations generations, Errors prior, Backend backend, Matrix posterior) {
+        this.generations = generations;
+        this.prior = prior;
+        this.backend = backend;
+        this.posterior = posterior;
+    }
+
+    /**
+     * Posterior expected errors of all outputs.
+     *
+     * @param arena
+     *            owns the result
+     * @param generations
+     *            {@code [n, r, m, d]}
+     * @param prior
+     *            δ of each generator, global or local; floored as in {@link Quality}; a generator without an estimate has no
+     *            weight in ẑ
+     * @return {@code [n, m]}: the mean over the repeats of a sample, NaN for a generator without an output
+     */
+    public static Matrix of(Arena arena, Generations generations, Errors prior, Backend backend, Workers workers) {
+        Matrix posterior = Matrix.allocate(arena, generations.samples(), generations.generators());
+        var pass = new Posterior(generations, prior, backend, posterior);
+        workers.forBlocks(generations.samples(), BLOCK, pass::estimate);
+        return posterior;
+    }
+
+    private void estimate(long from, long to) {
+        int m = generations.generators();
+        var outputs = new PresentOutputs(generations);
+        double[] errors = new double[m];
+        double[] weights = new double[m];
+        double[] spread = new double[m];
+        double[] sum = new double[m];
+        int[] counts = new int[m];
+        for (long sample = from; sample < to; sample++) {
+            prior.read(sample, errors);
+            double[] floored = Quality.floored(errors);
+            Arrays.fill(sum, 0);
+            Arrays.fill(counts, 0);
+            for (int repeat = 0; repeat < generations.repeats(); repeat++) {
+                outputs.select((int) sample, repeat);
+                if (outputs.count() > 0) {
+                    double variance = weigh(outputs, floored, weights);
+                    backend.spread(generations.vectors(), outputs.rows(), outputs.count(), weights, spread);
+                    for (int i = 0; i < outputs.count(); i++) {
+                        sum[outputs.generator(i)] += spread[i] + variance;
+                        counts[outputs.generator(i)]++;
+                    }
+                }
+            }
+            for (int generator = 0; generator < m; generator++) {
+                posterior.set(sample, generator, sum[generator] / counts[generator]);
+            }
+        }
+    }
+
+    /** Writes the weights of the present outputs, normalised; returns the variance of the posterior. */
+    private static double weigh(PresentOutputs outputs, double[] errors, double[] weights) {
+        double precision = 0;
+        for (int i = 0; i < outputs.count(); i++) {
+            double error = errors[outputs.generator(i)];
+            weights[i] = Double.isNaN(error) ? 0 : 1 / error;
+            precision += weights[i];
+        }
+        if (precision == 0) { // nothing is known about any of them
+            Arrays.fill(weights, 0, outputs.count(), 1.0 / outputs.count());
+            return 0;
+        }
+        for (int i = 0; i < outputs.count(); i++) {
+            weights[i] /= precision;
+        }
+        return 1 / precision;
+    }
+}

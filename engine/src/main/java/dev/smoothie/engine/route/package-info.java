@@ -1,0 +1,2 @@
+/** Choosing: from errors to one generator for each sample. Ties are settled here, and nowhere else. */
+package dev.smoothie.engine.route;

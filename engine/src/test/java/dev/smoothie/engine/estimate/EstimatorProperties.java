@@ -1,0 +1,240 @@
+package dev.smoothie.engine.estimate;
+
+import dev.smoothie.engine.TestBackends;
+import dev.smoothie.engine.compute.Backend;
+import dev.smoothie.engine.data.Presence;
+import dev.smoothie.spi.tck.EmbeddingArbitraries;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What is true of the estimator for all embeddings. Tolerances are of float32 and relative to the distances involved. */
+class EstimatorProperties {
+
+    @Provide
+    Arbitrary<float[][][]> generations() {
+        return EmbeddingArbitraries.generations(6, 12, 40);
+    }
+
+    @Provide
+    Arbitrary<Backend> backends() {
+        return Arbitraries.of(TestBackends.all().toList());
+    }
+
+    /** The size of rounding errors in estimates from these outputs: the largest squared distance, and what the offset costs. */
+    private static double tolerance(float[][][] outputs) {
+        double largest = 0;
+        for (float[][] sample : outputs) {
+            for (float[] a : sample) {
+                for (float[] b : sample) {
+                    largest = Math.max(largest, Triplets.squaredDistance(a, b));
+                }
+            }
+        }
+        return 4e-6 * largest;
+    }
+
+    @Property(tries = 300)
+    void closedFormEqualsTheTripletLoop(@ForAll("generations") float[][][] outputs,
+            @ForAll("backends") Backend backend) {
+        double[][] y = Triplets.rows(backend, outputs, Presence.COMPLETE);
+        for (int sample = 0; sample < outputs.length; sample++) {
+            assertArrayEquals(Triplets.byLoop(outputs[sample]), y[sample], tolerance(outputs));
+        }
+    }
+
+    @Property(tries = 30)
+    void closedFormEqualsTheTripletLoopForEveryNumberOfGenerators(@ForAll @IntRange(min = 3, max = 12) int m,
+            @ForAll long seed, @ForAll("backends") Backend backend) {
+        float[][][] outputs = modelDraws(3, uniformErrors(m), 24, seed);
+        double[][] y = Triplets.rows(backend, outputs, Presence.COMPLETE);
+        for (int sample = 0; sample < 3; sample++) {
+            assertArrayEquals(Triplets.byLoop(outputs[sample]), y[sample], tolerance(outputs));
+        }
+    }
+
+    @Property(tries = 100)
+    void permutingGeneratorsPermutesEstimates(@ForAll("generations") float[][][] outputs, @ForAll long seed) {
+        int m = outputs[0].length;
+        List<Integer> order = IntStream.range(0, m).boxed().collect(Collectors.toList());
+        Collections.shuffle(order, new Random(seed));
+        float[][][] permuted = Arrays.stream(outputs)
+                .map(sample -> order.stream().map(generator -> sample[generator]).toArray(float[][]::new))
+                .toArray(float[][][]::new);
+        double[] before = Triplets.global(outputs);
+        double[] after = Triplets.global(permuted);
+        for (int i = 0; i < m; i++) {
+            assertEquals(before[order.get(i)], after[i], tolerance(outputs));
+        }
+    }
+
+    @Property(tries = 100)
+    void translatingAllEmbeddingsChangesNothing(@ForAll("generations") float[][][] outputs) {
+        // A multiple of the grid that the sums stay on: translation itself must not round.
+        float[][][] onGrid = map(outputs, x -> Math.round(Math.clamp(x, -1000, 1000) * 64) / 64f);
+        float[][][] translated = map(onGrid, x -> x + 4096f);
+        assertArrayEquals(Triplets.global(onGrid), Triplets.global(translated), tolerance(onGrid));
+    }
+
+    @Property(tries = 100)
+    void rotatingAllEmbeddingsChangesNothing(@ForAll("generations") float[][][] outputs, @ForAll long seed) {
+        var random = new Random(seed);
+        float[][][] rotated = Arrays.stream(outputs)
+                .map(sample -> Arrays.stream(sample).map(float[]::clone).toArray(float[][]::new))
+                .toArray(float[][][]::new);
+        double largest = 0;
+        int d = outputs[0][0].length;
+        for (int turn = 0; turn < 2 * d && d > 1; turn++) {
+            int a = random.nextInt(d);
+            int b = (a + 1 + random.nextInt(d - 1)) % d;
+            double angle = random.nextDouble() * Math.PI;
+            for (float[][] sample : rotated) {
+                for (float[] row : sample) {
+                    double x = row[a];
+                    double y = row[b];
+                    row[a] = (float) (Math.cos(angle) * x - Math.sin(angle) * y);
+                    row[b] = (float) (Math.sin(angle) * x + Math.cos(angle) * y);
+                    largest = Math.max(largest, Math.hypot(x, y));
+                }
+            }
+        }
+        // Each turn rounds two coordinates: the vectors move by about √(2d)·u·‖λ‖, distances by twice that.
+        double moved = Math.sqrt(2.0 * d) * 0x1p-24 * largest * Math.sqrt(d);
+        double spread = Math.sqrt(tolerance(outputs) / 4e-6);
+        assertArrayEquals(Triplets.global(outputs), Triplets.global(rotated),
+                tolerance(outputs) + 8 * moved * (spread + moved));
+    }
+
+    @Property(tries = 100)
+    void addingASampleOfEqualOutputsChangesNoRanking(@ForAll("generations") float[][][] outputs) {
+        double[] before = Triplets.global(outputs);
+        float[][][] more = Arrays.copyOf(outputs, outputs.length + 1);
+        more[outputs.length] = new float[outputs[0].length][];
+        Arrays.fill(more[outputs.length], outputs[0][0]);
+        double[] after = Triplets.global(more);
+        for (int i = 0; i < before.length; i++) {
+            assertEquals(before[i] * outputs.length / (outputs.length + 1), after[i], tolerance(outputs));
+        }
+    }
+
+    @Property(tries = 100)
+    void equalOutputsHaveEqualEstimatesToTheBit(@ForAll("generations") float[][][] outputs,
+            @ForAll("backends") Backend backend) {
+        int m = outputs[0].length;
+        for (float[][] sample : outputs) {
+            sample[m - 1] = sample[0].clone();
+        }
+        for (double[] y : Triplets.rows(backend, outputs, Presence.COMPLETE)) {
+            assertEquals(y[0], y[m - 1], 0);
+        }
+    }
+
+    @Property(tries = 60)
+    void missingOutputsAreAsIfTheGeneratorWereNotThere(@ForAll("generations") float[][][] outputs, @ForAll long seed,
+            @ForAll("backends") Backend backend) {
+        int m = outputs[0].length;
+        var random = new Random(seed);
+        boolean[][] there = new boolean[outputs.length][m];
+        for (boolean[] row : there) {
+            for (int generator = 0; generator < m; generator++) {
+                row[generator] = random.nextInt(4) > 0;
+            }
+        }
+        double[][] y = Triplets.rows(backend, poison(outputs, there),
+                (sample, _, generator) -> there[sample][generator]);
+        for (int s = 0; s < outputs.length; s++) {
+            int sample = s;
+            int[] present = IntStream.range(0, m).filter(generator -> there[sample][generator]).toArray();
+            double[] expected = new double[m];
+            Arrays.fill(expected, Double.NaN);
+            if (present.length >= 3) {
+                double[] few = Triplets
+                        .byLoop(IntStream.of(present).mapToObj(g -> outputs[sample][g]).toArray(float[][]::new));
+                for (int i = 0; i < present.length; i++) {
+                    expected[present[i]] = few[i];
+                }
+            }
+            assertArrayEquals(expected, y[sample], tolerance(outputs));
+        }
+    }
+
+    /** Nobody may read the row of an output that is missing. */
+    private static float[][][] poison(float[][][] outputs, boolean[][] there) {
+        float[][][] poisoned = map(outputs, x -> x);
+        for (int sample = 0; sample < outputs.length; sample++) {
+            for (int generator = 0; generator < there[sample].length; generator++) {
+                if (!there[sample][generator]) {
+                    Arrays.fill(poisoned[sample][generator], Float.NaN);
+                }
+            }
+        }
+        return poisoned;
+    }
+
+    /** δ̂_i lies within five of its own standard errors of the δ_i that the data were drawn with; false once in a million. */
+    @Property(tries = 20)
+    void recoversTheErrorsOfDataDrawnFromTheModel(@ForAll long seed) {
+        double[] errors = {0.2, 0.5, 1.0, 0.3, 2.0};
+        float[][][] outputs = modelDraws(2000, errors, 16, seed);
+        double[][] y = Triplets.rows(TestBackends.scalar(), outputs, Presence.COMPLETE);
+        for (int i = 0; i < errors.length; i++) {
+            int generator = i;
+            double[] column = Arrays.stream(y).mapToDouble(row -> row[generator]).toArray();
+            double mean = Arrays.stream(column).average().orElseThrow();
+            double variance = Arrays.stream(column).map(x -> (x - mean) * (x - mean)).sum() / (column.length - 1);
+            double standardError = Math.sqrt(variance / column.length);
+            assertTrue(Math.abs(mean - errors[i]) < 5 * standardError,
+                    "δ=%s, estimated %s ± %s".formatted(errors[i], mean, standardError));
+            assertTrue(standardError < 0.05 * errors[4], "the interval must mean something: " + standardError);
+        }
+    }
+
+    private static double[] uniformErrors(int m) {
+        return IntStream.rangeClosed(1, m).mapToDouble(i -> i / (double) m).toArray();
+    }
+
+    /** λ_i = z* + ε_i with independent Gaussian ε_i, E‖ε_i‖² = δ_i. */
+    private static float[][][] modelDraws(int n, double[] errors, int d, long seed) {
+        var random = new Random(seed);
+        float[][][] outputs = new float[n][errors.length][d];
+        for (float[][] sample : outputs) {
+            for (int column = 0; column < d; column++) {
+                double truth = random.nextGaussian();
+                for (int generator = 0; generator < errors.length; generator++) {
+                    sample[generator][column] = (float) (truth
+                            + Math.sqrt(errors[generator] / d) * random.nextGaussian());
+                }
+            }
+        }
+        return outputs;
+    }
+
+    private interface FloatMap {
+        float apply(float x);
+    }
+
+    private static float[][][] map(float[][][] outputs, FloatMap map) {
+        float[][][] mapped = new float[outputs.length][outputs[0].length][outputs[0][0].length];
+        for (int sample = 0; sample < outputs.length; sample++) {
+            for (int generator = 0; generator < outputs[sample].length; generator++) {
+                for (int column = 0; column < outputs[sample][generator].length; column++) {
+                    mapped[sample][generator][column] = map.apply(outputs[sample][generator][column]);
+                }
+            }
+        }
+        return mapped;
+    }
+}
