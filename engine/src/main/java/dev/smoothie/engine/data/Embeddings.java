@@ -22,6 +22,9 @@ public record Embeddings(MemorySegment segment, long rows, int dimension) {
     /** The alignment in bytes of what {@link #allocate} returns: a cache line, and the widest SIMD register. */
     public static final int ALIGNMENT = 64;
 
+    /** How many floats {@link #firstNonFiniteRow} looks at before it decides: they fit a first-level cache. */
+    private static final int SCAN_FLOATS = 1 << 13;
+
     public Embeddings {
         Objects.requireNonNull(segment, "segment");
         if (rows < 0 || dimension < 1) {
@@ -73,5 +76,31 @@ public record Embeddings(MemorySegment segment, long rows, int dimension) {
     /** A view of rows {@code [from, to)}. */
     public Embeddings slice(long from, long to) {
         return new Embeddings(segment.asSlice(offset(from), offset(to) - offset(from)), to - from, dimension);
+    }
+
+    /** The first row with a NaN or an infinity in it; -1 if there is none. */
+    public long firstNonFiniteRow() {
+        long block = Math.max(1, SCAN_FLOATS / dimension);
+        for (long from = 0; from < rows; from += block) {
+            long to = Math.min(rows, from + block);
+            if (!isFinite(from, to)) {
+                for (long row = from; row < to; row++) {
+                    if (!isFinite(row, row + 1)) {
+                        return row;
+                    }
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Whether rows {@code [from, to)} are finite, without a branch per float. */
+    private boolean isFinite(long from, long to) {
+        int seen = 0;
+        for (long at = offset(from); at < offset(to); at += Float.BYTES) {
+            // An exponent of all ones carries into the sign bit.
+            seen |= (segment.get(ValueLayout.JAVA_INT, at) & 0x7FFFFFFF) + 0x00800000;
+        }
+        return seen >= 0;
     }
 }

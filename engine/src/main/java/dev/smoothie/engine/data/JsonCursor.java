@@ -1,0 +1,227 @@
+package dev.smoothie.engine.data;
+
+import dev.smoothie.spi.SmoothieException;
+import java.io.Reader;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Walks over JSON text and knows where it is: whatever is not as expected is a {@link SmoothieException} with file and
+ * line. Strict JSON; a key that an object has twice is an error. One thread.
+ */
+final class JsonCursor implements AutoCloseable {
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            // The lines are bounded by TextReader; outputs of any length are data, not an attack.
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+            .build();
+
+    /** Jackson's references to places in its own source descriptions, which say nothing to our users. */
+    private static final Pattern START_MARKER = Pattern.compile("\\s*\\(start marker at .*", Pattern.DOTALL);
+
+    private static final int EXCERPT = 40;
+
+    private final String file;
+    private final long lineBefore;
+    private final JsonParser parser;
+
+    private JsonCursor(String file, long lineBefore, JsonParser parser) {
+        this.file = file;
+        this.lineBefore = lineBefore;
+        this.parser = parser;
+    }
+
+    /** Over the line that {@code text} has just read, which must not read on before the cursor is done. */
+    static JsonCursor overLine(TextReader text) {
+        JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text.line(), 0, text.lineLength());
+        return new JsonCursor(text.name(), text.lineNumber() - 1, parser);
+    }
+
+    /** Over all that is left of {@code text}, which the cursor closes. */
+    static JsonCursor over(TextReader text) {
+        long linesBefore = text.lineNumber();
+        return new JsonCursor(text.name(), linesBefore, JSON.createParser(ObjectReadContext.empty(), (Reader) text));
+    }
+
+    /** The next token; null at the end of the text. */
+    JsonToken next() {
+        try {
+            return parser.nextToken();
+        } catch (JacksonException e) {
+            throw broken(e);
+        }
+    }
+
+    /** Whether the token that was taken last is {@code token}. */
+    boolean at(JsonToken token) {
+        return parser.currentToken() == token;
+    }
+
+    /** Takes the next token, which must be {@code token}. */
+    void expect(JsonToken token, String expected) {
+        if (next() != token) {
+            throw unexpected(expected);
+        }
+    }
+
+    /** The next key of the object that the cursor is in; null at its end. */
+    String key() {
+        return next() == JsonToken.PROPERTY_NAME ? parser.currentName() : null;
+    }
+
+    /** Passes over the value that comes next. */
+    void skip() {
+        next();
+        skipRest();
+    }
+
+    /** Passes over the rest of the value whose first token was taken. */
+    void skipRest() {
+        try {
+            parser.skipChildren();
+        } catch (JacksonException e) {
+            throw broken(e);
+        }
+    }
+
+    /** Complains about anything but white space up to the end. */
+    void expectEnd() {
+        JsonToken more;
+        try {
+            more = parser.nextToken();
+        } catch (JacksonException e) {
+            throw failure("text after the end of the JSON value, at column %d".formatted(column(e)), e);
+        }
+        if (more != null) {
+            throw failure("text after the end of the JSON value: %s".formatted(found()));
+        }
+    }
+
+    /** The string that comes next, or empty for null. */
+    Optional<String> optionalText(String key) {
+        return switch (next()) {
+            case VALUE_STRING -> Optional.of(text());
+            case VALUE_NULL -> Optional.empty();
+            case null, default -> throw unexpected("a string for \"%s\"".formatted(key));
+        };
+    }
+
+    /** The id that comes next, or empty for null. */
+    Optional<SampleId> id() {
+        return switch (next()) {
+            case VALUE_STRING -> Optional.of(new SampleId(text(), false));
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Optional.of(new SampleId(text(), true));
+            case VALUE_NULL -> Optional.empty();
+            case null, default -> throw unexpected("a string or a number for \"id\"");
+        };
+    }
+
+    /** The repeats that come next: a string, null, or a list of them. */
+    List<String> repeats(String generator) {
+        next();
+        return currentRepeats(generator);
+    }
+
+    /** {@link #repeats} where the first token was taken. */
+    List<String> currentRepeats(String generator) {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> Collections.singletonList(text());
+            case VALUE_NULL -> Collections.singletonList(null);
+            case START_ARRAY -> repeatsOfList(generator);
+            case null, default -> throw unexpected(
+                    "a string, null or a list of strings as the generation of \"%s\"".formatted(generator));
+        };
+    }
+
+    private List<String> repeatsOfList(String generator) {
+        var repeats = new ArrayList<String>();
+        while (next() != JsonToken.END_ARRAY) {
+            switch (parser.currentToken()) {
+                case VALUE_STRING -> repeats.add(text());
+                case VALUE_NULL -> repeats.add(null);
+                case null, default -> throw unexpected(
+                        "strings or nulls in the list of generations of \"%s\"".formatted(generator));
+            }
+        }
+        if (repeats.isEmpty()) {
+            throw failure("the list of generations of \"%s\" is empty; write null for a missing output"
+                    .formatted(generator));
+        }
+        return repeats;
+    }
+
+    private String text() {
+        try {
+            return parser.getString();
+        } catch (JacksonException e) {
+            throw broken(e);
+        }
+    }
+
+    /** File and line of the token that was taken last. */
+    String where() {
+        return where(parser.currentTokenLocation().getLineNr());
+    }
+
+    private String where(int line) {
+        return "%s:%d".formatted(file, lineBefore + Math.max(1, line));
+    }
+
+    /** "expected …, found …", at the token that was taken last. */
+    SmoothieException unexpected(String expected) {
+        return failure("expected %s, found %s".formatted(expected, found()));
+    }
+
+    SmoothieException failure(String what) {
+        return failure(what, null);
+    }
+
+    private SmoothieException failure(String what, Throwable cause) {
+        return new SmoothieException("%s: %s".formatted(where(), what), cause);
+    }
+
+    private SmoothieException broken(JacksonException e) {
+        String reason = START_MARKER.matcher(e.getOriginalMessage()).replaceFirst("");
+        return new SmoothieException("%s: broken JSON at column %d: %s".formatted(where(e.getLocation().getLineNr()),
+                column(e), reason), e);
+    }
+
+    private static int column(JacksonException e) {
+        return e.getLocation().getColumnNr();
+    }
+
+    private String found() {
+        return switch (parser.currentToken()) {
+            case null -> "the end of the text";
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "a list";
+            case END_OBJECT, END_ARRAY -> "its end";
+            case VALUE_NULL -> "null";
+            case VALUE_TRUE, VALUE_FALSE -> text();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "the number %s".formatted(excerpt(text()));
+            default -> "the string \"%s\"".formatted(excerpt(text()));
+        };
+    }
+
+    /** The beginning of a text, on one line, for messages. */
+    static String excerpt(String text) {
+        String start = text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "…";
+        return start.replaceAll("\\s+", " ");
+    }
+
+    @Override
+    public void close() {
+        parser.close();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.smoothie.engine.data;
+
+import dev.smoothie.spi.SmoothieException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * Reads the layout of the paper's reference code in lockstep: a dataset of JSON lines with {@code embedding_input}, and per
+ * generator a file {@code {"generations": [...]}} with one element per line of the dataset.
+ */
+final class ReferenceReader extends SampleReader {
+    private final JsonLinesReader dataset;
+    private final String datasetName;
+    private final List<JsonArrayFile> files = new ArrayList<>();
+    private final List<String> generators;
+
+    ReferenceReader(InputFile dataset, List<InputFile> sources) {
+        this.dataset = new JsonLinesReader(List.of(dataset));
+        this.datasetName = dataset.name();
+        this.generators = sources.stream().map(ReferenceReader::generator).toList();
+        try {
+            sources.forEach(source -> files.add(JsonArrayFile.open(source, "generations")));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** The model of {@code {model}_test.json}, or of {@code {model}_5_gens_test.json} where there are repeats. */
+    static String generator(InputFile file) {
+        return file.shortName().replaceFirst("\\.json(\\.gz)?$", "")
+                .replaceFirst("_(train|val|dev|test)$", "")
+                .replaceFirst("_\\d+_gens$", "");
+    }
+
+    @Override
+    Sample advance() {
+        Sample sample = dataset.advance();
+        var generations = LinkedHashMap.<String, List<String>>newLinkedHashMap(files.size());
+        for (int f = 0; f < files.size(); f++) {
+            JsonArrayFile file = files.get(f);
+            if (file.nextItem() != (sample != null)) {
+                throw differentLengths(file, sample);
+            }
+            if (sample != null) {
+                generations.put(generators.get(f), file.json().currentRepeats(generators.get(f)));
+            }
+        }
+        if (sample == null) {
+            return null;
+        }
+        if (!sample.generations().isEmpty()) {
+            throw new SmoothieException("%s: has \"generations\" itself, and %s brings others; give one or the other"
+                    .formatted(sample.where(), files.getFirst().name()));
+        }
+        return new Sample(sample.id(), sample.input(), generations, sample.where());
+    }
+
+    private SmoothieException differentLengths(JsonArrayFile file, Sample sample) {
+        String found = sample == null
+                ? "%s has more generations than %s has samples (%d)".formatted(file.name(), datasetName,
+                        file.items() - 1)
+                : "%s: the generations of %s end before this sample, after %d".formatted(sample.where(), file.name(),
+                        file.items());
+        return new SmoothieException(found + "; expected one generation per line of the dataset");
+    }
+
+    @Override
+    public void close() {
+        dataset.close();
+        files.forEach(JsonArrayFile::close);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.smoothie.engine.data;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One input and what the generators made of it. Immutable.
+ *
+ * @param id
+ *            its name, unique in a dataset
+ * @param input
+ *            the text that the generators answered, where the file has it
+ * @param generations
+ *            the outputs by generator, in the file's order. The list holds the repeats, at least one; an element is null
+ *            where that output is missing. A generator that the file does not mention for this sample is not a key.
+ * @param where
+ *            file and line, for messages
+ */
+public record Sample(SampleId id, Optional<String> input, Map<String, List<String>> generations, String where) {
+
+    public Sample {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(input, "input");
+        Objects.requireNonNull(where, "where");
+        var copy = LinkedHashMap.<String, List<String>>newLinkedHashMap(generations.size());
+        generations.forEach((generator, repeats) -> {
+            if (repeats.isEmpty()) {
+                throw new IllegalArgumentException("%s: no repeats of \"%s\"".formatted(where, generator));
+            }
+            // List.copyOf refuses null, and null is a missing output.
+            copy.put(generator, Collections.unmodifiableList(new ArrayList<>(repeats)));
+        });
+        generations = Collections.unmodifiableMap(copy);
+    }
+}
