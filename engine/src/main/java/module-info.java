@@ -6,10 +6,13 @@ module dev.smoothie.engine {
     requires tools.jackson.core;
     requires org.apache.commons.statistics.distribution;
 
+    exports dev.smoothie.engine;
     exports dev.smoothie.engine.compute;
     exports dev.smoothie.engine.data;
+    exports dev.smoothie.engine.embed;
     exports dev.smoothie.engine.estimate;
     exports dev.smoothie.engine.neighbors;
+    exports dev.smoothie.engine.parallel;
     exports dev.smoothie.engine.route;
 
     uses dev.smoothie.spi.Plugin;

@@ -1,8 +1,8 @@
 package dev.smoothie.engine.estimate;
 
 import dev.smoothie.engine.compute.Matrix;
-import dev.smoothie.engine.compute.Workers;
 import dev.smoothie.engine.neighbors.Neighbors;
+import dev.smoothie.engine.parallel.Workers;
 import java.lang.foreign.Arena;
 
 /** Smoothie-Local: for each sample the mean of the row estimates of its neighbours (Guha et al. 2024, §4.2). */

@@ -2,8 +2,8 @@ package dev.smoothie.engine.estimate;
 
 import dev.smoothie.engine.compute.Backend;
 import dev.smoothie.engine.compute.Matrix;
-import dev.smoothie.engine.compute.Workers;
 import dev.smoothie.engine.data.Generations;
+import dev.smoothie.engine.parallel.Workers;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 
@@ -38,6 +38,8 @@ public final class Posterior {
      *            δ of each generator, global or local; floored as in {@link Quality}; a generator without an estimate has no
      *            weight in ẑ
      * @return {@code [n, m]}: the mean over the repeats of a sample, NaN for a generator without an output
+     * @throws dev.smoothie.engine.data.NonFiniteEmbeddingException
+     *             naming the row of {@code generations.vectors()}
      */
     public static Matrix of(Arena arena, Generations generations, Errors prior, Backend backend, Workers workers) {
         Matrix posterior = Matrix.allocate(arena, generations.samples(), generations.generators());
@@ -64,6 +66,7 @@ public final class Posterior {
                 if (outputs.count() > 0) {
                     double variance = weigh(outputs, floored, weights);
                     backend.spread(generations.vectors(), outputs.rows(), outputs.count(), weights, spread);
+                    outputs.requireFinite(spread);
                     for (int i = 0; i < outputs.count(); i++) {
                         sum[outputs.generator(i)] += spread[i] + variance;
                         counts[outputs.generator(i)]++;

@@ -48,8 +48,16 @@ final class PresentOutputs {
         return equalWeights;
     }
 
-    /** What to throw when a result says that one of these rows is not finite. */
-    NonFiniteEmbeddingException nonFinite() {
+    /** Checks squared distances of these outputs: they are finite if and only if the embeddings are. */
+    void requireFinite(double[] spread) {
+        for (int i = 0; i < count; i++) {
+            if (!Double.isFinite(spread[i])) {
+                throw nonFinite();
+            }
+        }
+    }
+
+    private NonFiniteEmbeddingException nonFinite() {
         Embeddings vectors = generations.vectors();
         for (int i = 0; i < count; i++) {
             for (int column = 0; column < vectors.dimension(); column++) {

@@ -2,9 +2,9 @@ package dev.smoothie.engine.estimate;
 
 import dev.smoothie.engine.compute.Backend;
 import dev.smoothie.engine.compute.Matrix;
-import dev.smoothie.engine.compute.Workers;
 import dev.smoothie.engine.data.Generations;
 import dev.smoothie.engine.data.NonFiniteEmbeddingException;
+import dev.smoothie.engine.parallel.Workers;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 
@@ -62,7 +62,7 @@ public final class RowEstimates {
                 if (outputs.count() > 0) {
                     backend.spread(generations.vectors(), outputs.rows(), outputs.count(), outputs.equalWeights(),
                             spread);
-                    requireFinite(outputs, spread);
+                    outputs.requireFinite(spread);
                 }
                 if (outputs.count() >= 3) {
                     addTripletMeans(outputs, spread, sum, counts);
@@ -84,14 +84,6 @@ public final class RowEstimates {
             int generator = outputs.generator(i);
             sum[generator] += (count * (count - 1) * spread[i] - total) / ((count - 1) * (count - 2));
             counts[generator]++;
-        }
-    }
-
-    private static void requireFinite(PresentOutputs outputs, double[] spread) {
-        for (int i = 0; i < outputs.count(); i++) {
-            if (!Double.isFinite(spread[i])) {
-                throw outputs.nonFinite();
-            }
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.smoothie.engine.neighbors;
 
-import dev.smoothie.engine.compute.Workers;
 import dev.smoothie.engine.data.Embeddings;
 import dev.smoothie.engine.data.NonFiniteEmbeddingException;
+import dev.smoothie.engine.parallel.Workers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 

@@ -3,10 +3,10 @@ package dev.smoothie.engine.estimate;
 import dev.smoothie.engine.TestBackends;
 import dev.smoothie.engine.compute.Backend;
 import dev.smoothie.engine.compute.Matrix;
-import dev.smoothie.engine.compute.Workers;
 import dev.smoothie.engine.data.Embeddings;
 import dev.smoothie.engine.data.Generations;
 import dev.smoothie.engine.data.Presence;
+import dev.smoothie.engine.parallel.Workers;
 import java.lang.foreign.Arena;
 
 /** The estimator spelled out loop by loop, and the engine's on the same arrays. */

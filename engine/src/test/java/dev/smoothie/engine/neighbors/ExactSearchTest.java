@@ -2,9 +2,9 @@ package dev.smoothie.engine.neighbors;
 
 import dev.smoothie.engine.TestBackends;
 import dev.smoothie.engine.compute.Backend;
-import dev.smoothie.engine.compute.Workers;
 import dev.smoothie.engine.data.Embeddings;
 import dev.smoothie.engine.data.NonFiniteEmbeddingException;
+import dev.smoothie.engine.parallel.Workers;
 import java.lang.foreign.Arena;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

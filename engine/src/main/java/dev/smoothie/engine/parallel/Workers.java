@@ -1,4 +1,4 @@
-package dev.smoothie.engine.compute;
+package dev.smoothie.engine.parallel;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;

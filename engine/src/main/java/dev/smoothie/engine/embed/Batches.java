@@ -1,0 +1,72 @@
+package dev.smoothie.engine.embed;
+
+import dev.smoothie.engine.parallel.Workers;
+import dev.smoothie.spi.EmbeddedBatch;
+import dev.smoothie.spi.Embedder;
+import dev.smoothie.spi.SmoothieException;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+
+/** Hands texts to an embedder in batches, on as many threads as it takes, and holds it to its contract. */
+final class Batches {
+    private final Embedder embedder;
+    private final Progress progress;
+    private final int dimension;
+    private final Workers workers;
+    private final LongAdder tokens = new LongAdder();
+    private final LongAdder truncated = new LongAdder();
+
+    Batches(Embedder embedder, Progress progress) {
+        this.embedder = embedder;
+        this.progress = progress;
+        this.dimension = embedder.dimension();
+        this.workers = new Workers(Math.max(1, embedder.concurrency()));
+    }
+
+    int dimension() {
+        return dimension;
+    }
+
+    long tokens() {
+        return tokens.sum();
+    }
+
+    long truncated() {
+        return truncated.sum();
+    }
+
+    /** Embeds texts in their order; {@code sink} gets each with its vector, on any thread. */
+    void embed(List<Window.Text> texts, BiConsumer<Window.Text, float[]> sink) {
+        progress.found(characters(texts));
+        workers.forBlocks(texts.size(), Math.max(1, embedder.batchSize()), (from, to) -> {
+            List<Window.Text> batch = texts.subList((int) from, (int) to);
+            EmbeddedBatch embedded = embedder.embed(batch.stream().map(Window.Text::value).toList());
+            check(embedded, batch.size());
+            for (int i = 0; i < batch.size(); i++) {
+                sink.accept(batch.get(i), embedded.vectors()[i]);
+            }
+            tokens.add(embedded.tokens());
+            truncated.add(embedded.truncated());
+            progress.done(characters(batch));
+        });
+    }
+
+    private static long characters(List<Window.Text> texts) {
+        return texts.stream().mapToLong(text -> text.value().length()).sum();
+    }
+
+    private void check(EmbeddedBatch embedded, int count) {
+        if (embedded.vectors().length != count) {
+            throw new SmoothieException("embedder %s returned %d vectors for %d texts; its plugin breaks the contract"
+                    .formatted(embedder.model(), embedded.vectors().length, count));
+        }
+        for (float[] vector : embedded.vectors()) {
+            if (vector.length != dimension) {
+                throw new SmoothieException(
+                        "embedder %s returned %d numbers for a text, it says that it has %d; its plugin breaks the contract"
+                                .formatted(embedder.model(), vector.length, dimension));
+            }
+        }
+    }
+}
