@@ -1,0 +1,78 @@
+package dev.smoothie.plugin.onnx;
+
+import dev.smoothie.spi.SmoothieException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A sentence-transformers directory with an ONNX export in it, and what its configuration says.
+ *
+ * @param name
+ *            what to call the model
+ * @param bundled
+ *            whether this is the model that ships with the plugin, whose graph we know
+ * @param model
+ *            the graph: {@code model.onnx} or {@code onnx/model.onnx}
+ * @param tokenizer
+ *            {@code tokenizer.json}
+ * @param pooling
+ *            from {@code 1_Pooling/config.json}; mean where there is none
+ * @param normalized
+ *            whether {@code modules.json} lists a Normalize module; without that file vectors stay as they are
+ * @param unsupported
+ *            modules of {@code modules.json} that this plugin does not apply to token vectors, for example Dense
+ * @param maxTokens
+ *            where texts are cut, special tokens included
+ */
+record ModelFolder(String name, boolean bundled, Path model, Path tokenizer, Pooling pooling, boolean normalized,
+        List<String> unsupported, int maxTokens) {
+
+    ModelFolder {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(tokenizer, "tokenizer");
+        Objects.requireNonNull(pooling, "pooling");
+        unsupported = List.copyOf(unsupported);
+        if (maxTokens < 1) {
+            throw new IllegalArgumentException("maxTokens must be at least 1, got " + maxTokens);
+        }
+    }
+
+    /**
+     * Reads a directory's configuration.
+     *
+     * @throws SmoothieException
+     *             if it is no directory, lacks the graph or the tokenizer, or a configuration file cannot be understood
+     */
+    static ModelFolder read(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new SmoothieException(
+                    "onnx: %s is not a directory%s; give the directory of a sentence-transformers export: model.onnx or onnx/model.onnx, and tokenizer.json"
+                            .formatted(directory, Files.exists(directory) ? " but a file" : ": nothing is there"));
+        }
+        Path model = firstFile(directory, "model.onnx", "onnx/model.onnx");
+        Path tokenizer = firstFile(directory, "tokenizer.json");
+        ModelConfiguration configuration = new ModelConfiguration(directory);
+        return new ModelFolder(directory.toAbsolutePath().normalize().getFileName().toString(), false, model, tokenizer,
+                configuration.pooling(), configuration.normalized(), configuration.unsupportedModules(),
+                configuration.maxTokens());
+    }
+
+    /** The same directory, as the bundled model under the given name. */
+    ModelFolder named(String bundledName) {
+        return new ModelFolder(bundledName, true, model, tokenizer, pooling, normalized, unsupported, maxTokens);
+    }
+
+    private static Path firstFile(Path directory, String... candidates) {
+        for (String candidate : candidates) {
+            if (Files.isRegularFile(directory.resolve(candidate))) {
+                return directory.resolve(candidate);
+            }
+        }
+        throw new SmoothieException(
+                "onnx: no %s in %s; export the model with Optimum (optimum-cli export onnx --model NAME DIR) or give another directory"
+                        .formatted(String.join(" and no ", candidates), directory));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.smoothie.plugin.onnx;
+
+import dev.smoothie.spi.EmbedderFactory;
+import dev.smoothie.spi.Plugin;
+import java.util.List;
+
+/** Offers the {@code onnx} embedder. */
+public final class OnnxPlugin implements Plugin {
+
+    @Override
+    public String name() {
+        return "onnx";
+    }
+
+    @Override
+    public String version() {
+        String version = OnnxPlugin.class.getPackage().getImplementationVersion();
+        return version == null ? Plugin.super.version() : version;
+    }
+
+    @Override
+    public int level() {
+        return Plugin.LEVEL;
+    }
+
+    @Override
+    public List<EmbedderFactory> embedders() {
+        return List.of(new OnnxEmbedderFactory());
+    }
+}

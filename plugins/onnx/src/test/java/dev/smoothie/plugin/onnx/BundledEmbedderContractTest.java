@@ -1,0 +1,13 @@
+package dev.smoothie.plugin.onnx;
+
+import dev.smoothie.spi.Embedder;
+import dev.smoothie.spi.tck.EmbedderContract;
+
+/** The bundled model keeps the contract of the SPI. */
+class BundledEmbedderContractTest extends EmbedderContract {
+
+    @Override
+    protected Embedder open() {
+        return BundledModel.open();
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * The contract of each plugin role as an abstract test class. A plugin's tests extend the class of its role and say how to
+ * open the real thing; whatever the contract in {@code dev.smoothie.spi} promises is asserted here, and nothing that only
+ * one implementation does.
+ */
+package dev.smoothie.spi.tck;
