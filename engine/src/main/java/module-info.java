@@ -7,6 +7,7 @@ module dev.smoothie.engine {
     requires org.apache.commons.statistics.distribution;
 
     exports dev.smoothie.engine.data;
+    exports dev.smoothie.engine.plugin;
 
     uses dev.smoothie.spi.Plugin;
 }
