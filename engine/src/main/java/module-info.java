@@ -2,7 +2,8 @@
 module dev.smoothie.engine {
     requires transitive dev.smoothie.spi;
     requires dev.smoothie.bindings;
-    requires jdk.incubator.vector;
+    // Static: found at start it would cost every start a warning and 60 ms; see VectorModule, which loads it.
+    requires static jdk.incubator.vector;
     requires tools.jackson.core;
     requires org.apache.commons.statistics.distribution;
 

@@ -1,43 +1,19 @@
 package dev.smoothie.cli;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
+import java.io.IOException;
 
-/** The root command. A subcommand is a class of its own in the list below; it inherits {@code --help} and the rest. */
-@Command(name = "smoothie", description = "Routes among language models without labels: estimates from embeddings of their outputs how good each"
-        + " model is, and picks one output per input.", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = Version.class, subcommands = {
-                Completion.class}, synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions:%n", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
-                        "0:success", "1:failure", "2:wrong usage"})
-public final class Main implements Runnable {
+/** Where the program starts. */
+public final class Main {
 
-    @Spec
-    private CommandSpec spec;
+    private Main() {}
 
-    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of a failure.")
-    private boolean debug;
-
-    /** Runs the program and ends the process with its exit code. */
-    public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
-    }
-
-    /** The whole command line, ready to execute; its streams can be set for use in process. */
-    static CommandLine commandLine() {
-        Main main = new Main();
-        return new CommandLine(main)
-                .setParameterExceptionHandler(Failures::usage)
-                .setExecutionExceptionHandler(
-                        (failure, command, parsed) -> Failures.report(failure, command, main.debug));
-    }
-
-    /** Without a subcommand there is nothing to do. */
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] args) throws IOException {
+        // The parser alone takes several times as long to load as Java to start, and this needs no parsing.
+        if (args.length == 1 && args[0].equals("--version")) {
+            Version.lines().forEach(System.out::println);
+        } else {
+            System.exit(RootCommand.commandLine().execute(args));
+        }
     }
 }

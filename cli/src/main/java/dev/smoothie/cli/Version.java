@@ -3,6 +3,7 @@ package dev.smoothie.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
@@ -11,12 +12,15 @@ final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() throws IOException {
-        return new String[]{"smoothie " + smoothie(), "Java %s (%s)".formatted(Runtime.version(),
-                System.getProperty("java.vendor"))};
+        return lines().toArray(String[]::new);
     }
 
-    /** Our own version, for example {@code 0.1.0}. */
-    static String smoothie() throws IOException {
+    static List<String> lines() throws IOException {
+        return List.of("smoothie " + smoothie(),
+                "Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
+    }
+
+    private static String smoothie() throws IOException {
         try (InputStream resource = Version.class.getResourceAsStream("version.txt")) {
             return new String(Objects.requireNonNull(resource, "version.txt").readAllBytes(), StandardCharsets.UTF_8)
                     .strip();
