@@ -2,7 +2,8 @@
 module dev.smoothie.engine {
     requires transitive dev.smoothie.spi;
     requires transitive dev.smoothie.bindings;
-    requires jdk.incubator.vector;
+    // Static: found at start it would cost every start a warning and 60 ms; see VectorModule, which loads it.
+    requires static jdk.incubator.vector;
     requires tools.jackson.core;
     requires org.apache.commons.statistics.distribution;
 
@@ -13,6 +14,7 @@ module dev.smoothie.engine {
     exports dev.smoothie.engine.estimate;
     exports dev.smoothie.engine.neighbors;
     exports dev.smoothie.engine.parallel;
+    exports dev.smoothie.engine.plugin;
     exports dev.smoothie.engine.route;
 
     uses dev.smoothie.spi.Plugin;

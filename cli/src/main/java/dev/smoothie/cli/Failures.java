@@ -1,0 +1,48 @@
+package dev.smoothie.cli;
+
+import dev.smoothie.spi.SmoothieException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What a failure prints on standard error, and its exit code: 2 for wrong usage, 1 for everything else. */
+final class Failures {
+
+    private Failures() {}
+
+    /** Arguments that cannot be understood. */
+    static int usage(ParameterException failure, String[] args) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(line(command, failure.getMessage()));
+        UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
+    /** A failure while a command ran. A reader of standard output that has gone away is none. */
+    static int report(Exception failure, CommandLine command, boolean debug) {
+        if (StandardOutput.isClosedByReader(failure)) {
+            return ExitCode.OK;
+        }
+        PrintWriter err = command.getErr();
+        if (failure instanceof SmoothieException) {
+            err.println(line(command, failure.getMessage()));
+        } else {
+            err.println(line(command, "this is a bug in smoothie: " + failure
+                    + (debug ? "" : "; run it again with --debug to see where, and report that")));
+        }
+        if (debug) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return ExitCode.SOFTWARE;
+    }
+
+    private static String line(CommandLine command, String message) {
+        return command.getColorScheme().errorText("smoothie: ").concat(message).toString();
+    }
+}
