@@ -12,6 +12,9 @@ import java.util.Set;
  * second pass compare the ids themselves.
  */
 final class IdCheck {
+    /** A file given twice has a million; the first pass over a few of them finds a repeat. */
+    private static final int SUSPECTS_PER_PASS = 1 << 10;
+
     private long[] hashes = new long[1 << 10];
     private int size;
 
@@ -24,34 +27,37 @@ final class IdCheck {
 
     /** Throws if two of the ids added, which are those of {@code source}, are the same. Ends the use of this object. */
     void check(SampleSource source) {
-        Set<Long> suspects = repeatedHashes();
-        if (suspects.isEmpty()) {
-            return;
+        Arrays.sort(hashes, 0, size);
+        Set<Long> suspects = new HashSet<>();
+        for (int i = 1; i < size; i++) {
+            if (hashes[i] == hashes[i - 1]) {
+                suspects.add(hashes[i]);
+            }
+            if (suspects.size() == SUSPECTS_PER_PASS) {
+                compare(source, suspects);
+                suspects.clear();
+            }
         }
+        if (!suspects.isEmpty()) {
+            compare(source, suspects);
+        }
+    }
+
+    private static void compare(SampleSource source, Set<Long> suspects) {
         Map<SampleId, String> places = new HashMap<>();
         try (SampleReader samples = source.open()) {
             while (samples.hasNext()) {
                 Sample sample = samples.next();
-                String before = suspects.contains(hash(sample.id().text()))
-                        ? places.putIfAbsent(sample.id(), sample.where())
-                        : null;
+                if (!suspects.contains(hash(sample.id().text()))) {
+                    continue;
+                }
+                String before = places.putIfAbsent(sample.id(), sample.where());
                 if (before != null) {
                     throw new SmoothieException("%s: the id %s repeats that of %s; every sample needs an id of its own"
                             .formatted(sample.where(), sample.id(), before));
                 }
             }
         }
-    }
-
-    private Set<Long> repeatedHashes() {
-        Arrays.sort(hashes, 0, size);
-        var repeated = new HashSet<Long>();
-        for (int i = 1; i < size; i++) {
-            if (hashes[i] == hashes[i - 1]) {
-                repeated.add(hashes[i]);
-            }
-        }
-        return repeated;
     }
 
     /** 64 bits: 1e6 ids collide with probability 3e-8, and then cost a second pass, no more. */

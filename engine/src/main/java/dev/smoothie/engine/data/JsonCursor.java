@@ -175,7 +175,8 @@ final class JsonCursor implements AutoCloseable {
     }
 
     private String where(int line) {
-        return "%s:%d".formatted(file, lineBefore + Math.max(1, line));
+        // Not a format: every sample has one of these.
+        return file + ":" + (lineBefore + Math.max(1, line));
     }
 
     /** "expected …, found …", at the token that was taken last. */
@@ -216,7 +217,11 @@ final class JsonCursor implements AutoCloseable {
 
     /** The beginning of a text, on one line, for messages. */
     static String excerpt(String text) {
-        String start = text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "…";
+        return excerpt(text, EXCERPT);
+    }
+
+    static String excerpt(String text, int longest) {
+        String start = text.length() <= longest ? text : text.substring(0, longest) + "…";
         return start.replaceAll("\\s+", " ");
     }
 

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  *            the type, a string as in {@code <f4}, or the source of whatever else stands there
  */
 record NpyHeader(String descr, boolean fortranOrder, long[] shape) {
+    /** How much of a header a message shows: all of any that NumPy writes for an array of numbers. */
+    private static final int EXCERPT = 200;
 
     /** Reads the literal in a header of the file {@code name}. */
     static NpyHeader parse(String name, String text) {
@@ -41,7 +43,7 @@ record NpyHeader(String descr, boolean fortranOrder, long[] shape) {
 
     private static SmoothieException broken(String name, String reason, String text) {
         return new SmoothieException("%s: broken .npy header: %s, found %s".formatted(name, reason,
-                JsonCursor.excerpt(text.strip())));
+                JsonCursor.excerpt(text.strip(), EXCERPT)));
     }
 
     /** Reads the part of Python's literals that NumPy writes into headers. */
