@@ -7,6 +7,7 @@ module dev.smoothie.engine {
     requires tools.jackson.core;
     requires org.apache.commons.statistics.distribution;
 
+    exports dev.smoothie.engine.compute;
     exports dev.smoothie.engine.data;
     exports dev.smoothie.engine.plugin;
 
