@@ -73,15 +73,17 @@ public final class Backends {
     }
 
     private static Availability<Backend> vector() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            return new Absent<>("the module jdk.incubator.vector is not in this JVM",
-                    "start java with --add-modules jdk.incubator.vector");
-        }
+        return switch (VectorModule.load()) {
+            case Absent<Module>(String reason, String remedy) -> new Absent<>(reason, remedy);
+            case Present<Module> _ -> vectorOfThisMachine();
+        };
+    }
+
+    private static Availability<Backend> vectorOfThisMachine() {
         try {
-            if (Lanes.COUNT < 2) {
-                return new Absent<>("this processor has no SIMD registers that the Vector API knows", "use scalar");
-            }
-            return new Present<>(new VectorBackend());
+            return Lanes.COUNT < 2
+                    ? new Absent<>("this processor has no SIMD registers that the Vector API knows", "use scalar")
+                    : new Present<>(new VectorBackend());
         } catch (LinkageError | IllegalArgumentException e) {
             return new Absent<>("the Vector API does not start: " + e, "use scalar");
         }
