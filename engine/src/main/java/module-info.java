@@ -1,7 +1,7 @@
 /** Everything that computes: samples, views, embeddings, row estimates, neighbours, scores, routes. */
 module dev.smoothie.engine {
     requires transitive dev.smoothie.spi;
-    requires dev.smoothie.bindings;
+    requires transitive dev.smoothie.bindings;
     // Static: found at start it would cost every start a warning and 60 ms; see VectorModule, which loads it.
     requires static jdk.incubator.vector;
     requires tools.jackson.core;
