@@ -20,7 +20,8 @@ final class Version implements IVersionProvider {
                 "Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
     }
 
-    private static String smoothie() throws IOException {
+    /** Our own version, for example {@code 0.1.0}. */
+    static String smoothie() throws IOException {
         try (InputStream resource = Version.class.getResourceAsStream("version.txt")) {
             return new String(Objects.requireNonNull(resource, "version.txt").readAllBytes(), StandardCharsets.UTF_8)
                     .strip();

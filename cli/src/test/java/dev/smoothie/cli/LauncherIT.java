@@ -1,0 +1,214 @@
+package dev.smoothie.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The assembled distribution as a user starts it: a process. */
+class LauncherIT {
+    private static final Path HOME = Path.of("target/smoothie").toAbsolutePath();
+    private static final String JAVA_HOME = System.getProperty("java.home");
+
+    @TempDir
+    Path work;
+
+    private Path bin;
+
+    private record Result(int code, String out, String err) {}
+
+    /** A PATH with what the launcher needs of a system, and no Java. */
+    @BeforeEach
+    void toolsWithoutJava() throws IOException {
+        bin = Files.createDirectory(work.resolve("bin"));
+        for (String tool : List.of("sh", "readlink", "sed")) {
+            Path found = List.of("/bin", "/usr/bin").stream().map(folder -> Path.of(folder, tool)).filter(Files::exists)
+                    .findFirst().orElseThrow();
+            Files.createSymbolicLink(bin.resolve(tool), found);
+        }
+    }
+
+    private Result run(Map<String, String> environment, List<String> command) throws Exception {
+        Path out = work.resolve("out");
+        Path err = work.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder(command).directory(work.toFile())
+                .redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.contains("JAVA") || name.contains("SMOOTHIE"));
+        builder.environment().putAll(environment);
+        int code = builder.start().waitFor();
+        return new Result(code, Files.readString(out), Files.readString(err));
+    }
+
+    private Result smoothie(Map<String, String> environment, String... args) throws Exception {
+        List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/smoothie").toString()));
+        command.addAll(List.of(args));
+        return run(environment, command);
+    }
+
+    private Result smoothie(String... args) throws Exception {
+        return smoothie(Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME), args);
+    }
+
+    /** A directory that says it is a JDK of that version, and cannot be run. */
+    private Path jdk(String name, String version) throws IOException {
+        Path home = work.resolve(name);
+        Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho started >&2\nexit 9\n");
+        assertTrue(java.toFile().setExecutable(true));
+        Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"%s\"\n".formatted(version));
+        return home;
+    }
+
+    @Test
+    void theVersionIsAllThatIsPrinted() throws Exception {
+        Result result = smoothie("--version");
+        assertEquals("smoothie " + Version.smoothie() + "\nJava " + Runtime.version() + " ("
+                + System.getProperty("java.vendor") + ")\n", result.out());
+        assertEquals("", result.err());
+        assertEquals(0, result.code());
+    }
+
+    @Test
+    void anUnknownOptionIsWrongUsage() throws Exception {
+        Result result = smoothie("--unknown");
+        assertEquals(2, result.code());
+        assertEquals("", result.out());
+        assertEquals("smoothie: Unknown option: '--unknown'\nTry 'smoothie --help'.\n", result.err());
+    }
+
+    @Test
+    void aSymbolicLinkOnThePathWorks() throws Exception {
+        Files.createSymbolicLink(work.resolve("first"), HOME.resolve("bin/smoothie"));
+        Files.createSymbolicLink(bin.resolve("smoothie"), Path.of("../first"));
+        Result result = run(Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME, "PATH", bin.toString()),
+                List.of(bin.resolve("sh").toString(), "-c", "smoothie --version"));
+        assertEquals("", result.err());
+        assertEquals(0, result.code());
+    }
+
+    @Test
+    void aDirectoryWithASpaceAndWithoutStartArchiveWorks() throws Exception {
+        Path copy = Files.createDirectory(work.resolve("a copy"));
+        Files.createDirectories(copy.resolve("bin"));
+        Files.copy(HOME.resolve("bin/smoothie"), copy.resolve("bin/smoothie"));
+        Files.createSymbolicLink(copy.resolve("lib"), HOME.resolve("lib"));
+        Result result = run(Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME),
+                List.of("sh", copy.resolve("bin/smoothie").toString(), "--version"));
+        assertEquals("", result.err());
+        assertEquals(0, result.code());
+    }
+
+    @Test
+    void anOldJavaThatIsAskedForIsAnError() throws Exception {
+        Path old = jdk("old", "17.0.9");
+        Result result = smoothie(Map.of("SMOOTHIE_JAVA_HOME", old.toString(), "JAVA_HOME", JAVA_HOME), "--version");
+        assertEquals(1, result.code());
+        assertEquals("smoothie: SMOOTHIE_JAVA_HOME is " + old + ", but it is Java 17.0.9; set it to the directory of a"
+                + " JDK 25 or later, or unset it to have one looked for\n", result.err());
+    }
+
+    @Test
+    void anOldJavaHomeAndPathAreFallenThrough() throws Exception {
+        Path old = jdk("old", "1.8.0_392");
+        Path home = Files.createDirectories(work.resolve("home/.jdks"));
+        Files.createSymbolicLink(home.resolve("good"), Path.of(JAVA_HOME));
+        Result result = smoothie(Map.of("JAVA_HOME", old.toString(), "PATH", old.resolve("bin") + ":" + bin, "HOME",
+                home.getParent().toString()), "--version");
+        assertEquals(0, result.code(), result.err());
+    }
+
+    @Test
+    void javaHomeIsUsedBeforeThePath() throws Exception {
+        Path other = jdk("other", "25.0.1");
+        Result result = smoothie(Map.of("JAVA_HOME", JAVA_HOME, "PATH", other.resolve("bin") + ":" + bin), "--version");
+        assertEquals("", result.err());
+        assertEquals(0, result.code());
+        result = smoothie(Map.of("PATH", other.resolve("bin") + ":" + bin), "--version");
+        assertEquals("started\n", result.err());
+        assertEquals(9, result.code());
+    }
+
+    @Test
+    void withoutJavaTheMessageSaysWhereItLooked() throws Exception {
+        // The usual places of this machine cannot be hidden, so the launcher is given others.
+        String script = Files.readString(HOME.resolve("bin/smoothie")).replace("/usr/lib/jvm/* /opt/*", "/nowhere/*");
+        Path launcher = Files.createDirectories(work.resolve("dist/bin")).resolve("smoothie");
+        Files.writeString(launcher, script);
+        Path old = jdk("old", "21");
+        Result result = run(Map.of("JAVA_HOME", old.toString(), "PATH", bin.toString(), "HOME", work.toString()),
+                List.of(bin.resolve("sh").toString(), launcher.toString(), "--version"));
+        assertEquals(1, result.code());
+        assertTrue(
+                result.err().startsWith("smoothie: needs Java 25 or later, and there is none; looked at:\n  JAVA_HOME="
+                        + old + ": it is Java 21\n  java on the PATH: there is none\n  /usr/lib/jvm"),
+                result.err());
+        assertTrue(result.err().contains("SMOOTHIE_JAVA_HOME"), result.err());
+    }
+
+    @Test
+    void aReaderThatGoesAwayIsQuiet() throws Exception {
+        Result result = run(Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME),
+                List.of("sh", "-c", HOME.resolve("bin/smoothie") + " completion | true"));
+        assertEquals("", result.err());
+        assertEquals(0, result.code());
+    }
+
+    /** On the module path the platform's class loader finds the packages of our modules, which a plugin must not see. */
+    @Test
+    void onTheModulePathTheVectorApiLoadsAndAPluginSeesTheSpiAlone() throws Exception {
+        plugin(work.resolve("plugin"));
+        Path tests = Path.of("target/test-classes").toAbsolutePath();
+        Result result = run(Map.of(), List.of(JAVA_HOME + "/bin/java", "--module-path", HOME.resolve("lib").toString(),
+                "--add-modules", "dev.smoothie.cli", "--add-exports",
+                "java.base/jdk.internal.module=dev.smoothie.engine", "-cp", tests.toString(),
+                "dev.smoothie.probe.Probe", work.resolve("plugin").toString()));
+        assertEquals("", result.err());
+        assertEquals("present jdk.incubator.vector\nloaded dev.smoothie.spi.Plugin\n", result.out());
+    }
+
+    /** A plugin whose version is the list of classes that it sees. */
+    private void plugin(Path directory) throws IOException {
+        Path classes = Files.createDirectories(directory.resolve("classes"));
+        Path source = Files.writeString(directory.resolve("Main.java"), """
+                public class Main implements dev.smoothie.spi.Plugin {
+                    public String name() { return "probe"; }
+                    public String version() {
+                        String seen = "";
+                        for (String name : new String[]{"dev.smoothie.spi.Plugin", "picocli.CommandLine",
+                                "dev.smoothie.engine.data.Embeddings", "tools.jackson.core.JsonParser"}) {
+                            try {
+                                Class.forName(name);
+                                seen += name;
+                            } catch (ClassNotFoundException e) {
+                                // not seen
+                            }
+                        }
+                        return seen;
+                    }
+                }
+                """);
+        assertEquals(0, ToolProvider.findFirst("javac").orElseThrow().run(System.out, System.err, "-p",
+                HOME.resolve("lib").toString(), "--add-modules", "dev.smoothie.spi", "-d", classes.toString(),
+                source.toString()));
+        try (OutputStream out = Files.newOutputStream(directory.resolve("plugin.jar"));
+                JarOutputStream jar = new JarOutputStream(out)) {
+            jar.putNextEntry(new JarEntry("Main.class"));
+            jar.write(Files.readAllBytes(classes.resolve("Main.class")));
+            jar.putNextEntry(new JarEntry("META-INF/services/dev.smoothie.spi.Plugin"));
+            jar.write("Main".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}
