@@ -1,7 +1,9 @@
 package dev.smoothie.cli;
 
 import dev.smoothie.spi.SmoothieException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -25,7 +27,7 @@ final class Failures {
 
     /** A failure while a command ran. A reader of standard output that has gone away is none. */
     static int report(Exception failure, CommandLine command, boolean debug) {
-        if (StandardOutput.isClosedByReader(failure)) {
+        if (isClosedByReader(failure)) {
             return ExitCode.OK;
         }
         PrintWriter err = command.getErr();
@@ -40,6 +42,20 @@ final class Failures {
         }
         err.flush();
         return ExitCode.SOFTWARE;
+    }
+
+    /** Whoever read standard output has gone away, as in {@code smoothie score ... | head -1}. */
+    private static boolean isClosedByReader(Throwable failure) {
+        return failure.getCause() instanceof IOException cause
+                // The system's own words for EPIPE; translations keep them in brackets.
+                && String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains("broken pipe");
+    }
+
+    /** Checks that what was printed was written: a {@link PrintWriter} keeps failures to itself. */
+    static void requireWritten(PrintWriter out) {
+        if (out.checkError()) {
+            throw new SmoothieException("standard output: cannot write all of the result");
+        }
     }
 
     private static String line(CommandLine command, String message) {

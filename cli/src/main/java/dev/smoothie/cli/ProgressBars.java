@@ -1,0 +1,41 @@
+package dev.smoothie.cli;
+
+import dev.smoothie.engine.embed.Progress;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A progress bar on standard error while texts are embedded; nothing where that is not a terminal. */
+final class ProgressBars implements Progress, AutoCloseable {
+    /** Java can ask this of standard input and output only; the launcher knows it of standard error. */
+    private static final boolean TERMINAL = Boolean.getBoolean("smoothie.terminal");
+
+    private ProgressBar bar;
+
+    @Override
+    public synchronized void found(long characters) {
+        if (!TERMINAL) {
+            return;
+        }
+        if (bar == null) {
+            bar = new ProgressBarBuilder().setTaskName("embedding").setInitialMax(0).setStyle(ProgressBarStyle.ASCII)
+                    .setUnit(" kchar", 1000).showSpeed().clearDisplayOnFinish().build();
+        }
+        bar.maxHint(bar.getMax() + characters);
+    }
+
+    @Override
+    public synchronized void done(long characters) {
+        if (bar != null) {
+            bar.stepBy(characters);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

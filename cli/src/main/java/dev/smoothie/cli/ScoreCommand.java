@@ -1,0 +1,74 @@
+package dev.smoothie.cli;
+
+import dev.smoothie.engine.EmbeddedDataset;
+import dev.smoothie.engine.Smoothie;
+import dev.smoothie.engine.data.Dataset;
+import dev.smoothie.engine.data.View;
+import dev.smoothie.engine.embed.EmbeddingPipeline.Part;
+import java.io.PrintWriter;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code smoothie score}: the ranking of the generators over the whole set. */
+@Command(name = "score", description = "Rank the generators over the whole set, without labels.", footer = {"",
+        "Quality sums to 1, higher is better. Error is the estimated squared distance to the truth in embedding space, lower is"
+                + " better, with its standard error. 'not apart' marks a generator that cannot be told from the next at 95 %."})
+final class ScoreCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "INPUT", arity = "1..*", description = "Samples, in any layout that 'smoothie route' reads.")
+    private List<String> inputs;
+
+    @Option(names = "--generation-embeddings", paramLabel = "L.npy", description = "Embeddings of the outputs, [n, m, d].")
+    private Path generationEmbeddings;
+
+    @Option(names = "--json", description = "Print the ranking as JSON.")
+    private boolean json;
+
+    @Mixin
+    private EmbedderOptions embedderOptions;
+
+    @Mixin
+    private ComputeOptions computeOptions;
+
+    @Override
+    public void run() {
+        View view = embedderOptions.view();
+        var workers = computeOptions.workers();
+        var choice = computeOptions.backend();
+        try (Session session = new Session(embedderOptions, workers.threads(), spec.commandLine().getErr())) {
+            session.note("backend: " + choice.why());
+            Dataset dataset = session.scan(inputs);
+            dataset.requireGenerators();
+            List<String> generators = dataset.generators();
+            Arena arena = session.arena();
+            var origin = session.origin(Optional.empty(), Optional.ofNullable(generationEmbeddings), view);
+            var embedded = EmbeddedDataset.load(arena, dataset, generators, EnumSet.of(Part.GENERATIONS), origin);
+            embedded.report().ifPresent(report -> session.report(report, view));
+            var smoothie = new Smoothie(choice.backend(), workers, generators::get);
+            print(new Ranking(smoothie.score(arena, embedded.samples()), generators, Optional.empty()), dataset.size());
+        }
+    }
+
+    private void print(Ranking ranking, int samples) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(ranking.json(samples));
+        } else {
+            ranking.table().forEach(out::println);
+            ranking.notes().forEach(out::println);
+        }
+        Failures.requireWritten(out);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.smoothie.cli;
+
+import dev.smoothie.engine.EmbeddedDataset.Origin;
+import dev.smoothie.engine.data.Dataset;
+import dev.smoothie.engine.data.SampleSource;
+import dev.smoothie.engine.data.View;
+import dev.smoothie.engine.embed.EmbeddingReport;
+import dev.smoothie.engine.plugin.PluginSettings;
+import dev.smoothie.engine.plugin.Plugins;
+import dev.smoothie.spi.Embedder;
+import java.io.PrintWriter;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What one command opens, in order, and closes in the opposite order: sources, memory, plugins, the embedder. */
+final class Session implements AutoCloseable {
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final EmbedderOptions options;
+    private final int threads;
+    private final PrintWriter err;
+    private final ProgressBars progress;
+    private Embedder embedder;
+
+    Session(EmbedderOptions options, int threads, PrintWriter err) {
+        this.options = options;
+        this.threads = threads;
+        this.err = err;
+        this.progress = keep(new ProgressBars());
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    Dataset scan(List<String> inputs) {
+        return Dataset.scan(keep(SampleSource.of(inputs)));
+    }
+
+    /** Memory that all threads may use until the session ends. */
+    @SuppressWarnings("MustBeClosedChecker") // closed with the session
+    Arena arena() {
+        return keep(Arena.ofShared());
+    }
+
+    /** Embeddings from files where they are given, otherwise by the embedder, which is opened at the first need. */
+    Origin origin(Optional<Path> inputs, Optional<Path> generations, View view) {
+        return new Origin(inputs, generations, view, this::embedder, progress);
+    }
+
+    private Embedder embedder() {
+        if (embedder == null) {
+            String[] nameAndArgument = options.embedder().split(":", 2);
+            Plugins plugins = keep(Plugins.load(options.roots(), PluginSettings.ofUser(threads)));
+            Optional<String> argument = nameAndArgument.length == 2
+                    ? Optional.of(nameAndArgument[1])
+                    : Optional.empty();
+            embedder = keep(plugins.embedder(nameAndArgument[0]).open(argument));
+        }
+        return embedder;
+    }
+
+    void note(String message) {
+        err.println(message);
+        err.flush();
+    }
+
+    /** Says what embedding took, and what it did not find or had to cut. */
+    void report(EmbeddingReport report, View view) {
+        progress.close();
+        note(String.format(Locale.ROOT, "embedder: %s; %,d texts, %,d distinct, in %.1f s%s", embedder.model(),
+                report.texts(),
+                report.distinct(), report.elapsed().toNanos() * 1e-9,
+                report.tokens() == 0 ? "" : "; %,d tokens, %,.0f tokens/s".formatted(report.tokens(), report.rate())));
+        if (report.truncated() > 0) {
+            note("embedder: %,d texts were longer than the model's limit and were cut".formatted(report.truncated()));
+        }
+        if (report.outputsNotFound() > 0) {
+            note("view: %s found nothing in %,d outputs of %,d samples; they count as empty".formatted(view,
+                    report.outputsNotFound(), report.samplesNotFound()));
+        }
+    }
+
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                failure = failure == null ? new IllegalStateException("closing failed", e) : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

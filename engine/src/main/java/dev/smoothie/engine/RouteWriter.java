@@ -1,0 +1,90 @@
+package dev.smoothie.engine;
+
+import dev.smoothie.engine.data.Dataset;
+import dev.smoothie.engine.data.Sample;
+import dev.smoothie.engine.data.SampleReader;
+import dev.smoothie.engine.route.Router;
+import java.io.Writer;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.io.JsonStringEncoder;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Writes routes as JSON Lines, one object for each sample in the order of the input:
+ * {@code {"id", "model", "generation", "quality": {…}, "error": {…}}}. The samples are read once more for their ids and
+ * outputs, so nothing of them is held.
+ *
+ * @param dataset
+ *            the samples that were routed
+ * @param generators
+ *            names of the columns of the routing
+ */
+public record RouteWriter(Dataset dataset, List<String> generators) {
+    /** A surrogate that is not half of a pair: as code points, pairs are no longer surrogates. */
+    private static final Pattern HALF_PAIR = Pattern.compile("\\p{Cs}");
+    private static final JsonFactory JSON = JsonFactory.builder().rootValueSeparator("")
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+    /** Writes all routes to {@code out}, which stays open. */
+    public void write(Routing routing, Writer out) {
+        try (SampleReader samples = dataset.open();
+                JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+            for (int index = 0; samples.hasNext(); index++) {
+                write(json, samples.next(), routing, index);
+                json.writeRaw('\n');
+            }
+        }
+    }
+
+    private void write(JsonGenerator json, Sample sample, Routing routing, int index) {
+        int route = routing.routes()[index];
+        json.writeStartObject();
+        if (sample.id().number()) {
+            json.writeName("id");
+            json.writeRawValue(sample.id().text());
+        } else {
+            write(json, "id", sample.id().text());
+        }
+        write(json, "model", route == Router.NONE ? null : generators.get(route));
+        write(json, "generation", route == Router.NONE ? null : generation(sample, generators.get(route)));
+        write(json, "quality", routing.quality(index), routing.errors(index));
+        write(json, "error", routing.errors(index), routing.errors(index));
+        json.writeEndObject();
+    }
+
+    /** The first output that is there. */
+    private static String generation(Sample sample, String generator) {
+        return sample.generations().getOrDefault(generator, List.of()).stream().filter(Objects::nonNull).findFirst()
+                .orElse(null);
+    }
+
+    /** A string that may be null. Half a surrogate pair has no bytes in UTF-8; escaped it stays what it was. */
+    private static void write(JsonGenerator json, String name, String value) {
+        json.writeName(name);
+        if (value == null || !HALF_PAIR.matcher(value).find()) {
+            json.writeString(value);
+        } else {
+            String quoted = new String(JsonStringEncoder.getInstance().quoteAsCharArray(value));
+            json.writeRawValue('"' + HALF_PAIR.matcher(quoted)
+                    .replaceAll(half -> "\\\\u%04x".formatted((int) half.group().charAt(0))) + '"');
+        }
+    }
+
+    private void write(JsonGenerator json, String name, double[] values, double[] errors) {
+        json.writeObjectPropertyStart(name);
+        for (int generator = 0; generator < values.length; generator++) {
+            json.writeName(generators.get(generator));
+            if (Double.isNaN(errors[generator])) {
+                json.writeNull();
+            } else {
+                json.writeNumber(values[generator]);
+            }
+        }
+        json.writeEndObject();
+    }
+}
