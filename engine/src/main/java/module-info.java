@@ -2,7 +2,7 @@
 module dev.smoothie.engine {
     requires transitive dev.smoothie.spi;
     requires transitive dev.smoothie.bindings;
-    // Static: found at start it would cost every start a warning and 60 ms; see VectorModule, which loads it.
+    // Static: resolved at start it costs a warning and 70 ms each time; see VectorModule, which loads it.
     requires static jdk.incubator.vector;
     requires tools.jackson.core;
     requires org.apache.commons.statistics.distribution;
