@@ -9,18 +9,23 @@ import picocli.CommandLine.Spec;
 
 /** What computes, and on how many threads. */
 final class ComputeOptions {
+    private static final String AUTO = "auto";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = "--backend", paramLabel = "NAME", defaultValue = "auto", description = "What computes: auto, vector or"
-            + " scalar. Default: the fastest that works here; 'smoothie doctor' lists them.")
-    private String backend;
+        @Option(order = OptionSections.COMPUTE, names = "--backend", paramLabel = "NAME", description = "auto, vector or scalar. Default: auto, the"
+                + " fastest that works here; 'smoothie doctor' lists them.")
+        private String backend = AUTO;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to use. Default: one for each processor.")
-    private Integer threads;
+        @Option(order = OptionSections.COMPUTE + 1, names = "--threads", paramLabel = "N", description = "Threads to use. Default: one for each processor.")
+        private Integer threads;
 
     Backends.Choice backend() {
+        if (!backend.equals(AUTO) && !Backends.all().containsKey(backend)) {
+            throw new ParameterException(spec.commandLine(), "--backend: there is no '%s'; known are %s, %s".formatted(
+                    backend, AUTO, String.join(", ", Backends.all().keySet())));
+        }
         return Backends.choose(backend);
     }
 

@@ -18,31 +18,29 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code smoothie embed}: embeddings to files, for later runs and for other programs. */
 @Command(name = "embed", description = "Embed inputs and outputs, and write them as .npy files.", footer = {"",
-        "The files are float32 in C order; the columns of the outputs are the generators in order of first appearance. Missing"
-                + " outputs are zeros.",
+        "The files are float32 in C order, the generators in order of their first appearance. A missing output is zeros.",
         "", "Example: smoothie embed outputs.jsonl --inputs x.npy --generations l.npy"})
 final class EmbedCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "INPUT", arity = "1..*", description = "Samples, in any layout that 'smoothie route' reads.")
-    private List<String> inputs;
+    @Mixin
+    private SampleFiles samples;
 
-    @Option(names = "--inputs", paramLabel = "X.npy", description = "Write the embeddings of the inputs here, [n, d].")
+    @Option(order = OptionSections.GENERAL, names = "--inputs", paramLabel = "X.npy", description = "Write the embeddings of the inputs here, [n, d].")
     private Path inputsFile;
 
-    @Option(names = "--generations", paramLabel = "L.npy", description = "Write the embeddings of the outputs here, [n, m, d];"
-            + " [n, r, m, d] where a sample has up to r outputs of a generator.")
+    @Option(order = OptionSections.GENERAL + 1, names = "--generations", paramLabel = "L.npy", description = "Write the embeddings of the outputs here,"
+            + " [n, m, d]; [n, r, m, d] for lists of up to r outputs.")
     private Path generationsFile;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to use. Default: one for each processor.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Option(order = OptionSections.COMPUTE, names = "--threads", paramLabel = "N", description = "Threads to use. Default: one for each processor.")
+    private Integer threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin
     private EmbedderOptions embedderOptions;
@@ -60,17 +58,25 @@ final class EmbedCommand implements Runnable {
             throw new ParameterException(spec.commandLine(),
                     "nothing to write: give --inputs X.npy, --generations L.npy or both");
         }
+        if (inputsFile != null && inputsFile.equals(generationsFile)) {
+            throw new ParameterException(spec.commandLine(),
+                    "--inputs and --generations are both %s; give each a file of its own".formatted(inputsFile));
+        }
         if (threads < 1) {
             throw new ParameterException(spec.commandLine(), "--threads must be at least 1, got " + threads);
         }
+        samples.requireOneStandardInput(List.of());
         View view = embedderOptions.view();
         requireWritable(inputsFile);
         requireWritable(generationsFile);
-        try (Session session = new Session(embedderOptions, threads, spec.commandLine().getErr())) {
-            Dataset dataset = session.scan(inputs);
+        try (Session session = new Session(embedderOptions, threads, spec.commandLine().getErr(), false)) {
+            Dataset dataset = session.scan(samples.names());
             if (needed.contains(Part.GENERATIONS) && !dataset.hasGenerations()) {
                 throw new SmoothieException("%s: no sample has generations; leave --generations out".formatted(
-                        String.join(", ", inputs)));
+                        String.join(", ", samples.names())));
+            }
+            if (needed.contains(Part.INPUTS)) {
+                dataset.requireInputs("--inputs embeds them; leave it out");
             }
             var origin = session.origin(Optional.empty(), Optional.empty(), view);
             var embedded = EmbeddedDataset.load(session.arena(), dataset, dataset.generators(), needed, origin);

@@ -19,23 +19,23 @@ final class MethodOptions {
         local, global, posterior
     }
 
-    @Option(names = "--method", paramLabel = "METHOD", defaultValue = "local", description = {
-            "How to judge the generators:",
-            "local: by the outputs for the nearest inputs (default)", "global: the same for all samples",
-            "posterior: each output by its distance to the weighted mean of the sample's outputs; the weights are global,"
-                    + " local with --neighbors"})
-    private Name method;
+        @Option(order = OptionSections.METHOD, names = "--method", paramLabel = "METHOD", description = {
+                "local: by the outputs for similar inputs (default)", "global: by all outputs, the same for every sample",
+                "posterior: each output by its distance to the weighted mean of the sample's outputs; weights are global, or"
+                        + " local with --neighbors"})
+        private Name method = Name.local;
 
-    @Option(names = "--neighbors", paramLabel = "K", description = "How many nearest inputs, the sample's own among them."
-            + " Default: 20 for local. With 1 a sample's own outputs decide.")
-    private Integer neighbors;
+        @Option(order = OptionSections.METHOD + 1, names = "--neighbors", paramLabel = "K", description = "How many similar inputs, the sample's own among"
+                + " them. Default: 20 for local. With 1 and without --train, a sample's own outputs decide.")
+        private Integer neighbors;
 
     Method method() {
         if (neighbors != null && neighbors < 1) {
             throw new ParameterException(spec.commandLine(), "--neighbors must be at least 1, got " + neighbors);
         }
         if (neighbors != null && method == Name.global) {
-            throw new ParameterException(spec.commandLine(), "--neighbors has no meaning with --method global");
+            throw new ParameterException(spec.commandLine(),
+                    "--neighbors has no meaning with --method global; leave it out, or use --method local");
         }
         return switch (method) {
             case local -> new Method.Local(neighbors == null ? DEFAULT_NEIGHBORS : neighbors);

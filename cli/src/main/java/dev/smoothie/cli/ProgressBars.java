@@ -1,6 +1,7 @@
 package dev.smoothie.cli;
 
 import dev.smoothie.engine.embed.Progress;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -12,6 +13,23 @@ final class ProgressBars implements Progress, AutoCloseable {
 
     private ProgressBar bar;
 
+    /** One line that is written over, and gone at the end: the library's own leaves an empty one. */
+    private static final class OneLine extends ConsoleProgressBarConsumer {
+        OneLine() {
+            super(System.err);
+        }
+
+        @Override
+        public void clear() {
+            System.err.print("\r\033[K");
+        }
+
+        @Override
+        public void close() {
+            System.err.flush();
+        }
+    }
+
     @Override
     public synchronized void found(long characters) {
         if (!TERMINAL) {
@@ -19,7 +37,7 @@ final class ProgressBars implements Progress, AutoCloseable {
         }
         if (bar == null) {
             bar = new ProgressBarBuilder().setTaskName("embedding").setInitialMax(0).setStyle(ProgressBarStyle.ASCII)
-                    .setUnit(" kchar", 1000).showSpeed().clearDisplayOnFinish().build();
+                    .setUnit(" kchar", 1000).showSpeed().setConsumer(new OneLine()).clearDisplayOnFinish().build();
         }
         bar.maxHint(bar.getMax() + characters);
     }

@@ -1,6 +1,7 @@
 package dev.smoothie.cli;
 
 import dev.smoothie.engine.Routing;
+import dev.smoothie.engine.embed.EmbeddingReport;
 import dev.smoothie.engine.estimate.GlobalEstimate;
 import dev.smoothie.engine.estimate.GlobalEstimate.Difference;
 import java.io.StringWriter;
@@ -80,8 +81,8 @@ record Ranking(GlobalEstimate estimate, List<String> generators, Optional<Routin
         return notes;
     }
 
-    /** One JSON object on one line. */
-    String json(int samples) {
+    /** One JSON object on one line; {@code reports} say what embedding took. */
+    String json(int samples, List<EmbeddingReport> reports) {
         var text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
@@ -107,9 +108,24 @@ record Ranking(GlobalEstimate estimate, List<String> generators, Optional<Routin
                 json.writeEndObject();
             }
             json.writeEndArray();
+            json.writeArrayPropertyStart("embedded");
+            reports.forEach(report -> write(json, report));
+            json.writeEndArray();
             json.writeEndObject();
         }
         return text.toString();
+    }
+
+    private static void write(JsonGenerator json, EmbeddingReport report) {
+        json.writeStartObject();
+        json.writeNumberProperty("texts", report.texts());
+        json.writeNumberProperty("distinct", report.distinct());
+        json.writeNumberProperty("tokens", report.tokens());
+        json.writeNumberProperty("truncated", report.truncated());
+        json.writeNumberProperty("outputs_not_found", report.outputsNotFound());
+        json.writeNumberProperty("samples_not_found", report.samplesNotFound());
+        json.writeNumberProperty("seconds", report.elapsed().toNanos() * 1e-9);
+        json.writeEndObject();
     }
 
     private static void number(JsonGenerator json, String name, double value) {

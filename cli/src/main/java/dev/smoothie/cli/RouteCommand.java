@@ -21,48 +21,54 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code smoothie route}: the main job. */
 @Command(name = "route", description = "Route every sample to the generator that is best for it, without labels.", footer = {
-        "",
-        "Routes go to standard output or OUT as JSON lines, a summary to standard error.", "",
-        "With --train, neighbours and estimates come from the training files, and the samples of INPUT need an input only.",
-        "", "Example: smoothie route outputs.jsonl -o routes.jsonl"})
+        "", "A sample (an output may be null if it is missing, or a list of several):",
+        "  {\"id\": \"q1\", \"input\": \"...\", \"generations\": {\"model-a\": \"...\", ...}}",
+        "A route (quality sums to 1, higher is better; error is a squared distance):",
+        "  {\"id\": \"q1\", \"model\": \"model-a\", \"generation\": \"...\",",
+        "   \"quality\": {\"model-a\": 0.31, ...}, \"error\": {\"model-a\": 0.14, ...}}",
+        "Routes go to OUT, a summary goes to standard error.", "", "Examples:",
+        "  smoothie route outputs.jsonl -o routes.jsonl",
+        "  smoothie route outputs.jsonl --view 'regex:answer is (.*)' --neighbors 1",
+        "  smoothie route new-inputs.jsonl --train outputs.jsonl -o routes.jsonl"})
 final class RouteCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "INPUT", arity = "1..*", description = "Samples: JSON lines, AlpacaEval's model_outputs.json"
-            + " files (one for each model), or the reference's dataset.jsonl and {model}_test.json files; .gz is unpacked, - is"
-            + " standard input.")
-    private List<String> inputs;
+    @Mixin
+    private SampleFiles samples;
 
-    @Option(names = {"-o",
-            "--output"}, paramLabel = "OUT", defaultValue = "-", description = "Where the routes go. Appears whole"
-                    + " or not at all. Default: standard output.")
+    @Option(order = OptionSections.GENERAL, names = {"-o",
+            "--output"}, paramLabel = "OUT", defaultValue = OutputFile.STANDARD_OUTPUT, description = "Where the routes go; the"
+                    + " file appears whole or not at all. Default: standard output.")
     private String output;
 
-    @Option(names = "--train", paramLabel = "FILE", arity = "1..*", description = "Learn from these samples instead; put INPUT"
-            + " before it.")
-    private List<String> train;
+    @Option(order = OptionSections.GENERAL + 1, names = "--json", description = "The summary is one line of JSON, and nothing else goes to standard error.")
+    private boolean json;
 
-    @Option(names = "--input-embeddings", paramLabel = "X.npy", description = "Embeddings of the inputs, [n, d] float32.")
-    private Path inputEmbeddings;
+    @Option(order = OptionSections.TRAINING, names = "--train", paramLabel = "FILE", arity = "1..*", description = "Samples to"
+            + " learn from, in any layout of INPUT. Takes all files that follow it: put INPUT before it.")
+    private List<String> train = List.of();
 
-    @Option(names = "--generation-embeddings", paramLabel = "L.npy", description = "Embeddings of the outputs, [n, m, d].")
-    private Path generationEmbeddings;
-
-    @Option(names = "--train-input-embeddings", paramLabel = "X.npy", description = "The same for the training samples.")
+    @Option(order = OptionSections.TRAINING
+            + 1, names = "--train-input-embeddings", paramLabel = "X.npy", description = "Embeddings of their inputs, [n, d].")
     private Path trainInputEmbeddings;
 
-    @Option(names = "--train-generation-embeddings", paramLabel = "L.npy", description = "The same for the training samples.")
+    @Option(order = OptionSections.TRAINING
+            + 2, names = "--train-generation-embeddings", paramLabel = "L.npy", description = "Embeddings of their outputs, [n, m, d].")
     private Path trainGenerationEmbeddings;
 
-    @Option(names = "--json", description = "Print the summary as JSON.")
-    private boolean json;
+    @Option(order = OptionSections.FILES, names = "--input-embeddings", paramLabel = "X.npy", description = "Of the inputs, [n, d].")
+    private Path inputEmbeddings;
+
+    @Option(order = OptionSections.FILES
+            + 1, names = "--generation-embeddings", paramLabel = "L.npy", description = "Of the outputs, [n, m, d], the generators"
+                    + " in order of their first appearance; [n, r, m, d] for lists of up to r outputs.")
+    private Path generationEmbeddings;
 
     @Mixin
     private MethodOptions methodOptions;
@@ -75,27 +81,38 @@ final class RouteCommand implements Runnable {
 
     @Override
     public void run() {
-        if (train == null && (trainInputEmbeddings != null || trainGenerationEmbeddings != null)) {
-            throw new ParameterException(spec.commandLine(), "embeddings of training samples need --train");
-        }
+        requireTraining("--train-input-embeddings", trainInputEmbeddings);
+        requireTraining("--train-generation-embeddings", trainGenerationEmbeddings);
+        samples.requireOneStandardInput(train);
         Method method = methodOptions.method();
         View view = embedderOptions.view();
         var workers = computeOptions.workers();
         var choice = computeOptions.backend();
         try (OutputFile out = OutputFile.to(output);
-                Session session = new Session(embedderOptions, workers.threads(), spec.commandLine().getErr())) {
+                Session session = new Session(embedderOptions, workers.threads(), spec.commandLine().getErr(), json)) {
             session.note("backend: " + choice.why());
-            Dataset dataset = session.scan(inputs);
-            Dataset training = train == null ? dataset : session.scan(train);
+            Dataset dataset = session.scan(samples.names());
+            Dataset training = trained() ? session.scan(train) : dataset;
             training.requireGenerators();
             List<String> generators = training.generators();
             var smoothie = new Smoothie(choice.backend(), workers, generators::get);
-            Routing routing = train == null
-                    ? testTime(session, smoothie, dataset, method, view)
-                    : trainTime(session, smoothie, training, dataset, method, view);
+            Routing routing = trained()
+                    ? trainTime(session, smoothie, training, dataset, method, view)
+                    : testTime(session, smoothie, dataset, method, view);
             new RouteWriter(dataset, generators).write(routing, out.writer());
             out.commit();
             summarize(session, new Ranking(routing.global(), generators, Optional.of(routing)), dataset.size());
+        }
+    }
+
+    private boolean trained() {
+        return !train.isEmpty();
+    }
+
+    private void requireTraining(String option, Path file) {
+        if (file != null && !trained()) {
+            throw new ParameterException(spec.commandLine(),
+                    "%s %s needs --train FILE with the samples that it belongs to".formatted(option, file));
         }
     }
 
@@ -105,9 +122,9 @@ final class RouteCommand implements Runnable {
             needed.add(Part.INPUTS);
         }
         Arena arena = session.arena();
-        EmbeddedDataset samples = load(session, arena, dataset, dataset.generators(), needed, inputEmbeddings,
+        EmbeddedDataset embedded = load(session, arena, dataset, dataset.generators(), needed, inputEmbeddings,
                 generationEmbeddings, view);
-        return smoothie.route(arena, samples.samples(), method);
+        return smoothie.route(arena, embedded.samples(), method);
     }
 
     private Routing trainTime(Session session, Smoothie smoothie, Dataset training, Dataset dataset, Method method,
@@ -116,8 +133,8 @@ final class RouteCommand implements Runnable {
         boolean weighsOutputs = method instanceof Method.Posterior;
         if (weighsOutputs && !dataset.hasGenerations()) {
             throw new SmoothieException(
-                    "--method posterior weighs the outputs of the samples themselves, and %s has none"
-                            .formatted(String.join(", ", inputs)));
+                    "--method posterior weighs the outputs of the samples themselves, and %s has none; use another method"
+                            .formatted(String.join(", ", samples.names())));
         }
         Set<Part> learned = EnumSet.of(Part.GENERATIONS);
         Set<Part> needed = EnumSet.noneOf(Part.class);
@@ -131,9 +148,9 @@ final class RouteCommand implements Runnable {
         Arena arena = session.arena();
         EmbeddedDataset known = load(session, arena, training, generators, learned, trainInputEmbeddings,
                 trainGenerationEmbeddings, view);
-        EmbeddedDataset samples = load(session, arena, dataset, generators, needed, inputEmbeddings,
+        EmbeddedDataset embedded = load(session, arena, dataset, generators, needed, inputEmbeddings,
                 generationEmbeddings, view);
-        return smoothie.route(arena, known.samples(), samples.samples(), method,
+        return smoothie.route(arena, known.samples(), embedded.samples(), method,
                 (sample, generator) -> eligible(dataset, sample, generators.get(generator), weighsOutputs));
     }
 
@@ -163,9 +180,9 @@ final class RouteCommand implements Runnable {
         return embedded;
     }
 
-    private void summarize(Session session, Ranking ranking, int samples) {
+    private void summarize(Session session, Ranking ranking, int size) {
         if (json) {
-            session.note(ranking.json(samples));
+            session.print(ranking.json(size, session.reports()));
         } else {
             session.note("");
             ranking.table().forEach(session::note);

@@ -5,6 +5,7 @@ import dev.smoothie.engine.Smoothie;
 import dev.smoothie.engine.data.Dataset;
 import dev.smoothie.engine.data.View;
 import dev.smoothie.engine.embed.EmbeddingPipeline.Part;
+import dev.smoothie.engine.embed.EmbeddingReport;
 import java.io.PrintWriter;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -15,41 +16,43 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code smoothie score}: the ranking of the generators over the whole set. */
 @Command(name = "score", description = "Rank the generators over the whole set, without labels.", footer = {"",
         "Quality sums to 1, higher is better. Error is the estimated squared distance to the truth in embedding space, lower is"
-                + " better, with its standard error. 'not apart' marks a generator that cannot be told from the next at 95 %."})
+                + " better, with its standard error. 'not apart' marks a generator that cannot be told from the next one at 95 %%.",
+        "", "Example: smoothie score outputs.jsonl"})
 final class ScoreCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "INPUT", arity = "1..*", description = "Samples, in any layout that 'smoothie route' reads.")
-    private List<String> inputs;
+    @Mixin
+    private SampleFiles samples;
 
-    @Option(names = "--generation-embeddings", paramLabel = "L.npy", description = "Embeddings of the outputs, [n, m, d].")
-    private Path generationEmbeddings;
-
-    @Option(names = "--json", description = "Print the ranking as JSON.")
+    @Option(order = OptionSections.GENERAL, names = "--json", description = "Print the ranking as one line of JSON.")
     private boolean json;
 
     @Mixin
     private EmbedderOptions embedderOptions;
+
+    @Option(order = OptionSections.FILES, names = "--generation-embeddings", paramLabel = "L.npy", description = "Of the"
+            + " outputs, [n, m, d], the generators in order of their first appearance; [n, r, m, d] for lists of up to r outputs.")
+    private Path generationEmbeddings;
 
     @Mixin
     private ComputeOptions computeOptions;
 
     @Override
     public void run() {
+        samples.requireOneStandardInput(List.of());
         View view = embedderOptions.view();
         var workers = computeOptions.workers();
         var choice = computeOptions.backend();
-        try (Session session = new Session(embedderOptions, workers.threads(), spec.commandLine().getErr())) {
+        try (Session session = new Session(embedderOptions, workers.threads(), spec.commandLine().getErr(), false)) {
             session.note("backend: " + choice.why());
-            Dataset dataset = session.scan(inputs);
+            Dataset dataset = session.scan(samples.names());
             dataset.requireGenerators();
             List<String> generators = dataset.generators();
             Arena arena = session.arena();
@@ -57,14 +60,15 @@ final class ScoreCommand implements Runnable {
             var embedded = EmbeddedDataset.load(arena, dataset, generators, EnumSet.of(Part.GENERATIONS), origin);
             embedded.report().ifPresent(report -> session.report(report, view));
             var smoothie = new Smoothie(choice.backend(), workers, generators::get);
-            print(new Ranking(smoothie.score(arena, embedded.samples()), generators, Optional.empty()), dataset.size());
+            print(new Ranking(smoothie.score(arena, embedded.samples()), generators, Optional.empty()), dataset.size(),
+                    session.reports());
         }
     }
 
-    private void print(Ranking ranking, int samples) {
+    private void print(Ranking ranking, int size, List<EmbeddingReport> reports) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(ranking.json(samples));
+            out.println(ranking.json(size, reports));
         } else {
             ranking.table().forEach(out::println);
             ranking.notes().forEach(out::println);

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -23,13 +24,17 @@ final class Session implements AutoCloseable {
     private final EmbedderOptions options;
     private final int threads;
     private final PrintWriter err;
+    private final boolean quiet;
     private final ProgressBars progress;
+    private final List<EmbeddingReport> reports = new ArrayList<>();
     private Embedder embedder;
 
-    Session(EmbedderOptions options, int threads, PrintWriter err) {
+    /** A session; a {@code quiet} one keeps its notes to itself, for a reader that is a program. */
+    Session(EmbedderOptions options, int threads, PrintWriter err, boolean quiet) {
         this.options = options;
         this.threads = threads;
         this.err = err;
+        this.quiet = quiet;
         this.progress = keep(new ProgressBars());
     }
 
@@ -65,14 +70,27 @@ final class Session implements AutoCloseable {
         return embedder;
     }
 
+    /** Prints a line for a person. */
     void note(String message) {
-        err.println(message);
+        if (!quiet) {
+            print(message);
+        }
+    }
+
+    void print(String line) {
+        err.println(line);
         err.flush();
+    }
+
+    /** What embedding took, so far. */
+    List<EmbeddingReport> reports() {
+        return reports;
     }
 
     /** Says what embedding took, and what it did not find or had to cut. */
     void report(EmbeddingReport report, View view) {
         progress.close();
+        reports.add(report);
         note(String.format(Locale.ROOT, "embedder: %s; %,d texts, %,d distinct, in %.1f s%s", embedder.model(),
                 report.texts(),
                 report.distinct(), report.elapsed().toNanos() * 1e-9,

@@ -90,7 +90,7 @@ public record EmbeddedDataset(Dataset dataset, Samples samples, Optional<Embeddi
 
     private static void requireTexts(Dataset dataset, Set<Part> texts, View view) {
         if (texts.contains(Part.INPUTS)) {
-            dataset.requireInputs("neighbours are looked up among the inputs");
+            dataset.requireInputs("neighbours are looked up among the inputs; the method global needs none");
         }
         if (texts.contains(Part.GENERATIONS) && view.needsInput()) {
             dataset.requireInputs("the view %s needs it".formatted(view));

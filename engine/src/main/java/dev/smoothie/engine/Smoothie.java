@@ -3,6 +3,7 @@ package dev.smoothie.engine;
 import dev.smoothie.engine.compute.Backend;
 import dev.smoothie.engine.compute.Backends;
 import dev.smoothie.engine.compute.Matrix;
+import dev.smoothie.engine.data.Embeddings;
 import dev.smoothie.engine.data.Generations;
 import dev.smoothie.engine.data.NonFiniteEmbeddingException;
 import dev.smoothie.engine.estimate.Errors;
@@ -103,8 +104,14 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
     }
 
     private Errors local(Arena arena, Matrix y, Samples training, Samples samples, int k) {
-        Neighbors neighbors = ExactSearch.of(arena, samples.requireInputs(), training.requireInputs(), k, backend,
-                workers);
+        Embeddings queries = samples.requireInputs();
+        Embeddings base = training.requireInputs();
+        if (queries.dimension() != base.dimension()) {
+            throw new SmoothieException(
+                    "the embeddings of the inputs have %d numbers each, those of the training inputs %d; embed both with the same model"
+                            .formatted(queries.dimension(), base.dimension()));
+        }
+        Neighbors neighbors = ExactSearch.of(arena, queries, base, k, backend, workers);
         return Errors.of(LocalEstimate.of(arena, y, neighbors, workers));
     }
 

@@ -23,13 +23,11 @@ import java.util.zip.GZIPInputStream;
  *            whether {@code path} is our own copy, deleted on close
  */
 record InputFile(String name, Path path, boolean spooled) implements AutoCloseable {
-    static final String STANDARD_INPUT = "-";
-
     private static final int BUFFER = 1 << 16;
 
     /** Finds the file {@code input}; {@code "-"} is standard input, which is read to its end here. */
     static InputFile of(String input) {
-        if (input.equals(STANDARD_INPUT)) {
+        if (input.equals(SampleSource.STANDARD_INPUT)) {
             // Never closed: it is the process's.
             return spool("standard input", new FileInputStream(FileDescriptor.in));
         }

@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
  * temporary copies of what came through pipes; closing deletes them. Any number of threads may open readers.
  */
 public final class SampleSource implements AutoCloseable {
+    /** Standard input, in the place of a path. */
+    public static final String STANDARD_INPUT = "-";
+
     private final List<InputFile> files;
     private final Supplier<SampleReader> passes;
 
@@ -39,7 +42,7 @@ public final class SampleSource implements AutoCloseable {
         if (inputs.isEmpty()) {
             throw new SmoothieException("no input files; name at least one, or - for standard input");
         }
-        if (inputs.stream().filter(InputFile.STANDARD_INPUT::equals).count() > 1) {
+        if (inputs.stream().filter(STANDARD_INPUT::equals).count() > 1) {
             throw new SmoothieException("standard input (-) is given twice; it can be read as one file only");
         }
         var files = new ArrayList<InputFile>();

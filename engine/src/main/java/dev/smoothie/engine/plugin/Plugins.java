@@ -75,7 +75,7 @@ public final class Plugins implements AutoCloseable {
         }
         StringBuilder message = new StringBuilder("there is no embedder '%s'; ".formatted(name));
         message.append(embedders.isEmpty()
-                ? "no plugin offers any"
+                ? "no plugin offers any, name the directory of one with --plugin-dir"
                 : "on offer: " + String.join(", ", embedders.keySet()));
         for (DiscoveredPlugin plugin : discovered) {
             if (plugin instanceof DiscoveredPlugin.Failed(Path home, String reason)) {

@@ -1,6 +1,7 @@
 package dev.smoothie.engine.plugin;
 
 import dev.smoothie.spi.SmoothieException;
+import dev.smoothie.spi.tck.PluginJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.smoothie.engine.plugin;
+package dev.smoothie.spi.tck;
 
 import dev.smoothie.spi.Plugin;
 import java.io.IOException;
@@ -15,19 +15,20 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Compiles sources into a jar at test time: a real plugin, small. */
-final class PluginJar {
+/** Compiles sources into a jar at test time: a real plugin, small, for tests of what loads plugins. One thread. */
+public final class PluginJar {
     private final Path work;
     private final List<String> sources = new ArrayList<>();
     private final List<Path> libraries = new ArrayList<>();
     private final List<String> services = new ArrayList<>();
 
     /** A jar to be; {@code work} is a directory for its sources and class files. */
-    PluginJar(Path work) {
+    public PluginJar(Path work) {
         this.work = work;
     }
 
-    PluginJar source(String className, String code) throws IOException {
+    /** A class and its source. */
+    public PluginJar source(String className, String code) throws IOException {
         Path file = work.resolve("sources").resolve(className.replace('.', '/') + ".java");
         Files.createDirectories(file.getParent());
         sources.add(Files.writeString(file, code).toString());
@@ -35,18 +36,19 @@ final class PluginJar {
     }
 
     /** A jar or directory that the sources need to compile, and that is not put into the plugin. */
-    PluginJar library(Path library) {
+    public PluginJar library(Path library) {
         libraries.add(library);
         return this;
     }
 
-    PluginJar service(String className) {
+    /** A line of the service file. */
+    public PluginJar service(String className) {
         services.add(className);
         return this;
     }
 
     /** A plugin class with this body, in the service file. */
-    PluginJar plugin(String className, String body) throws IOException {
+    public PluginJar plugin(String className, String body) throws IOException {
         int dot = className.lastIndexOf('.');
         return service(className).source(className, """
                 package %s;
@@ -58,8 +60,11 @@ final class PluginJar {
                 """.formatted(className.substring(0, dot), className.substring(dot + 1), body));
     }
 
-    /** The body of a plugin with one embedder, whose description is the expression {@code description}. */
-    static String offering(String plugin, String embedder, String description) {
+    /**
+     * The body of a plugin with one embedder, whose description is the expression {@code description}. Opening it fails with
+     * what it was given.
+     */
+    public static String offering(String plugin, String embedder, String description) {
         return """
                 public String name() { return "%s"; }
                 public List<EmbedderFactory> embedders() {
@@ -76,7 +81,7 @@ final class PluginJar {
     }
 
     /** Compiles and writes the jar. */
-    Path write(Path jar) throws IOException {
+    public Path write(Path jar) throws IOException {
         Path classes = Files.createDirectories(work.resolve(jar.getFileName() + ".classes"));
         if (!sources.isEmpty()) {
             compile(classes);
