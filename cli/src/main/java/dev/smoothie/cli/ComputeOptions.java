@@ -14,12 +14,13 @@ final class ComputeOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-        @Option(order = OptionSections.COMPUTE, names = "--backend", paramLabel = "NAME", description = "auto, vector or scalar. Default: auto, the"
-                + " fastest that works here; 'smoothie doctor' lists them.")
-        private String backend = AUTO;
+    @Option(order = OptionSections.COMPUTE, names = "--backend", paramLabel = "NAME", description = "auto, vector or scalar. Default: auto, the"
+            + " fastest that works here; 'smoothie doctor' lists them.")
+    private String backend = AUTO;
 
-        @Option(order = OptionSections.COMPUTE + 1, names = "--threads", paramLabel = "N", description = "Threads to use. Default: one for each processor.")
-        private Integer threads;
+    @Option(order = OptionSections.COMPUTE
+            + 1, names = "--threads", paramLabel = "N", description = "Threads to use. Default: one for each processor.")
+    private Integer threads;
 
     Backends.Choice backend() {
         if (!backend.equals(AUTO) && !Backends.all().containsKey(backend)) {

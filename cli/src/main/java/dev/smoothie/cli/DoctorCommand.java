@@ -28,7 +28,8 @@ final class DoctorCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(order = OptionSections.GENERAL + 1, names = "--plugin-dir", paramLabel = "DIR", description = "Load plugins from here too, as 'smoothie route' does.")
+    @Option(order = OptionSections.GENERAL
+            + 1, names = "--plugin-dir", paramLabel = "DIR", description = "Load plugins from here too, as 'smoothie route' does.")
     private List<Path> pluginDirs = List.of();
 
     @Option(order = OptionSections.GENERAL, names = "--json", description = "Print it as JSON.")

@@ -35,8 +35,9 @@ final class EmbedCommand implements Runnable {
     @Option(order = OptionSections.GENERAL, names = "--inputs", paramLabel = "X.npy", description = "Write the embeddings of the inputs here, [n, d].")
     private Path inputsFile;
 
-    @Option(order = OptionSections.GENERAL + 1, names = "--generations", paramLabel = "L.npy", description = "Write the embeddings of the outputs here,"
-            + " [n, m, d]; [n, r, m, d] for lists of up to r outputs.")
+    @Option(order = OptionSections.GENERAL
+            + 1, names = "--generations", paramLabel = "L.npy", description = "Write the embeddings of the outputs here,"
+                    + " [n, m, d]; [n, r, m, d] for lists of up to r outputs.")
     private Path generationsFile;
 
     @Option(order = OptionSections.COMPUTE, names = "--threads", paramLabel = "N", description = "Threads to use. Default: one for each processor.")

@@ -19,15 +19,16 @@ final class MethodOptions {
         local, global, posterior
     }
 
-        @Option(order = OptionSections.METHOD, names = "--method", paramLabel = "METHOD", description = {
-                "local: by the outputs for similar inputs (default)", "global: by all outputs, the same for every sample",
-                "posterior: each output by its distance to the weighted mean of the sample's outputs; weights are global, or"
-                        + " local with --neighbors"})
-        private Name method = Name.local;
+    @Option(order = OptionSections.METHOD, names = "--method", paramLabel = "METHOD", description = {
+            "local: by the outputs for similar inputs (default)", "global: by all outputs, the same for every sample",
+            "posterior: each output by its distance to the weighted mean of the sample's outputs; weights are global, or"
+                    + " local with --neighbors"})
+    private Name method = Name.local;
 
-        @Option(order = OptionSections.METHOD + 1, names = "--neighbors", paramLabel = "K", description = "How many similar inputs, the sample's own among"
-                + " them. Default: 20 for local. With 1 and without --train, a sample's own outputs decide.")
-        private Integer neighbors;
+    @Option(order = OptionSections.METHOD
+            + 1, names = "--neighbors", paramLabel = "K", description = "How many similar inputs, the sample's own among"
+                    + " them. Default: 20 for local. With 1 and without --train, a sample's own outputs decide.")
+    private Integer neighbors;
 
     Method method() {
         if (neighbors != null && neighbors < 1) {

@@ -47,7 +47,8 @@ final class RouteCommand implements Runnable {
                     + " file appears whole or not at all. Default: standard output.")
     private String output;
 
-    @Option(order = OptionSections.GENERAL + 1, names = "--json", description = "The summary is one line of JSON, and nothing else goes to standard error.")
+    @Option(order = OptionSections.GENERAL
+            + 1, names = "--json", description = "The summary is one line of JSON, and nothing else goes to standard error.")
     private boolean json;
 
     @Option(order = OptionSections.TRAINING, names = "--train", paramLabel = "FILE", arity = "1..*", description = "Samples to"

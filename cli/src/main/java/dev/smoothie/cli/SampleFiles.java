@@ -15,7 +15,8 @@ final class SampleFiles {
     private CommandSpec spec;
 
     @Parameters(paramLabel = "INPUT", arity = "1..*", description = {"Samples, in one of these layouts:",
-            "JSON lines, one sample per line ('smoothie route --help' shows one)", "AlpacaEval's model_outputs.json, one file for each model",
+            "JSON lines, one sample per line ('smoothie route --help' shows one)",
+            "AlpacaEval's model_outputs.json, one file for each model",
             "the paper's code: a dataset.jsonl with \"embedding_input\", and a file {model}_test.json for each model",
             "Gzip is unpacked; - is standard input."})
     private List<String> inputs;

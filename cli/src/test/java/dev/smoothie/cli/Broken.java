@@ -105,7 +105,8 @@ record Broken(String name, Consumer<Folder> files, String line, int code, List<S
             if (printed.startsWith("smoothie: ")) {
                 messages.add(printed);
             } else {
-                assertTrue(Stream.of("backend: ", "Try 'smoothie ", "Possible solutions: ").anyMatch(printed::startsWith),
+                assertTrue(
+                        Stream.of("backend: ", "Try 'smoothie ", "Possible solutions: ").anyMatch(printed::startsWith),
                         () -> "not a message: \"%s\" in: %s".formatted(printed, err));
             }
         }

@@ -97,7 +97,8 @@ class BrokenEmbeddingsTest {
     }
 
     private static Broken trainedOn(String name) {
-        return when(name).file("t.jsonl", Broken.SAMPLES.replace("\"q", "\"t")).npy("tx.npy", new int[]{3, 2}, floats(6))
+        return when(name).file("t.jsonl", Broken.SAMPLES.replace("\"q", "\"t"))
+                .npy("tx.npy", new int[]{3, 2}, floats(6))
                 .npy("tl.npy", OUTPUTS, floats(18)).route("$/x.jsonl --train $/t.jsonl"
                         + " --train-input-embeddings $/tx.npy --train-generation-embeddings $/tl.npy");
     }

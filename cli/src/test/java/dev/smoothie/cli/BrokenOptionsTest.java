@@ -27,7 +27,8 @@ class BrokenOptionsTest {
                         "regex:PATTERN"),
                 when("a bad regular expression").route("$/x.jsonl --view regex:(a").isWrongUsage("regex:(a",
                         "character 3", "Unclosed group"),
-                when("a bad JSON pointer").route("$/x.jsonl --view json:answer").isWrongUsage("--view", "\"answer\"", "/answer"),
+                when("a bad JSON pointer").route("$/x.jsonl --view json:answer").isWrongUsage("--view", "\"answer\"",
+                        "/answer"),
                 when("an unknown method").route("$/x.jsonl --method knn").isWrongUsage("--method", "knn",
                         "local, global, posterior"),
                 when("an unknown backend").route("$/x.jsonl --backend gpu").isWrongUsage("--backend", "'gpu'",
@@ -80,8 +81,9 @@ class BrokenOptionsTest {
 
     static Stream<Broken> fullDisk() {
         return Stream.of(when("a full disk")
-                .run("route $/x.jsonl --method global --generation-embeddings $/l.npy -o /dev/full").fails("/dev/full", "cannot write",
-                "No space left"));
+                .run("route $/x.jsonl --method global --generation-embeddings $/l.npy -o /dev/full").fails("/dev/full",
+                        "cannot write",
+                        "No space left"));
     }
 
     @ParameterizedTest
