@@ -230,7 +230,7 @@ class RouteCommandTest {
         assertEquals(set.size(), summary.get("samples").number());
         for (Json generator : summary.get("generators").list()) {
             String name = generator.get("generator").text();
-            assertEquals(models.stream().filter(name::equals).count(), generator.get("routed").number(), name);
+            assertEquals((double) models.stream().filter(name::equals).count(), generator.get("routed").number(), name);
             assertEquals(global[TinySet.GENERATORS.indexOf(name)], generator.get("error").number(), 1e-5);
         }
         assertEquals(M, summary.get("generators").list().size());
