@@ -1,21 +1,18 @@
 package dev.smoothie.cli;
 
+import dev.smoothie.spi.tck.PluginJar;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The assembled distribution as a user starts it: a process. */
@@ -181,34 +178,91 @@ class LauncherIT {
 
     /** A plugin whose version is the list of classes that it sees. */
     private void plugin(Path directory) throws IOException {
-        Path classes = Files.createDirectories(directory.resolve("classes"));
-        Path source = Files.writeString(directory.resolve("Main.java"), """
-                public class Main implements dev.smoothie.spi.Plugin {
-                    public String name() { return "probe"; }
-                    public String version() {
-                        String seen = "";
-                        for (String name : new String[]{"dev.smoothie.spi.Plugin", "picocli.CommandLine",
-                                "dev.smoothie.engine.data.Embeddings", "tools.jackson.core.JsonParser"}) {
-                            try {
-                                Class.forName(name);
-                                seen += name;
-                            } catch (ClassNotFoundException e) {
-                                // not seen
-                            }
+        new PluginJar(work.resolve("plugin-sources")).plugin("probe.Main", """
+                public String name() { return "probe"; }
+                public String version() {
+                    String seen = "";
+                    for (String name : new String[]{"dev.smoothie.spi.Plugin", "picocli.CommandLine",
+                            "dev.smoothie.engine.data.Embeddings", "tools.jackson.core.JsonParser"}) {
+                        try {
+                            Class.forName(name);
+                            seen += name;
+                        } catch (ClassNotFoundException e) {
+                            // not seen
                         }
-                        return seen;
                     }
+                    return seen;
                 }
-                """);
-        assertEquals(0, ToolProvider.findFirst("javac").orElseThrow().run(System.out, System.err, "-p",
-                HOME.resolve("lib").toString(), "--add-modules", "dev.smoothie.spi", "-d", classes.toString(),
-                source.toString()));
-        try (OutputStream out = Files.newOutputStream(directory.resolve("plugin.jar"));
-                JarOutputStream jar = new JarOutputStream(out)) {
-            jar.putNextEntry(new JarEntry("Main.class"));
-            jar.write(Files.readAllBytes(classes.resolve("Main.class")));
-            jar.putNextEntry(new JarEntry("META-INF/services/dev.smoothie.spi.Plugin"));
-            jar.write("Main".getBytes(StandardCharsets.UTF_8));
+                """).write(directory.resolve("plugin.jar"));
+    }
+
+    /** Three samples and the embeddings of their outputs. */
+    private String routeOf(String input) {
+        new Folder(work).file("x.jsonl", Broken.SAMPLES).npy("l.npy", new int[]{3, 3, 2}, Broken.floats(18));
+        return "%s route %s --method global --generation-embeddings %s".formatted(HOME.resolve("bin/smoothie"), input,
+                work.resolve("l.npy"));
+    }
+
+    @Test
+    void routesGoToStandardOutputAndFromStandardInput() throws Exception {
+        String line = routeOf("-");
+        Result result = run(Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME), List.of("sh", "-c", "cat x.jsonl | " + line));
+        assertEquals(0, result.code(), result.err());
+        assertEquals(List.of("q1", "q2", "q3"), result.out().lines().map(l -> Json.of(l).get("id").text()).toList());
+        assertTrue(result.err().contains("generator "), result.err());
+        Result files = run(Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME),
+                List.of("sh", "-c", routeOf("x.jsonl") + " --json"));
+        assertEquals(result.out(), files.out());
+        assertEquals(3, Json.of(files.err()).get("samples").number(), files.err());
+    }
+
+    @Test
+    void aReaderOfRoutesThatGoesAwayIsQuiet() throws Exception {
+        Result result = run(Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME),
+                List.of("sh", "-c", routeOf("x.jsonl") + " --json | true"));
+        assertEquals(0, result.code());
+        assertFalse(result.err().contains("smoothie: "), result.err());
+    }
+
+    @Test
+    void interruptedItLeavesNothingBehind() throws Exception {
+        var folder = new Folder(Files.createDirectory(work.resolve("data"))).file("x.jsonl",
+                Broken.SAMPLES.replace("\"z\"", "\"wait\"")).file("out.jsonl", "kept");
+        LettersPlugin.write(work.resolve("plugin"), work.resolve("plugin-sources"));
+        Path log = work.resolve("log");
+        var builder = new ProcessBuilder(HOME.resolve("bin/smoothie").toString(), "route",
+                folder.at("x.jsonl").toString(),
+                "-o", folder.at("out.jsonl").toString(), "--plugin-dir", work.resolve("plugin").toString(),
+                "--embedder",
+                "letters:" + log).redirectErrorStream(true).redirectOutput(work.resolve("out").toFile());
+        builder.environment().put("SMOOTHIE_JAVA_HOME", JAVA_HOME);
+        Process process = builder.start();
+        try {
+            // The embedder is at the text that it never comes back from.
+            while (process.isAlive() && !(Files.exists(log) && Files.readString(log).contains("wait"))) {
+                Thread.sleep(20);
+            }
+            assertEquals(3, folder.names().size(), "the output is being written beside: " + folder.names());
+            assertEquals(0, new ProcessBuilder("sh", "-c", "kill -INT " + process.pid()).start().waitFor());
+            assertEquals(128 + 2, process.waitFor());
+        } finally {
+            process.destroyForcibly();
         }
+        assertEquals(List.of("out.jsonl", "x.jsonl"), folder.names());
+        assertEquals("kept", folder.text("out.jsonl"));
+    }
+
+    @Test
+    void bashCompletesCommandsAndOptions() throws Exception {
+        Result result = run(Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME), List.of("bash", "-c", """
+                compopt() { :; } # works only where the shell itself completes
+                source <(%s completion) || exit 9
+                COMP_WORDS=(smoothie ro) COMP_CWORD=1 && _complete_smoothie && echo "${COMPREPLY[*]}"
+                COMP_WORDS=(smoothie route --train-) COMP_CWORD=2 && _complete_smoothie && echo "${COMPREPLY[*]}"
+                COMP_WORDS=(smoothie route --method '') COMP_CWORD=3 && _complete_smoothie && echo "${COMPREPLY[*]}"
+                """.formatted(HOME.resolve("bin/smoothie"))));
+        assertEquals("", result.err());
+        assertEquals("route\n--train-input-embeddings --train-generation-embeddings\nlocal global posterior\n",
+                result.out());
     }
 }

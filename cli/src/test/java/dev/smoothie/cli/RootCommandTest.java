@@ -1,11 +1,15 @@
 package dev.smoothie.cli;
 
 import dev.smoothie.spi.SmoothieException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,6 +61,34 @@ class RootCommandTest {
             assertTrue(subcommand.getCommandSpec().usageMessage().description().length > 0,
                     subcommand.getCommandName());
         }
+    }
+
+    /** The parser complains of texts that it cannot format, past our streams. */
+    @Test
+    void everyHelpFitsATerminalAndIsNotComplainedOf() {
+        PrintStream before = System.err;
+        var complaints = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(complaints, true, StandardCharsets.UTF_8));
+        try {
+            command.execute("--help");
+            command.getSubcommands().keySet().forEach(name -> command.execute(name, "--help"));
+        } finally {
+            System.setErr(before);
+        }
+        assertEquals("", complaints.toString(StandardCharsets.UTF_8));
+        assertEquals(List.of(), out.toString().lines().filter(line -> line.length() > 80).toList());
+    }
+
+    @Test
+    void optionsAreListedByImportanceUnderHeadings() {
+        assertEquals(0, command.execute("route", "--help"));
+        String help = out.toString();
+        List<String> order = List.of("INPUT...", "--output", "How the generators are judged:", "--method=",
+                "--neighbors=", "--train=", "--view=", "--embedder=", "--input-embeddings=", "--backend=", "--threads=",
+                "Help:", "--help", "--debug  ", "Examples:");
+        List<Integer> places = order.stream().map(help::lastIndexOf).toList();
+        assertEquals(places.stream().sorted().toList(), places, help);
+        assertTrue(places.getFirst() > 0, help);
     }
 
     @Test

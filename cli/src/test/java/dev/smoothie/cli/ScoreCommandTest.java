@@ -1,0 +1,120 @@
+package dev.smoothie.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** {@code smoothie score} with embeddings from a file, against {@link PlainEstimator}. */
+class ScoreCommandTest {
+    /** The 97.5 % quantile of Student's t is above this for any number of samples, and below 2.1 for more than 18. */
+    private static final double LEAST_T = 1.959;
+
+    @TempDir
+    Path directory;
+
+    private Folder folder;
+    private final TinySet set = TinySet.of(4, 60, 1);
+    private final double[] global = PlainEstimator.mean(set.rows());
+    private final List<Integer> ranking = IntStream.range(0, global.length).boxed()
+            .sorted(Comparator.comparingDouble(generator -> global[generator])).toList();
+
+    @BeforeEach
+    void write() {
+        folder = new Folder(directory);
+        set.write(folder, "s");
+    }
+
+    private String score(String arguments) {
+        return Run.good(folder.arguments("score $/s.jsonl --generation-embeddings $/s.l.npy " + arguments)).out();
+    }
+
+    /** Mean and standard error of the numbers that are there, and their count. */
+    private static double[] moments(double[] values) {
+        double[] known = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+        double mean = Arrays.stream(known).average().orElseThrow();
+        double variance = Arrays.stream(known).map(value -> (value - mean) * (value - mean)).sum()
+                / (known.length - 1);
+        return new double[]{mean, Math.sqrt(variance / known.length), known.length};
+    }
+
+    private double[] column(int generator) {
+        return set.rows().stream().mapToDouble(row -> row[generator]).toArray();
+    }
+
+    @Test
+    void theJsonHoldsErrorsWithTheirStandardErrors() {
+        Json json = Json.of(score("--json"));
+        assertEquals(set.size(), json.get("samples").number());
+        List<Json> generators = json.get("generators").list();
+        double[] quality = PlainEstimator.quality(global);
+        for (int rank = 0; rank < generators.size(); rank++) {
+            int generator = ranking.get(rank);
+            double[] expected = moments(column(generator));
+            Json found = generators.get(rank);
+            assertEquals(TinySet.GENERATORS.get(generator), found.get("generator").text());
+            assertEquals(expected[0], found.get("error").number(), 1e-5);
+            assertEquals(expected[1], found.get("standard_error").number(), 1e-5);
+            assertEquals(expected[2], found.get("samples").number());
+            assertEquals(quality[generator], found.get("quality").number(), 1e-5);
+        }
+    }
+
+    @Test
+    void theJsonTellsNeighboursInTheRankingApartByPairs() {
+        List<Json> generators = Json.of(score("--json")).get("generators").list();
+        for (int rank = 0; rank + 1 < generators.size(); rank++) {
+            double[] better = column(ranking.get(rank));
+            double[] worse = column(ranking.get(rank + 1));
+            double[] expected = moments(
+                    IntStream.range(0, set.size()).mapToDouble(s -> worse[s] - better[s]).toArray());
+            Json next = generators.get(rank).get("to_next");
+            assertEquals(expected[0], next.get("difference").number(), 1e-5);
+            assertEquals(expected[1], next.get("standard_error").number(), 1e-5);
+            double t = expected[0] / expected[1];
+            if (t < LEAST_T || t > 2.1) {
+                assertEquals(t > 2.1, next.get("apart").value());
+            }
+        }
+        assertNull(generators.getLast().get("to_next").value());
+    }
+
+    @Test
+    void theTableIsInTheOrderOfTheRankingAndNamesThoseThatAreNotApart() {
+        List<String> lines = score("").lines().toList();
+        assertEquals(ranking.stream().map(TinySet.GENERATORS::get).toList(),
+                lines.subList(1, 1 + global.length).stream().map(line -> line.substring(0, line.indexOf(' ')))
+                        .toList());
+        long notApart = lines.stream().filter(line -> line.endsWith("not apart")).count();
+        assertEquals(notApart, lines.stream().filter(line -> line.contains("cannot be told apart at 95 %")).count());
+        assertEquals(1 + global.length + notApart, lines.size());
+    }
+
+    @Test
+    void generatorsThatAreTheSameAreNotApart() {
+        folder.file("e.jsonl", "{\"generations\": {\"a\": \"x\", \"b\": \"x\", \"c\": \"y\"}}\n".repeat(5))
+                .npy("e.npy", new int[]{5, 3, 1}, 0, 0, 1, 0, 0, 2, 0, 0, 3, 0, 0, 4, 0, 0, 5);
+        String table = Run.good(folder.arguments("score $/e.jsonl --generation-embeddings $/e.npy")).out();
+        assertTrue(table.contains("a and b cannot be told apart at 95 % (difference 0.0000 ± 0.0000, paired)"), table);
+    }
+
+    @Test
+    void oneSampleHasNoStandardError() {
+        folder.file("e.jsonl", "{\"generations\": {\"a\": \"x\", \"b\": \"x\", \"c\": \"y\"}}")
+                .npy("e.npy", new int[]{1, 3, 1}, 0, 1, 3);
+        String line = "score $/e.jsonl --generation-embeddings $/e.npy";
+        assertTrue(Run.good(folder.arguments(line)).out().contains("6.0000 ± -"));
+        Json best = Json.of(Run.good(folder.arguments(line + " --json")).out()).get("generators").list().getFirst();
+        assertEquals("b", best.get("generator").text());
+        assertNull(best.get("standard_error").value());
+        assertEquals(false, best.get("to_next").get("apart").value());
+    }
+}
