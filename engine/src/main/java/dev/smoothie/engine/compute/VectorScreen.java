@@ -1,6 +1,7 @@
 package dev.smoothie.engine.compute;
 
 import dev.smoothie.engine.data.Embeddings;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -9,7 +10,7 @@ import jdk.incubator.vector.VectorOperators;
 import static java.nio.ByteOrder.nativeOrder;
 
 /**
- * A register-blocked matrix product on the Vector API, the terms added before the sums leave their registers. B is packed
+ * A register-blocked matrix product on the Vector API. B is packed
  * into panels two vectors wide, column by column of d, so that one step along d loads two vectors of B, broadcasts
  * {@link #ROWS} elements of A and does twice as many multiply-adds (12 sums, 2 of B and 1 broadcast fit the 16 registers of
  * AVX2).
@@ -55,6 +56,9 @@ final class VectorScreen implements Screen {
                 block(i, j, keys);
             }
         }
+        for (int i = 0; i < na; i++) {
+            addTerms(i, nb, keys);
+        }
     }
 
     /** Groups of {@code width} rows, transposed: {@code packed[first·d + column·width + row in group]}, zero-filled. */
@@ -75,48 +79,60 @@ final class VectorScreen implements Screen {
         }
     }
 
+    /** Sums stay local: a vector that is passed to a method which is not inlined is boxed, and so in every step of the loop. */
     // @formatter:off
     private void block(int i, int j, Tile keys) {
-        FloatVector s00 = FloatVector.zero(Lanes.FLOAT);
-        FloatVector s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00;
-        FloatVector s30 = s00, s31 = s00, s40 = s00, s41 = s00, s50 = s00, s51 = s00;
+        FloatVector s00 = FloatVector.zero(Lanes.FLOAT), s01 = FloatVector.zero(Lanes.FLOAT);
+        FloatVector s10 = FloatVector.zero(Lanes.FLOAT), s11 = FloatVector.zero(Lanes.FLOAT);
+        FloatVector s20 = FloatVector.zero(Lanes.FLOAT), s21 = FloatVector.zero(Lanes.FLOAT);
+        FloatVector s30 = FloatVector.zero(Lanes.FLOAT), s31 = FloatVector.zero(Lanes.FLOAT);
+        FloatVector s40 = FloatVector.zero(Lanes.FLOAT), s41 = FloatVector.zero(Lanes.FLOAT);
+        FloatVector s50 = FloatVector.zero(Lanes.FLOAT), s51 = FloatVector.zero(Lanes.FLOAT);
         float[] pa = packedA;
         float[] pb = packedB;
-        int atA = i * d;
-        int atB = j * d;
-        for (int column = 0; column < d; column++, atA += ROWS, atB += PANEL) {
-            FloatVector b0 = FloatVector.fromArray(Lanes.FLOAT, pb, atB);
-            FloatVector b1 = FloatVector.fromArray(Lanes.FLOAT, pb, atB + LANES);
-            FloatVector x0 = FloatVector.broadcast(Lanes.FLOAT, pa[atA]);
+        for (int column = 0; column < d; column++) {
+            int a = i * d + column * ROWS;
+            int b = j * d + column * PANEL;
+            FloatVector b0 = FloatVector.fromArray(Lanes.FLOAT, pb, b);
+            FloatVector b1 = FloatVector.fromArray(Lanes.FLOAT, pb, b + LANES);
+            FloatVector x0 = FloatVector.broadcast(Lanes.FLOAT, pa[a]);
             s00 = x0.fma(b0, s00); s01 = x0.fma(b1, s01);
-            FloatVector x1 = FloatVector.broadcast(Lanes.FLOAT, pa[atA + 1]);
+            FloatVector x1 = FloatVector.broadcast(Lanes.FLOAT, pa[a + 1]);
             s10 = x1.fma(b0, s10); s11 = x1.fma(b1, s11);
-            FloatVector x2 = FloatVector.broadcast(Lanes.FLOAT, pa[atA + 2]);
+            FloatVector x2 = FloatVector.broadcast(Lanes.FLOAT, pa[a + 2]);
             s20 = x2.fma(b0, s20); s21 = x2.fma(b1, s21);
-            FloatVector x3 = FloatVector.broadcast(Lanes.FLOAT, pa[atA + 3]);
+            FloatVector x3 = FloatVector.broadcast(Lanes.FLOAT, pa[a + 3]);
             s30 = x3.fma(b0, s30); s31 = x3.fma(b1, s31);
-            FloatVector x4 = FloatVector.broadcast(Lanes.FLOAT, pa[atA + 4]);
+            FloatVector x4 = FloatVector.broadcast(Lanes.FLOAT, pa[a + 4]);
             s40 = x4.fma(b0, s40); s41 = x4.fma(b1, s41);
-            FloatVector x5 = FloatVector.broadcast(Lanes.FLOAT, pa[atA + 5]);
+            FloatVector x5 = FloatVector.broadcast(Lanes.FLOAT, pa[a + 5]);
             s50 = x5.fma(b0, s50); s51 = x5.fma(b1, s51);
         }
-        FloatVector t0 = FloatVector.fromArray(Lanes.FLOAT, bTerms, j);
-        FloatVector t1 = FloatVector.fromArray(Lanes.FLOAT, bTerms, j + LANES);
-        store(s00, s01, t0, t1, i, j, keys);
-        store(s10, s11, t0, t1, i + 1, j, keys);
-        store(s20, s21, t0, t1, i + 2, j, keys);
-        store(s30, s31, t0, t1, i + 3, j, keys);
-        store(s40, s41, t0, t1, i + 4, j, keys);
-        store(s50, s51, t0, t1, i + 5, j, keys);
+        MemorySegment out = keys.segment();
+        long stride = (long) keys.stride() * Float.BYTES;
+        long at = keys.offset(i) + (long) j * Float.BYTES;
+        long next = (long) LANES * Float.BYTES;
+        s00.intoMemorySegment(out, at, nativeOrder()); s01.intoMemorySegment(out, at + next, nativeOrder());
+        s10.intoMemorySegment(out, at + stride, nativeOrder()); s11.intoMemorySegment(out, at + stride + next, nativeOrder());
+        at += 2 * stride;
+        s20.intoMemorySegment(out, at, nativeOrder()); s21.intoMemorySegment(out, at + next, nativeOrder());
+        s30.intoMemorySegment(out, at + stride, nativeOrder()); s31.intoMemorySegment(out, at + stride + next, nativeOrder());
+        at += 2 * stride;
+        s40.intoMemorySegment(out, at, nativeOrder()); s41.intoMemorySegment(out, at + next, nativeOrder());
+        s50.intoMemorySegment(out, at + stride, nativeOrder()); s51.intoMemorySegment(out, at + stride + next, nativeOrder());
     }
     // @formatter:on
 
-    private void store(FloatVector sum0, FloatVector sum1, FloatVector t0, FloatVector t1, int i, int j, Tile keys) {
+    /** Turns one row of inner products into keys. */
+    private void addTerms(int row, int columns, Tile keys) {
         FloatVector minusTwo = FloatVector.broadcast(Lanes.FLOAT, -2f);
-        long offset = keys.offset(i) + (long) j * Float.BYTES;
-        sum0.fma(minusTwo, t0.add(aTerms[i])).intoMemorySegment(keys.segment(), offset, nativeOrder());
-        sum1.fma(minusTwo, t1.add(aTerms[i])).intoMemorySegment(keys.segment(), offset + LANES * (long) Float.BYTES,
-                nativeOrder());
+        FloatVector term = FloatVector.broadcast(Lanes.FLOAT, aTerms[row]);
+        for (int column = 0; column < columns; column += LANES) {
+            long at = keys.offset(row) + (long) column * Float.BYTES;
+            FloatVector product = FloatVector.fromMemorySegment(Lanes.FLOAT, keys.segment(), at, nativeOrder());
+            product.fma(minusTwo, FloatVector.fromArray(Lanes.FLOAT, bTerms, column).add(term))
+                    .intoMemorySegment(keys.segment(), at, nativeOrder());
+        }
     }
 
     @Override
