@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -18,7 +19,7 @@ final class Failures {
     static int usage(ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(line(command, failure.getMessage()));
+        err.println(line(failure.getMessage()));
         UnmatchedArgumentException.printSuggestions(failure, err);
         err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
         err.flush();
@@ -32,9 +33,9 @@ final class Failures {
         }
         PrintWriter err = command.getErr();
         if (failure instanceof SmoothieException) {
-            err.println(line(command, failure.getMessage()));
+            err.println(line(failure.getMessage()));
         } else {
-            err.println(line(command, "this is a bug in smoothie: " + failure
+            err.println(line("this is a bug in smoothie: " + failure
                     + (debug ? "" : "; run it again with --debug to see where, and report that")));
         }
         if (debug) {
@@ -51,14 +52,7 @@ final class Failures {
                 && String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains("broken pipe");
     }
 
-    /** Checks that what was printed was written: a {@link PrintWriter} keeps failures to itself. */
-    static void requireWritten(PrintWriter out) {
-        if (out.checkError()) {
-            throw new SmoothieException("standard output: cannot write all of the result");
-        }
-    }
-
-    private static String line(CommandLine command, String message) {
-        return command.getColorScheme().errorText("smoothie: ").concat(message).toString();
+    private static String line(String message) {
+        return Help.defaultColorScheme(ErrorTerminal.ansi()).errorText("smoothie: ").concat(message).toString();
     }
 }

@@ -1,6 +1,8 @@
 package dev.smoothie.cli;
 
+import dev.smoothie.engine.data.OutputFile;
 import java.io.IOException;
+import java.io.PrintWriter;
 
 /** Where the program starts. */
 public final class Main {
@@ -13,7 +15,9 @@ public final class Main {
         if (args.length == 1 && args[0].equals("--version")) {
             Version.lines().forEach(System.out::println);
         } else {
-            System.exit(RootCommand.commandLine().execute(args));
+            // Not the parser's own: that keeps write errors to itself, and a full disk would be a success.
+            var out = new PrintWriter(OutputFile.to(OutputFile.STANDARD_OUTPUT).writer());
+            System.exit(RootCommand.commandLine().setOut(out).execute(args));
         }
     }
 }

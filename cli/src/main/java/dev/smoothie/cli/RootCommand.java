@@ -1,11 +1,15 @@
 package dev.smoothie.cli;
 
+import dev.smoothie.spi.SmoothieException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -29,6 +33,7 @@ final class RootCommand implements Runnable {
         RootCommand root = new RootCommand();
         var commandLine = new CommandLine(root)
                 .registerConverter(Integer.class, RootCommand::wholeNumber)
+                .setExecutionStrategy(RootCommand::execute)
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> Failures.report(failure, command, root.debug));
@@ -40,6 +45,15 @@ final class RootCommand implements Runnable {
         commandLine.getSubcommands().values().forEach(subcommand -> subcommand.getHelpSectionMap()
                 .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OptionSections::render));
         return commandLine;
+    }
+
+    /** The parser handles failures of commands, but not of printing their help. */
+    private static int execute(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (SmoothieException e) {
+            throw new ExecutionException(parsed.commandSpec().commandLine(), e.getMessage(), e);
+        }
     }
 
     /** In other words than the parser's, which speaks of ints. */
