@@ -13,8 +13,8 @@ final class ComputeOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = "--backend", paramLabel = "NAME", defaultValue = "auto", description = "What computes: auto, vector or"
-            + " scalar. Default: the fastest that works here; 'smoothie doctor' lists them.")
+    @Option(names = "--backend", paramLabel = "NAME", defaultValue = "auto", description = "What computes: auto,"
+            + " openblas, vector or scalar. Default: the fastest that works here; 'smoothie doctor' lists them.")
     private String backend;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads to use. Default: one for each processor.")
