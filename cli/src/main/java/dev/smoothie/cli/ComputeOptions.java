@@ -14,7 +14,7 @@ final class ComputeOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(order = OptionSections.COMPUTE, names = "--backend", paramLabel = "NAME", description = "auto, vector or scalar. Default: auto, the"
+    @Option(order = OptionSections.COMPUTE, names = "--backend", paramLabel = "NAME", description = "auto, openblas, vector or scalar. Default: auto, the"
             + " fastest that works here; 'smoothie doctor' lists them.")
     private String backend = AUTO;
 
@@ -23,9 +23,9 @@ final class ComputeOptions {
     private Integer threads;
 
     Backends.Choice backend() {
-        if (!backend.equals(AUTO) && !Backends.all().containsKey(backend)) {
+        if (!backend.equals(AUTO) && !Backends.names().contains(backend)) {
             throw new ParameterException(spec.commandLine(), "--backend: there is no '%s'; known are %s, %s".formatted(
-                    backend, AUTO, String.join(", ", Backends.all().keySet())));
+                    backend, AUTO, String.join(", ", Backends.names())));
         }
         return Backends.choose(backend);
     }

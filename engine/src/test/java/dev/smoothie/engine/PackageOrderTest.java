@@ -48,7 +48,8 @@ class PackageOrderTest {
     @Test
     void pluginLoadingStandsAlone() {
         classes().that().resideInAPackage(ROOT + "." + ALONE).should()
-                .onlyDependOnClassesThat(resideInAnyPackage("java..", "dev.smoothie.spi", ROOT + "." + ALONE))
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("java..", "dev.smoothie.spi", "dev.smoothie.bindings", ROOT + "." + ALONE))
                 .check(CLASSES);
     }
 }

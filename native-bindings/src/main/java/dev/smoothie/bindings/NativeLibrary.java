@@ -1,39 +1,49 @@
 package dev.smoothie.bindings;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
- * A shared library that has been loaded, and its symbols.
+ * A shared library that has been loaded, and its symbols. It stays as long as the class loader of this module, whose
+ * {@link SymbolLookup#loaderLookup()}, which the generated bindings use, finds its symbols from then on.
  *
  * @param path
  *            the file it came from, absolute
  * @param symbols
- *            finds its functions; lives as long as the class loader of this module
+ *            finds the functions of this library and of what it links to, and no others
  */
 public record NativeLibrary(Path path, SymbolLookup symbols) {
 
     /**
      * Loads a library by path. {@link System#load} names the dependency that is missing where
-     * {@link SymbolLookup#libraryLookup(Path, java.lang.foreign.Arena)} only says that it failed.
+     * {@link SymbolLookup#libraryLookup(Path, Arena)} only says that it failed.
      *
      * @param file
      *            the library
      * @return the library, or the loader's own reason why not
      */
-    @SuppressWarnings("restricted") // loading native code is what this class is for
     public static Availability<NativeLibrary> load(Path file) {
-        Path path = file.toAbsolutePath().normalize();
-        if (!Files.isRegularFile(path)) {
-            return new Availability.Absent<>("there is no library at " + path, "check the path");
+        return load(List.of(file));
+    }
+
+    /** Loads libraries in the order given, and returns the last of them, or the reason why one of them does not load. */
+    static Availability<NativeLibrary> load(List<Path> files) {
+        for (Path file : files) {
+            Path path = file.toAbsolutePath().normalize();
+            if (!Files.isRegularFile(path)) {
+                return new Availability.Absent<>("there is no library at " + path, "check the path");
+            }
+            try {
+                System.load(path.toString());
+            } catch (UnsatisfiedLinkError | IllegalCallerException e) {
+                return new Availability.Absent<>(path + " does not load: " + e.getMessage(),
+                        "install what it depends on, or name a library built for this machine");
+            }
         }
-        try {
-            System.load(path.toString());
-        } catch (UnsatisfiedLinkError e) {
-            return new Availability.Absent<>(path + " does not load: " + e.getMessage(),
-                    "install what it depends on, or name a library built for this machine");
-        }
-        return new Availability.Present<>(new NativeLibrary(path, SymbolLookup.loaderLookup()));
+        Path path = files.getLast().toAbsolutePath().normalize();
+        return new Availability.Present<>(new NativeLibrary(path, SymbolLookup.libraryLookup(path, Arena.global())));
     }
 }

@@ -7,7 +7,7 @@ import dev.smoothie.engine.data.Embeddings;
  * whole rows and checks nothing that its caller has checked. Any number of threads may call at once; no method starts a
  * thread.
  */
-public sealed interface Backend permits ScalarBackend, VectorBackend {
+public sealed interface Backend permits ScalarBackend, VectorBackend, OpenBlasBackend {
 
     /** The name in {@code --backend NAME}. */
     String name();

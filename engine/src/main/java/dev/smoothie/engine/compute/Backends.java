@@ -3,15 +3,22 @@ package dev.smoothie.engine.compute;
 import dev.smoothie.bindings.Availability;
 import dev.smoothie.bindings.Availability.Absent;
 import dev.smoothie.bindings.Availability.Present;
+import dev.smoothie.bindings.OpenBlas;
 import dev.smoothie.spi.SmoothieException;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** The backends of this build in order of preference, each there or absent for a reason; looked up once. */
+/**
+ * The backends of this build in order of preference, each there or absent for a reason. Each is looked up once, when it is
+ * first asked for: to load a library that nobody uses would cost a start its time.
+ */
 public final class Backends {
-    private static final Map<String, Availability<Backend>> ALL = lookUp();
+    private static final List<String> NAMES = List.of("openblas", "vector", "scalar");
+    private static final Map<String, Availability<Backend>> FOUND = new HashMap<>();
 
     private Backends() {}
 
@@ -25,9 +32,16 @@ public final class Backends {
      */
     public record Choice(Backend backend, String why) {}
 
+    /** The names of all backends, the fastest first; asking loads nothing. */
+    public static List<String> names() {
+        return NAMES;
+    }
+
     /** All backends by name, the fastest first. */
     public static Map<String, Availability<Backend>> all() {
-        return ALL;
+        var all = new LinkedHashMap<String, Availability<Backend>>();
+        NAMES.forEach(name -> all.put(name, find(name)));
+        return Collections.unmodifiableMap(all);
     }
 
     /**
@@ -39,23 +53,29 @@ public final class Backends {
      *             if there is no such backend, or the one that was named is absent: with the reason and the remedy
      */
     public static Choice choose(String name) {
-        if (!name.equals("auto")) {
-            return switch (ALL.get(name)) {
-                case Present<Backend>(Backend backend) -> new Choice(backend, describe(backend) + ", as asked");
-                case Absent<Backend>(String reason, String remedy) -> throw new SmoothieException(
-                        "backend %s is not available: %s; %s".formatted(name, reason, remedy));
-                case null -> throw new SmoothieException(
-                        "there is no backend '%s'; known are auto, %s".formatted(name,
-                                String.join(", ", ALL.keySet())));
-            };
+        return name.equals("auto") ? first() : named(name);
+    }
+
+    private static Choice named(String name) {
+        if (!NAMES.contains(name)) {
+            throw new SmoothieException(
+                    "there is no backend '%s'; known are auto, %s".formatted(name, String.join(", ", NAMES)));
         }
+        return switch (find(name)) {
+            case Present<Backend>(Backend backend) -> new Choice(backend, describe(backend) + ", as asked");
+            case Absent<Backend>(String reason, String remedy) -> throw new SmoothieException(
+                    "backend %s is not available: %s; %s".formatted(name, reason, remedy));
+        };
+    }
+
+    private static Choice first() {
         var passedOver = new StringJoiner("; ", " (", ")").setEmptyValue("");
-        for (var entry : ALL.entrySet()) {
-            switch (entry.getValue()) {
+        for (String name : NAMES) {
+            switch (find(name)) {
                 case Present<Backend>(Backend backend) -> {
                     return new Choice(backend, describe(backend) + passedOver);
                 }
-                case Absent<Backend>(String reason, _) -> passedOver.add("not " + entry.getKey() + ": " + reason);
+                case Absent<Backend>(String reason, _) -> passedOver.add("not " + name + ": " + reason);
             }
         }
         throw new AssertionError("the scalar backend is always there");
@@ -65,11 +85,26 @@ public final class Backends {
         return backend.name() + ", " + backend.description();
     }
 
-    private static Map<String, Availability<Backend>> lookUp() {
-        var all = new LinkedHashMap<String, Availability<Backend>>();
-        all.put("vector", vector());
-        all.put("scalar", new Present<>(new ScalarBackend()));
-        return Collections.unmodifiableMap(all);
+    private static synchronized Availability<Backend> find(String name) {
+        Availability<Backend> found = FOUND.get(name);
+        if (found == null) {
+            found = switch (name) {
+                case "openblas" -> openBlas();
+                case "vector" -> vector();
+                case "scalar" -> new Present<>(new ScalarBackend());
+                default -> throw new IllegalArgumentException("no backend " + name);
+            };
+            FOUND.put(name, found);
+        }
+        return found;
+    }
+
+    private static Availability<Backend> openBlas() {
+        return switch (OpenBlas.ofProcess()) {
+            case Absent<OpenBlas>(String reason, String remedy) -> new Absent<>(reason, remedy);
+            case Present<OpenBlas>(OpenBlas blas) -> new Present<>(new OpenBlasBackend(blas,
+                    find("vector").toOptional().orElseGet(() -> find("scalar").toOptional().orElseThrow())));
+        };
     }
 
     private static Availability<Backend> vector() {

@@ -1,4 +1,4 @@
-package dev.smoothie.engine.plugin;
+package dev.smoothie.bindings;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -6,11 +6,11 @@ import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-class PluginSettingsTest {
+class CacheDirectoryTest {
     private static final Path HOME = Path.of("/home/u");
 
     private static String cache(Map<String, String> environment) {
-        return PluginSettings.cache(environment, HOME).toString();
+        return CacheDirectory.of(environment, HOME).toString();
     }
 
     @Test

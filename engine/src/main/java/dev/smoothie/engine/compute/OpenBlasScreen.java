@@ -1,0 +1,61 @@
+package dev.smoothie.engine.compute;
+
+import dev.smoothie.bindings.OpenBlas;
+import dev.smoothie.engine.data.Embeddings;
+
+/** The matrix product straight into the tile, then one pass for the terms while the tile is in cache. */
+final class OpenBlasScreen implements Screen {
+    private final OpenBlas blas;
+    private final int d;
+    private final Screen finder;
+    private final boolean vectorised;
+
+    /**
+     * @param finder
+     *            looks through the keys
+     * @param vectorised
+     *            whether the Vector API is there
+     */
+    OpenBlasScreen(OpenBlas blas, int d, Screen finder, boolean vectorised) {
+        this.blas = blas;
+        this.d = d;
+        this.finder = finder;
+        this.vectorised = vectorised;
+    }
+
+    @Override
+    public void keys(Embeddings a, float[] aTerms, Embeddings b, float[] bTerms, Tile keys) {
+        int na = (int) a.rows();
+        int nb = (int) b.rows();
+        blas.sgemm(na, nb, d, -2, a.segment(), d, b.segment(), d, 0, keys.segment(), keys.stride());
+        if (vectorised) {
+            KeyTerms.add(keys, aTerms, na, bTerms, nb);
+            return;
+        }
+        for (int i = 0; i < na; i++) {
+            for (int j = 0; j < nb; j++) {
+                keys.set(i, j, keys.get(i, j) + (aTerms[i] + bTerms[j]));
+            }
+        }
+    }
+
+    /**
+     * As for any order of d multiply-adds in float32 (see {@link VectorScreen#errorBound()}): sums over parts of d are added
+     * up in turn, which makes no chain of roundings longer than d, and the factor −2 is exact.
+     */
+    @Override
+    public double errorBound() {
+        double error = d * 0x1p-24;
+        return error / (1 - error);
+    }
+
+    @Override
+    public int below(Tile keys, int row, int columns, float threshold, int[] found) {
+        return finder.below(keys, row, columns, threshold, found);
+    }
+
+    @Override
+    public int below(Tile keys, int row, int columns, float[] thresholds, int[] found) {
+        return finder.below(keys, row, columns, thresholds, found);
+    }
+}

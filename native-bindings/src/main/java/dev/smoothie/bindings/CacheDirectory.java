@@ -1,0 +1,35 @@
+package dev.smoothie.bindings;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where this user's files go that can be made again: unpacked libraries, what plugins keep. */
+public final class CacheDirectory {
+
+    private CacheDirectory() {}
+
+    /** The cache of the user of this process; may not exist yet. */
+    public static Path ofUser() {
+        return of(System.getenv(), Path.of(System.getProperty("user.home")));
+    }
+
+    /**
+     * The per-user cache: {@code SMOOTHIE_CACHE}, else {@code XDG_CACHE_HOME/smoothie}, else {@code ~/.cache/smoothie}.
+     * Empty variables count as unset, and so does a relative {@code XDG_CACHE_HOME}, as its specification demands.
+     *
+     * @param environment
+     *            the variables of the process
+     * @param home
+     *            the user's home directory
+     */
+    public static Path of(Map<String, String> environment, Path home) {
+        Optional<Path> own = directory(environment, "SMOOTHIE_CACHE").map(Path::toAbsolutePath);
+        return own.orElseGet(() -> directory(environment, "XDG_CACHE_HOME").filter(Path::isAbsolute)
+                .orElseGet(() -> home.resolve(".cache")).resolve("smoothie"));
+    }
+
+    private static Optional<Path> directory(Map<String, String> environment, String variable) {
+        return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isEmpty()).map(Path::of);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.smoothie.bindings;
+
+import java.util.Optional;
+
+/** A system and a processor that we ship native libraries for. */
+enum Platform {
+    LINUX_X86_64("linux-x86_64"), LINUX_ARM64("linux-arm64"), MACOS_ARM64("macosx-arm64"), WINDOWS_X86_64(
+            "windows-x86_64");
+
+    private final String id;
+
+    Platform(String id) {
+        this.id = id;
+    }
+
+    /** The name of its folder in the artifacts that the libraries come from. */
+    String id() {
+        return id;
+    }
+
+    /** The platform with these values of the system properties {@code os.name} and {@code os.arch}, if we ship for it. */
+    static Optional<Platform> of(String os, String arch) {
+        boolean arm = arch.equals("aarch64");
+        boolean x64 = arch.equals("amd64") || arch.equals("x86_64");
+        if (os.equals("Linux")) {
+            return x64 ? Optional.of(LINUX_X86_64) : arm ? Optional.of(LINUX_ARM64) : Optional.empty();
+        }
+        if (os.startsWith("Mac") && arm) {
+            return Optional.of(MACOS_ARM64);
+        }
+        return os.startsWith("Windows") && x64 ? Optional.of(WINDOWS_X86_64) : Optional.empty();
+    }
+}
