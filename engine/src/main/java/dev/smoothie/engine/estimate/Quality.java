@@ -19,13 +19,18 @@ public final class Quality {
      */
     public static double[] of(double[] errors) {
         double[] floored = floored(errors);
-        double sum = 0;
+        double smallest = Double.POSITIVE_INFINITY;
         for (double error : floored) {
-            sum += Double.isNaN(error) ? 0 : 1 / error;
+            smallest = Math.min(smallest, Double.isNaN(error) ? smallest : error);
         }
         double[] quality = new double[errors.length];
+        double sum = 0;
         for (int i = 0; i < quality.length; i++) {
-            quality[i] = Double.isNaN(floored[i]) ? 0 : 1 / floored[i] / sum;
+            quality[i] = Double.isNaN(floored[i]) ? 0 : smallest / floored[i]; // 1/δ could overflow
+            sum += quality[i];
+        }
+        for (int i = 0; sum > 0 && i < quality.length; i++) {
+            quality[i] /= sum;
         }
         return quality;
     }

@@ -47,17 +47,16 @@ class ExactSearchTest {
         }
         int[] expected = IntStream.range(0, base.length).boxed()
                 .sorted(Comparator.comparingDouble(row -> distance[row])).limit(found.length)
-                .mapToInt(Integer::intValue)
-                .toArray();
+                .mapToInt(Integer::intValue).toArray();
         assertEquals(found.length, IntStream.of(found).distinct().count(), message);
         for (int rank = 0; rank < found.length; rank++) {
+            int place = rank;
             double right = distance[expected[rank]];
             double got = distance[found[rank]];
             boolean equal = found[rank] == expected[rank]
                     || (!message.startsWith(TIES) && Math.abs(got - right) <= 1e-15 * query.length * right);
-            assertTrue(equal,
-                    "%s, rank %d: expected %d at %s, found %d at %s".formatted(message, rank, expected[rank], right,
-                            found[rank], got));
+            assertTrue(equal, () -> "%s, rank %d: expected %d at %s, found %d at %s".formatted(message, place,
+                    expected[place], right, found[place], got));
         }
     }
 
@@ -136,11 +135,11 @@ class ExactSearchTest {
         adversarial().forEach((name, x) -> {
             try (Arena arena = Arena.ofShared()) {
                 Embeddings rows = Embeddings.copyOf(arena, x);
-                for (int k : new int[]{1, 2, 20, 100, 10_000}) {
+                for (int k : new int[]{1, 20, 10_000}) {
                     Neighbors found = ExactSearch.among(arena, rows, k, backend, new Workers(2));
                     for (int row = 0; row < x.length; row++) {
                         assertEquals(Math.min(k, x.length), found.k());
-                        assertNearest(x[row], x, row, found.row(row), "%s, k=%d, row %d".formatted(name, k, row));
+                        assertNearest(x[row], x, row, found.row(row), name + ", k=" + k + ", row " + row);
                     }
                 }
             }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * <p>
  * In the bundled graph the position indices are a slice whose length ONNX Runtime cannot infer to be the sequence length.
  * From there on it knows no shape, and leaves additions and layer normalisations apart that it could fuse. Said once, it
- * fuses them: 31 ms instead of 43 for 216 tokens on one thread of a Xeon with VNNI.
+ * fuses them: on one thread of a Xeon with VNNI 29 ms instead of 43 for 216 tokens, 121 instead of 141 for 512.
  *
  * <p>
  * Protocol buffers that are concatenated are merged: repeated fields grow. So a model followed by a model whose graph holds

@@ -48,7 +48,7 @@ final class TextModel implements AutoCloseable {
         OrtEnvironment environment = OnnxRuntime.environment();
         try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
             OrtSession session = folder.bundled()
-                    ? environment.createSession(bundledGraph(folder, options), options)
+                    ? environment.createSession(bundledGraph(folder), options)
                     : environment.createSession(folder.model().toString(), options);
             try {
                 return new TextModel(environment, session, folder);
@@ -154,10 +154,8 @@ final class TextModel implements AutoCloseable {
         return node.getInfo() instanceof TensorInfo info ? info.getShape().length : 0;
     }
 
-    /** The bundled graph with the hint that lets it fuse. The batch is one text, which is worth another 10 %. */
-    private static ByteBuffer bundledGraph(ModelFolder folder, OrtSession.SessionOptions options)
-            throws IOException, OrtException {
-        options.setSymbolicDimensionValue("batch_size", 1);
+    /** The bundled graph with the hint that lets it fuse. */
+    private static ByteBuffer bundledGraph(ModelFolder folder) throws IOException {
         byte[] hint = ShapeHint.row("/embeddings/Slice_output_0", "sequence_length");
         try (FileChannel file = FileChannel.open(folder.model())) {
             int size = Math.toIntExact(file.size());
