@@ -15,11 +15,12 @@ final class ProgressBars implements Progress, AutoCloseable {
             return;
         }
         if (bar == null) {
-            bar = new ProgressBarBuilder().setTaskName("embedding").setInitialMax(0).setStyle(ProgressBarStyle.ASCII)
-                    .setUnit(" kchar", 1000).showSpeed().setConsumer(new ErrorTerminal.Line(System.err))
-                    .clearDisplayOnFinish().build();
+            bar = new ProgressBarBuilder().setTaskName("embedding").setInitialMax(characters)
+                    .setStyle(ProgressBarStyle.ASCII).setUnit(" kchar", 1000).showSpeed()
+                    .setConsumer(new ErrorTerminal.Line(System.err)).clearDisplayOnFinish().build();
+        } else {
+            bar.maxHint(bar.getMax() + characters);
         }
-        bar.maxHint(bar.getMax() + characters);
     }
 
     @Override
