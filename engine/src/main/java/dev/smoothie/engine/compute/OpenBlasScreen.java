@@ -9,6 +9,8 @@ final class OpenBlasScreen implements Screen {
     private final int d;
     private final Screen finder;
     private final boolean vectorised;
+    private Embeddings a;
+    private float[] aTerms;
 
     /**
      * @param finder
@@ -24,7 +26,13 @@ final class OpenBlasScreen implements Screen {
     }
 
     @Override
-    public void keys(Embeddings a, float[] aTerms, Embeddings b, float[] bTerms, Tile keys) {
+    public void load(Embeddings rows, float[] terms) {
+        a = rows;
+        aTerms = terms;
+    }
+
+    @Override
+    public void keys(Embeddings b, float[] bTerms, Tile keys) {
         int na = (int) a.rows();
         int nb = (int) b.rows();
         blas.sgemm(na, nb, d, -2, a.segment(), d, b.segment(), d, 0, keys.segment(), keys.stride());

@@ -40,9 +40,17 @@ public final class ScalarBackend implements Backend {
     }
 
     private static final class ScalarScreen implements Screen {
+        private Embeddings a;
+        private float[] aTerms;
 
         @Override
-        public void keys(Embeddings a, float[] aTerms, Embeddings b, float[] bTerms, Tile keys) {
+        public void load(Embeddings rows, float[] terms) {
+            a = rows;
+            aTerms = terms;
+        }
+
+        @Override
+        public void keys(Embeddings b, float[] bTerms, Tile keys) {
             for (int i = 0; i < a.rows(); i++) {
                 for (int j = 0; j < b.rows(); j++) {
                     double product = 0;

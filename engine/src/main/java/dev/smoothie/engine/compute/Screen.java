@@ -9,21 +9,27 @@ import dev.smoothie.engine.data.Embeddings;
 public interface Screen {
 
     /**
-     * Computes {@code key[i, j] = a_i + b_j − 2·⟨A_i, B_j⟩}. Where {@code a_i} and {@code b_j} are the squared lengths of the
-     * rows, that is their squared distance.
+     * Takes the rows A of the keys to come; they must stay as they are until the next load.
      *
      * @param a
      *            {@code [na, d]}, na at most the maximum that this was opened for
      * @param aTerms
      *            {@code aTerms[0, na)}
+     */
+    void load(Embeddings a, float[] aTerms);
+
+    /**
+     * Computes {@code key[i, j] = a_i + b_j − 2·⟨A_i, B_j⟩}. Where {@code a_i} and {@code b_j} are the squared lengths of the
+     * rows, that is their squared distance.
+     *
      * @param b
-     *            {@code [nb, d]}, likewise
+     *            {@code [nb, d]}, nb at most the maximum that this was opened for
      * @param bTerms
      *            {@code bTerms[0, nb)}
      * @param keys
      *            receives {@code [na, nb]} keys
      */
-    void keys(Embeddings a, float[] aTerms, Embeddings b, float[] bTerms, Tile keys);
+    void keys(Embeddings b, float[] bTerms, Tile keys);
 
     /**
      * A bound γ on the error of the inner products: each is within {@code γ·‖A_i‖·‖B_j‖} of the exact one, underflow aside.

@@ -25,6 +25,8 @@ final class VectorScreen implements Screen {
     private final float[] packedB;
     private final float[] aTerms;
     private final float[] bTerms;
+    private final float[] row;
+    private int na;
 
     VectorScreen(int maxRows, int d) {
         this.d = d;
@@ -34,6 +36,7 @@ final class VectorScreen implements Screen {
         this.packedB = new float[Math.multiplyExact(roomB, d)];
         this.aTerms = new float[roomA];
         this.bTerms = new float[roomB];
+        this.row = new float[d];
     }
 
     /** Any order of d multiply-adds in float32: γ_d = d·u / (1 − d·u) with u = 2⁻²⁴ (Higham 2002, §3.1). */
@@ -44,12 +47,16 @@ final class VectorScreen implements Screen {
     }
 
     @Override
-    public void keys(Embeddings a, float[] aTerms, Embeddings b, float[] bTerms, Tile keys) {
-        int na = (int) a.rows();
-        int nb = (int) b.rows();
+    public void load(Embeddings a, float[] aTerms) {
+        na = (int) a.rows();
         pack(a, ROWS, packedA);
-        pack(b, PANEL, packedB);
         System.arraycopy(aTerms, 0, this.aTerms, 0, na);
+    }
+
+    @Override
+    public void keys(Embeddings b, float[] bTerms, Tile keys) {
+        int nb = (int) b.rows();
+        pack(b, PANEL, packedB);
         System.arraycopy(bTerms, 0, this.bTerms, 0, nb);
         for (int j = 0; j < nb; j += PANEL) {
             for (int i = 0; i < na; i += ROWS) {
@@ -69,11 +76,9 @@ final class VectorScreen implements Screen {
                 Arrays.fill(packed, first * d, (first + width) * d, 0);
             }
             for (int r = 0; r < Math.min(width, n - first); r++) {
-                long offset = rows.offset(first + r);
-                int at = first * d + r;
-                for (int column = 0; column < d; column++) {
-                    packed[at + column * width] = rows.segment().get(ValueLayout.JAVA_FLOAT,
-                            offset + (long) column * Float.BYTES);
+                MemorySegment.copy(rows.segment(), ValueLayout.JAVA_FLOAT, rows.offset(first + r), row, 0, d);
+                for (int column = 0, at = first * d + r; column < d; column++, at += width) {
+                    packed[at] = row[column];
                 }
             }
         }
@@ -124,11 +129,11 @@ final class VectorScreen implements Screen {
     // @formatter:on
 
     /** Turns one row of inner products into keys. */
-    private void addTerms(int row, int columns, Tile keys) {
+    private void addTerms(int i, int columns, Tile keys) {
         FloatVector minusTwo = FloatVector.broadcast(Lanes.FLOAT, -2f);
-        FloatVector term = FloatVector.broadcast(Lanes.FLOAT, aTerms[row]);
+        FloatVector term = FloatVector.broadcast(Lanes.FLOAT, aTerms[i]);
         for (int column = 0; column < columns; column += LANES) {
-            long at = keys.offset(row) + (long) column * Float.BYTES;
+            long at = keys.offset(i) + (long) column * Float.BYTES;
             FloatVector product = FloatVector.fromMemorySegment(Lanes.FLOAT, keys.segment(), at, nativeOrder());
             product.fma(minusTwo, FloatVector.fromArray(Lanes.FLOAT, bTerms, column).add(term))
                     .intoMemorySegment(keys.segment(), at, nativeOrder());

@@ -93,21 +93,24 @@ public final class ExactSearch {
             });
             return result;
         }
-        Candidates[] candidates = screen(searched + 8 + searched / 4);
         double[] bounds = new double[centredQueries.size()];
-        workers.forBlocks(queries.rows(), BLOCK,
-                (from, to) -> rank((int) from, (int) to, candidates[(int) (from / BLOCK)], searched, bounds, result));
+        try (Arena scratch = Arena.ofShared()) {
+            Candidates[] candidates = screen(scratch, searched + 8 + searched / 4);
+            workers.forBlocks(queries.rows(), BLOCK,
+                    (from, to) -> rank((int) from, (int) to, candidates[(int) (from / BLOCK)], searched, bounds,
+                            result));
+        }
         searchAgain(bounds, searched, result);
         return result;
     }
 
     /** Looks at every pair of blocks once. In a search among itself a tile serves its rows and its columns. */
-    private Candidates[] screen(int keep) {
+    private Candidates[] screen(Arena scratch, int keep) {
         int queryBlocks = Math.ceilDiv(centredQueries.size(), BLOCK);
         int baseBlocks = Math.ceilDiv(centredBase.size(), BLOCK);
         Candidates[] candidates = new Candidates[queryBlocks];
         for (int block = 0; block < queryBlocks; block++) {
-            candidates[block] = new Candidates(Math.min(BLOCK, centredQueries.size() - block * BLOCK), keep);
+            candidates[block] = new Candidates(scratch, Math.min(BLOCK, centredQueries.size() - block * BLOCK), keep);
         }
         workers.forBlocks(queryBlocks, 1, (block, _) -> {
             try (Arena arena = Arena.ofConfined()) {
@@ -137,7 +140,7 @@ public final class ExactSearch {
         private final float[] queryTerms = new float[BLOCK];
         private final float[] baseTerms = new float[BLOCK];
         private final int[] found = new int[BLOCK];
-        private Embeddings loaded;
+        private final float[] row = new float[d];
         private int[] ids;
         private int firstBase;
         private int baseRows;
@@ -150,15 +153,16 @@ public final class ExactSearch {
 
         void loadQueries(int[] queryIds) {
             ids = queryIds;
-            loaded = centredQueries.load(ids, queryBlock, queryTerms);
+            screen.load(centredQueries.load(ids, queryBlock, queryTerms, row), queryTerms);
         }
 
         /** Loads a block of the base and computes the keys of all pairs. */
         void loadBase(int from) {
             firstBase = from;
             baseRows = Math.min(BLOCK, centredBase.size() - from);
-            Embeddings block = centredBase.load(IntStream.range(from, from + baseRows).toArray(), baseBlock, baseTerms);
-            screen.keys(loaded, queryTerms, block, baseTerms, tile);
+            Embeddings block = centredBase.load(IntStream.range(from, from + baseRows).toArray(), baseBlock, baseTerms,
+                    row);
+            screen.keys(block, baseTerms, tile);
         }
 
         void offerRows(Candidates candidates) {
@@ -200,19 +204,23 @@ public final class ExactSearch {
     }
 
     /**
-     * Orders the candidates of queries {@code [from, to)} by exact distance. A query whose k-th distance is below the key of
-     * everything that was not a candidate is done: its bound becomes NaN. For the others the k-th distance is the bound.
+     * Orders the candidates of queries {@code [from, to)} by exact distance, in the order of their keys and no further than
+     * those can matter. A query whose k-th distance is below the key of everything that was not a candidate is done: its
+     * bound becomes NaN. For the others the k-th distance is the bound.
      */
     private void rank(int from, int to, Candidates candidates, int searched, double[] bounds, Neighbors result) {
-        int[] rows = new int[candidates.capacity()];
+        double scale = centredBase.squaredScale();
+        long[] sorted = new long[candidates.capacity()];
         for (int query = from; query < to; query++) {
             var nearest = new Nearest(searched, Double.POSITIVE_INFINITY);
-            int count = candidates.copy(query - from, rows);
-            for (int i = 0; i < count; i++) {
-                nearest.offer(Distance.squared(queries, query, base, rows[i]), rows[i]);
+            int count = candidates.sorted(query - from, sorted);
+            for (int i = 0; i < count && Candidates.key(sorted[i]) <= nearest.worst() * scale; i++) {
+                int row = Candidates.row(sorted[i]);
+                nearest.offer(Distance.squared(queries, query, base, row), row);
             }
-            boolean certified = candidates.keptAll(query - from)
-                    || nearest.worst() * centredBase.squaredScale() < candidates.threshold(query - from);
+            // An infinite threshold means that no base row was refused or forgotten.
+            boolean certified = nearest.worst() * scale < candidates.threshold(query - from)
+                    || candidates.threshold(query - from) == Float.POSITIVE_INFINITY;
             bounds[query] = certified ? Double.NaN : nearest.worst();
             if (certified) {
                 store(query, nearest, result);

@@ -51,7 +51,8 @@ class ScreenTest {
                     float[] aTerms = terms(rows[0], random);
                     float[] bTerms = terms(rows[1], random);
                     Tile keys = Tile.allocate(arena, MAX_ROWS);
-                    screen.keys(a, aTerms, b, bTerms, keys);
+                    screen.load(a, aTerms);
+                    screen.keys(b, bTerms, keys);
                     for (int i = 0; i < rows[0]; i++) {
                         for (int j = 0; j < rows[1]; j++) {
                             double product = product(a, i, b, j);
@@ -114,8 +115,9 @@ class ScreenTest {
             }
             var keys = new Tile(guarded.asSlice(64, size), MAX_ROWS, measure.stride());
             var random = new Random(3);
-            backend.screen(MAX_ROWS, 5).keys(random(arena, 70, 5, random), new float[70], random(arena, 70, 5, random),
-                    new float[70], keys);
+            Screen screen = backend.screen(MAX_ROWS, 5);
+            screen.load(random(arena, 70, 5, random), new float[70]);
+            screen.keys(random(arena, 70, 5, random), new float[70], keys);
             for (long at = 0; at < 64; at += 4) {
                 assertEquals(GUARD, guarded.get(JAVA_FLOAT, at));
                 assertEquals(GUARD, guarded.get(JAVA_FLOAT, 64 + size + at));
