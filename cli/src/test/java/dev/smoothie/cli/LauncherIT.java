@@ -165,6 +165,22 @@ class LauncherIT {
         assertEquals(0, result.code());
     }
 
+    @Test
+    void anOpenBlasThatDoesNotLoadIsAReasonAndVectorIsTaken() throws Exception {
+        Path text = Files.writeString(work.resolve("libopenblas.so.0"), "not a library");
+        var environment = Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME, "SMOOTHIE_OPENBLAS", text.toString());
+        Result result = smoothie(environment, "doctor");
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains("backend   openblas (not available): SMOOTHIE_OPENBLAS=" + text),
+                result.out());
+        assertTrue(result.out().contains("takes vector"), result.out());
+        result = smoothie(environment, "score", HOME.resolve("examples/questions.jsonl").toString(), "--backend",
+                "openblas");
+        assertEquals(1, result.code());
+        assertTrue(result.err().contains("backend openblas is not available: SMOOTHIE_OPENBLAS=" + text),
+                result.err());
+    }
+
     /** On the module path the platform's class loader finds the packages of our modules, which a plugin must not see. */
     @Test
     void onTheModulePathTheVectorApiLoadsAndAPluginSeesTheSpiAlone() throws Exception {

@@ -1,9 +1,12 @@
 package dev.smoothie.bindings;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,6 +39,10 @@ public record NativeLibrary(Path path, SymbolLookup symbols) {
             if (!Files.isRegularFile(path)) {
                 return new Availability.Absent<>("there is no library at " + path, "check the path");
             }
+            if (Platform.isLinux() && !isElf(path)) {
+                return new Availability.Absent<>(path + " does not load: it is not a library (no ELF file)",
+                        "name a library built for this machine");
+            }
             try {
                 System.load(path.toString());
             } catch (UnsatisfiedLinkError | IllegalCallerException e) {
@@ -45,5 +52,14 @@ public record NativeLibrary(Path path, SymbolLookup symbols) {
         }
         Path path = files.getLast().toAbsolutePath().normalize();
         return new Availability.Present<>(new NativeLibrary(path, SymbolLookup.libraryLookup(path, Arena.global())));
+    }
+
+    /** Asked before the loader is: Java's prints a warning about such a file, on standard output, among the results. */
+    private static boolean isElf(Path path) {
+        try (InputStream in = Files.newInputStream(path)) {
+            return Arrays.equals(in.readNBytes(4), new byte[]{0x7f, 'E', 'L', 'F'});
+        } catch (IOException e) {
+            return true; // the loader says why it cannot be read
+        }
     }
 }

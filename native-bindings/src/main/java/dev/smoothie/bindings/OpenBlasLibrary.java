@@ -4,6 +4,7 @@ import dev.smoothie.bindings.Availability.Absent;
 import dev.smoothie.bindings.Availability.Present;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,17 @@ final class OpenBlasLibrary {
         if (asked.isEmpty()) {
             return bundled(cache);
         }
-        return asked.equals("system") ? ofSystem() : switch (NativeLibrary.load(Path.of(asked))) {
+        return asked.equals("system") ? ofSystem() : named(asked);
+    }
+
+    private static Availability<NativeLibrary> named(String asked) {
+        Path path;
+        try {
+            path = Path.of(asked);
+        } catch (InvalidPathException e) {
+            return new Absent<>("%s is not a path: %s".formatted(VARIABLE, e.getMessage()), OTHERS);
+        }
+        return switch (NativeLibrary.load(path)) {
             case Absent<NativeLibrary>(String reason, String remedy) -> new Absent<>(
                     "%s=%s: %s".formatted(VARIABLE, asked, reason), remedy + ", or unset " + VARIABLE);
             case Present<NativeLibrary> there -> there;

@@ -18,6 +18,11 @@ enum Platform {
         return id;
     }
 
+    /** Whether this process runs on Linux, on whatever processor. */
+    static boolean isLinux() {
+        return System.getProperty("os.name").equals("Linux");
+    }
+
     /** The platform with these values of the system properties {@code os.name} and {@code os.arch}, if we ship for it. */
     static Optional<Platform> of(String os, String arch) {
         boolean arm = arch.equals("aarch64");
