@@ -32,7 +32,7 @@ class BrokenOptionsTest {
                 when("an unknown method").route("$/x.jsonl --method knn").isWrongUsage("--method", "knn",
                         "local, global, posterior"),
                 when("an unknown backend").route("$/x.jsonl --backend gpu").isWrongUsage("--backend", "'gpu'",
-                        "auto, vector, scalar"),
+                        "auto, openblas, vector, scalar"),
                 when("no neighbours").run("route $/x.jsonl --neighbors 0 -o $/out.jsonl").isWrongUsage("--neighbors",
                         "at least 1", "got 0"),
                 when("a negative number of neighbours").run("route $/x.jsonl --neighbors -1 -o $/out.jsonl")
