@@ -8,6 +8,7 @@ import dev.smoothie.engine.parallel.Workers;
 import java.lang.foreign.Arena;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -20,7 +21,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 @Tag("kernel")
 class ExactSearchTest {
@@ -36,28 +37,68 @@ class ExactSearchTest {
     }
 
     /**
-     * Holds the neighbours against the definition: all distances in double, sorted by distance, then index, the sample itself
-     * first. Another neighbour at some rank is right only if its distance differs by no more than the order of summation may
-     * change it; never where distances are equal exactly, whatever the order.
+     * Queries, a base, and all base rows of each query by the definition: sorted by distance in double, then index, the
+     * query itself first where it is one of them. Sorted once, because that takes longer than all the searches.
      */
-    private static void assertNearest(float[] query, float[][] base, int itself, int[] found, String message) {
-        double[] distance = new double[base.length];
-        for (int row = 0; row < base.length; row++) {
-            distance[row] = row == itself ? -1 : distance(query, base[row]);
+    private static final class Case {
+        private final String name;
+        private final float[][] queries;
+        private final float[][] base;
+        private final double[][] distance;
+        private final int[][] order;
+
+        Case(String name, float[][] queries, float[][] base, boolean itself) {
+            this.name = name;
+            this.queries = queries;
+            this.base = base;
+            this.distance = new double[queries.length][base.length];
+            this.order = new int[queries.length][];
+            for (int query = 0; query < queries.length; query++) {
+                double[] row = distance[query];
+                for (int other = 0; other < base.length; other++) {
+                    row[other] = itself && other == query ? -1 : distance(queries[query], base[other]);
+                }
+                order[query] = IntStream.range(0, base.length).boxed()
+                        .sorted(Comparator.comparingDouble(other -> row[other])).mapToInt(Integer::intValue).toArray();
+            }
         }
-        int[] expected = IntStream.range(0, base.length).boxed()
-                .sorted(Comparator.comparingDouble(row -> distance[row])).limit(found.length)
-                .mapToInt(Integer::intValue).toArray();
-        assertEquals(found.length, IntStream.of(found).distinct().count(), message);
-        for (int rank = 0; rank < found.length; rank++) {
-            int place = rank;
-            double right = distance[expected[rank]];
-            double got = distance[found[rank]];
-            boolean equal = found[rank] == expected[rank]
-                    || (!message.startsWith(TIES) && Math.abs(got - right) <= 1e-15 * query.length * right);
-            assertTrue(equal, () -> "%s, rank %d: expected %d at %s, found %d at %s".formatted(message, place,
-                    expected[place], right, found[place], got));
+
+        /**
+         * Another neighbour at some rank is right only if its distance differs by no more than the order of summation may
+         * change it; never where distances are equal exactly, whatever the order.
+         */
+        void assertNearest(Neighbors neighbors) {
+            for (int query = 0; query < queries.length; query++) {
+                int[] found = neighbors.row(query);
+                assertEquals(found.length, IntStream.of(found).distinct().count(), name);
+                for (int rank = 0; rank < found.length; rank++) {
+                    int expected = order[query][rank];
+                    double right = distance[query][expected];
+                    double got = distance[query][found[rank]];
+                    double rounding = name.startsWith(TIES) ? -1 : 1e-15 * queries[query].length * right;
+                    if (found[rank] != expected && !(Math.abs(got - right) <= rounding)) {
+                        fail("%s, k=%d, query %d, rank %d: expected %d at %s, found %d at %s".formatted(name,
+                                found.length,
+                                query, rank, expected, right, found[rank], got));
+                    }
+                }
+            }
         }
+    }
+
+    private static final List<Case> AMONG_ITSELF = adversarial().entrySet().stream()
+            .map(set -> new Case(set.getKey(), set.getValue(), set.getValue(), true)).toList();
+
+    private static final List<Case> OTHER_QUERIES = adversarial().entrySet().stream()
+            .map(set -> new Case(set.getKey(), queries(set.getValue()), set.getValue(), false)).toList();
+
+    /** Every other query is a row of the base. */
+    private static float[][] queries(float[][] base) {
+        float[][] queries = gaussian(300, base[0].length, new Random(5));
+        for (int row = 0; row < 300; row += 2) {
+            queries[row] = base[row % base.length];
+        }
+        return queries;
     }
 
     private static Map<String, float[][]> adversarial() {
@@ -132,39 +173,30 @@ class ExactSearchTest {
     @ParameterizedTest
     @MethodSource("dev.smoothie.engine.TestBackends#all")
     void equalsBruteForceAmongItself(Backend backend) {
-        adversarial().forEach((name, x) -> {
+        for (Case set : AMONG_ITSELF) {
             try (Arena arena = Arena.ofShared()) {
-                Embeddings rows = Embeddings.copyOf(arena, x);
-                for (int k : new int[]{1, 20, 10_000}) {
+                Embeddings rows = Embeddings.copyOf(arena, set.base);
+                for (int k : new int[]{1, 2, 20, 100, 10_000}) {
                     Neighbors found = ExactSearch.among(arena, rows, k, backend, new Workers(2));
-                    for (int row = 0; row < x.length; row++) {
-                        assertEquals(Math.min(k, x.length), found.k());
-                        assertNearest(x[row], x, row, found.row(row), name + ", k=" + k + ", row " + row);
-                    }
+                    assertEquals(Math.min(k, set.base.length), found.k());
+                    set.assertNearest(found);
                 }
             }
-        });
+        }
     }
 
     @ParameterizedTest
     @MethodSource("dev.smoothie.engine.TestBackends#all")
     void equalsBruteForceForOtherQueries(Backend backend) {
-        adversarial().forEach((name, base) -> {
-            float[][] queries = gaussian(300, base[0].length, new Random(5));
-            for (int row = 0; row < 300; row += 2) {
-                queries[row] = base[row % base.length];
-            }
+        for (Case set : OTHER_QUERIES) {
             try (Arena arena = Arena.ofShared()) {
-                for (int k : new int[]{1, 20}) {
-                    Neighbors found = ExactSearch.of(arena, Embeddings.copyOf(arena, queries),
-                            Embeddings.copyOf(arena, base), k,
-                            backend, new Workers(2));
-                    for (int row = 0; row < queries.length; row++) {
-                        assertNearest(queries[row], base, -1, found.row(row), name + ", row " + row);
-                    }
+                Embeddings queries = Embeddings.copyOf(arena, set.queries);
+                Embeddings base = Embeddings.copyOf(arena, set.base);
+                for (int k : new int[]{1, 20, 10_000}) {
+                    set.assertNearest(ExactSearch.of(arena, queries, base, k, backend, new Workers(2)));
                 }
             }
-        });
+        }
     }
 
     @ParameterizedTest
