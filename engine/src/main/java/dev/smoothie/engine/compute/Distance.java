@@ -5,15 +5,23 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The exact squared distance that orders neighbours: differences first, in double, added in four interleaved sums in a
- * fixed order. One implementation for all backends, so that all of them order near-ties alike.
+ * The exact squared distance that orders neighbours: differences first, in double, added in interleaved sums in a fixed order.
+ * The same for all backends of a machine, with the Vector API where there is one, so that all of them order near-ties alike.
  */
 public final class Distance {
+
+    private static final boolean VECTORS = VectorModule.load().toOptional().isPresent() && VectorDistance.works();
 
     private Distance() {}
 
     /** {@code ‖a_i − b_j‖²} in double. */
     public static double squared(Embeddings a, long i, Embeddings b, long j) {
+        return VECTORS
+                ? VectorDistance.squared(a.segment(), a.offset(i), b.segment(), b.offset(j), a.dimension())
+                : plain(a, i, b, j);
+    }
+
+    private static double plain(Embeddings a, long i, Embeddings b, long j) {
         MemorySegment x = a.segment();
         MemorySegment y = b.segment();
         long atX = a.offset(i);
