@@ -10,6 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Lanes {
     static final VectorSpecies<Float> FLOAT = choose();
+    /** As many bits of doubles: half as many lanes. */
+    static final VectorSpecies<Double> DOUBLE = FLOAT.withLanes(double.class);
     static final int COUNT = FLOAT.length();
 
     private Lanes() {}

@@ -5,20 +5,8 @@ import dev.smoothie.engine.data.Embeddings;
 /** SIMD kernels on the Vector API, in float32; sums of products leave the lanes in double. */
 public final class VectorBackend implements Backend {
 
-    /** What one thread needs beside the rows: reused from call to call, so that a call allocates nothing. */
-    private static final class Scratch {
-        private float[] centre = {};
-        private final float[] lanes = new float[Lanes.COUNT];
-
-        private float[] centre(int d) {
-            if (centre.length < d) {
-                centre = new float[d];
-            }
-            return centre;
-        }
-    }
-
-    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+    private static final ThreadLocal<SpreadKernel.Scratch> SCRATCH = ThreadLocal
+            .withInitial(SpreadKernel.Scratch::new);
 
     private final ScalarBackend scalar = new ScalarBackend();
 
@@ -37,8 +25,7 @@ public final class VectorBackend implements Backend {
     /** {@inheritDoc} Where float32 overflows, or underflows so far that digits are lost, the scalar backend takes over. */
     @Override
     public void spread(Embeddings vectors, long[] rows, int count, double[] weights, double[] spread) {
-        Scratch scratch = SCRATCH.get();
-        SpreadKernel.spread(vectors, rows, count, weights, spread, scratch.centre(vectors.dimension()), scratch.lanes);
+        SpreadKernel.spread(vectors, rows, count, weights, spread, SCRATCH.get());
         double total = 0;
         for (int i = 0; i < count; i++) {
             total += spread[i];

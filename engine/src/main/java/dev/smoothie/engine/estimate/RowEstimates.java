@@ -69,20 +69,22 @@ public final class RowEstimates {
                 }
             }
             for (int generator = 0; generator < m; generator++) {
-                y.set(sample, generator, sum[generator] / counts[generator]); // 0/0 is NaN: no estimate
+                sum[generator] /= counts[generator]; // 0/0 is NaN: no estimate
             }
+            y.write(sample, sum);
         }
     }
 
     private static void addTripletMeans(PresentOutputs outputs, double[] spread, double[] sum, int[] counts) {
         double count = outputs.count();
+        double scale = 1 / ((count - 1) * (count - 2));
         double total = 0;
         for (int i = 0; i < outputs.count(); i++) {
             total += spread[i];
         }
         for (int i = 0; i < outputs.count(); i++) {
             int generator = outputs.generator(i);
-            sum[generator] += (count * (count - 1) * spread[i] - total) / ((count - 1) * (count - 2));
+            sum[generator] += (count * (count - 1) * spread[i] - total) * scale;
             counts[generator]++;
         }
     }
