@@ -12,7 +12,7 @@ import static java.nio.ByteOrder.nativeOrder;
 
 /** {@link Distance} on the Vector API: floats are widened to doubles, then subtracted, squared and added. */
 final class VectorDistance {
-    private static final VectorSpecies<Double> DOUBLE = Lanes.FLOAT.withLanes(double.class);
+    private static final VectorSpecies<Double> DOUBLE = Lanes.DOUBLE;
     private static final int LANES = DOUBLE.length();
     /** As many floats as there are lanes of doubles: half the bits. */
     private static final VectorSpecies<Float> HALF = LANES < 2

@@ -78,7 +78,7 @@ final class Tokenizer implements AutoCloseable {
     /**
      * Whether a text that is cut before a space or a newline has tokens with which the tokens of the whole text begin. That
      * is so for BERT's tokenizers: they normalise character by character and treat each word by itself. If such a beginning
-     * overflows already, the rest of the text cannot matter: a megabyte costs 3 ms instead of 400.
+     * overflows already, the rest of the text cannot matter and is not tokenised.
      */
     private static boolean splitsAtWhitespace(JsonObject tokenizer) {
         return isType(tokenizer.get("pre_tokenizer"), "BertPreTokenizer")
