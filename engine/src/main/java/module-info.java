@@ -12,6 +12,7 @@ module dev.smoothie.engine {
     exports dev.smoothie.engine.data;
     exports dev.smoothie.engine.embed;
     exports dev.smoothie.engine.estimate;
+    exports dev.smoothie.engine.evaluate;
     exports dev.smoothie.engine.neighbors;
     exports dev.smoothie.engine.parallel;
     exports dev.smoothie.engine.plugin;

@@ -1,9 +1,12 @@
 package dev.smoothie.cli;
 
+import dev.smoothie.engine.Belief;
 import dev.smoothie.engine.EmbeddedDataset;
+import dev.smoothie.engine.FamilyChoice;
 import dev.smoothie.engine.Method;
 import dev.smoothie.engine.RouteWriter;
 import dev.smoothie.engine.Routing;
+import dev.smoothie.engine.Samples;
 import dev.smoothie.engine.Smoothie;
 import dev.smoothie.engine.data.Dataset;
 import dev.smoothie.engine.data.OutputFile;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,10 +79,16 @@ final class RouteCommand implements Runnable {
     private MethodOptions methodOptions;
 
     @Mixin
+    private FamilyOptions familyOptions;
+
+    @Mixin
     private EmbedderOptions embedderOptions;
 
     @Mixin
     private ComputeOptions computeOptions;
+
+    /** Routes, and the samples that the generators were judged by. */
+    private record Routed(Routing routing, Arena arena, Samples judged) {}
 
     @Override
     public void run() {
@@ -97,12 +107,17 @@ final class RouteCommand implements Runnable {
             training.requireGenerators();
             List<String> generators = training.generators();
             var smoothie = new Smoothie(choice.backend(), workers, generators::get);
-            Routing routing = trained()
+            FamilyChoice families = familyOptions.choice(generators);
+            Routed routed = trained()
                     ? trainTime(session, smoothie, training, dataset, method, view)
                     : testTime(session, smoothie, dataset, method, view);
+            Routing routing = routed.routing();
             new RouteWriter(dataset, generators).write(routing, out.writer());
             out.commit();
-            summarize(session, new Ranking(routing.global(), generators, Optional.of(routing)), dataset.size());
+            Belief belief = smoothie.believe(routed.arena(), routed.judged(), routing.global(),
+                    OptionalInt.of(neighbors(method)), families);
+            summarize(session, new Ranking(routing.global(), generators, belief, Optional.of(routing)),
+                    dataset.size());
         }
     }
 
@@ -117,7 +132,7 @@ final class RouteCommand implements Runnable {
         }
     }
 
-    private Routing testTime(Session session, Smoothie smoothie, Dataset dataset, Method method, View view) {
+    private Routed testTime(Session session, Smoothie smoothie, Dataset dataset, Method method, View view) {
         Set<Part> needed = EnumSet.of(Part.GENERATIONS);
         if (neighbors(method) > 1) {
             needed.add(Part.INPUTS);
@@ -125,10 +140,10 @@ final class RouteCommand implements Runnable {
         Arena arena = session.arena();
         EmbeddedDataset embedded = load(session, arena, dataset, dataset.generators(), needed, inputEmbeddings,
                 generationEmbeddings, view);
-        return smoothie.route(arena, embedded.samples(), method);
+        return new Routed(smoothie.route(arena, embedded.samples(), method), arena, embedded.samples());
     }
 
-    private Routing trainTime(Session session, Smoothie smoothie, Dataset training, Dataset dataset, Method method,
+    private Routed trainTime(Session session, Smoothie smoothie, Dataset training, Dataset dataset, Method method,
             View view) {
         List<String> generators = training.generators();
         boolean weighsOutputs = method instanceof Method.Posterior;
@@ -151,8 +166,9 @@ final class RouteCommand implements Runnable {
                 trainGenerationEmbeddings, view);
         EmbeddedDataset embedded = load(session, arena, dataset, generators, needed, inputEmbeddings,
                 generationEmbeddings, view);
-        return smoothie.route(arena, known.samples(), embedded.samples(), method,
+        Routing routing = smoothie.route(arena, known.samples(), embedded.samples(), method,
                 (sample, generator) -> eligible(dataset, sample, generators.get(generator), weighsOutputs));
+        return new Routed(routing, arena, known.samples());
     }
 
     /** Before anything is generated every generator is eligible, but for one whose output is known to be missing. */
@@ -183,10 +199,11 @@ final class RouteCommand implements Runnable {
 
     private void summarize(Session session, Ranking ranking, int size) {
         if (json) {
-            session.print(ranking.json(size, session.reports()));
+            session.print(new RankingJson(ranking, size, session.reports()).line());
         } else {
             session.note("");
             ranking.table().forEach(session::note);
+            new BeliefNotes(ranking.belief(), ranking.generators()).lines().forEach(session::note);
         }
     }
 }

@@ -243,8 +243,12 @@ class RouteCommandTest {
         double[] global = PlainEstimator.mean(set.rows());
         List<String> ranked = IntStream.range(0, M).boxed()
                 .sorted((a, b) -> Double.compare(global[a], global[b])).map(TinySet.GENERATORS::get).toList();
-        List<String> table = lines.subList(lines.size() - M, lines.size());
+        int head = (int) lines.stream().takeWhile(line -> !line.startsWith("generator ")).count();
+        List<String> table = lines.subList(head + 1, head + 1 + M);
         assertEquals(ranked, table.stream().map(line -> line.substring(0, line.indexOf(' '))).toList());
         assertTrue(table.stream().allMatch(line -> line.endsWith(" %)")), run::err);
+        assertTrue(run.err().contains("\nsignal: ") && !run.err().contains("similar inputs"), run::err);
+        assertTrue(Run.good(folder.arguments("route $/s.jsonl --neighbors 7 -o $/out.jsonl" + FILES)).err()
+                .contains("\n  similar inputs share "), "neighbours are asked where they are used");
     }
 }

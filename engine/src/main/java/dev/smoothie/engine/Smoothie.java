@@ -6,11 +6,22 @@ import dev.smoothie.engine.compute.Matrix;
 import dev.smoothie.engine.data.Embeddings;
 import dev.smoothie.engine.data.Generations;
 import dev.smoothie.engine.data.NonFiniteEmbeddingException;
+import dev.smoothie.engine.estimate.Comparisons;
+import dev.smoothie.engine.estimate.Dependence;
 import dev.smoothie.engine.estimate.Errors;
+import dev.smoothie.engine.estimate.EvenSample;
+import dev.smoothie.engine.estimate.Families;
+import dev.smoothie.engine.estimate.FamilyEstimate;
 import dev.smoothie.engine.estimate.GlobalEstimate;
 import dev.smoothie.engine.estimate.LocalEstimate;
+import dev.smoothie.engine.estimate.ModelFit;
+import dev.smoothie.engine.estimate.PairDistances;
 import dev.smoothie.engine.estimate.Posterior;
 import dev.smoothie.engine.estimate.RowEstimates;
+import dev.smoothie.engine.evaluate.SharedVariance;
+import dev.smoothie.engine.evaluate.NeighborAgreement;
+import dev.smoothie.engine.evaluate.Reliability;
+import dev.smoothie.engine.evaluate.Signal;
 import dev.smoothie.engine.neighbors.ExactSearch;
 import dev.smoothie.engine.neighbors.Neighbors;
 import dev.smoothie.engine.parallel.Workers;
@@ -18,6 +29,9 @@ import dev.smoothie.engine.route.Router;
 import dev.smoothie.engine.route.Router.Eligible;
 import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /**
@@ -39,6 +53,7 @@ import java.util.function.IntFunction;
  *            what to call a generator in a message
  */
 public record Smoothie(Backend backend, Workers workers, IntFunction<String> generators) {
+    private static final int QUERIES = 4096;
 
     /** The best backend that works here, on all processors. */
     public static Smoothie create() {
@@ -81,6 +96,50 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
     /** The estimate over a whole set, without routing anything. */
     public GlobalEstimate score(Arena arena, Samples samples) {
         return GlobalEstimate.of(rowEstimates(arena, samples));
+    }
+
+    /**
+     * How far the scores of a set can be believed, from the data alone. Looks at the outputs of at most some 100 000 samples
+     * once more; the comparisons are of all.
+     *
+     * @param global
+     *            the estimate of these samples, from {@link #score} or a routing
+     * @param neighbors
+     *            how many similar inputs are asked whether they agree, where there are inputs and routing looks neighbours up
+     */
+    public Belief believe(Arena arena, Samples samples, GlobalEstimate global, OptionalInt neighbors,
+            FamilyChoice choice) {
+        Generations outputs = samples.requireGenerations();
+        PairDistances distances = PairDistances.of(arena, outputs, workers);
+        Comparisons comparisons = Comparisons.of(global, workers);
+        Optional<Dependence> dependence = Dependence.of(arena, distances, workers);
+        Optional<Families> families = switch (choice) {
+            case FamilyChoice.Found _ -> Optional.of(Families.of(distances, dependence));
+            case FamilyChoice.None _ -> Optional.empty();
+            case FamilyChoice.Given(Families given) -> Optional.of(given);
+        };
+        Optional<FamilyEstimate> again = families.filter(found -> !found.shared().isEmpty())
+                .flatMap(found -> FamilyEstimate.of(distances, found, workers));
+        var evidence = new Signal.Evidence(global, comparisons, SharedVariance.of(outputs, workers),
+                Reliability.of(global, comparisons, ModelFit.of(distances, workers)), Families.copies(distances), again,
+                neighbors.isPresent() ? asked(arena, samples, global, neighbors.getAsInt()) : Optional.empty());
+        return new Belief(comparisons, dependence, again, evidence, Signal.of(evidence, generators));
+    }
+
+    /** The agreement of neighbours; a few thousand samples ask for theirs, so this adds little to routing by neighbours. */
+    private Optional<NeighborAgreement> asked(Arena arena, Samples samples, GlobalEstimate global, int k) {
+        if (k < 3 || samples.inputs().isEmpty()) { // the sample itself and one on each side are the least
+            return Optional.empty();
+        }
+        Embeddings inputs = samples.requireInputs();
+        long[] rows = EvenSample.of(inputs.rows(), QUERIES);
+        Embeddings queries = Embeddings.allocate(arena, rows.length, inputs.dimension());
+        for (int query = 0; query < rows.length; query++) {
+            MemorySegment.copy(inputs.segment(), inputs.offset(rows[query]), queries.segment(), queries.offset(query),
+                    (long) inputs.dimension() * Float.BYTES);
+        }
+        Neighbors found = ExactSearch.of(arena, queries, inputs, k, backend, workers);
+        return Optional.of(NeighborAgreement.of(global, inputs, rows, found));
     }
 
     private Matrix rowEstimates(Arena arena, Samples samples) {

@@ -30,7 +30,8 @@ public record Scenario(int samples, int dimension, double[][] errors, double sig
         int clones, double missing, double duplicates, long seed) {
 
     public Scenario {
-        require(samples >= 1 && dimension >= 1, "samples and dimension must be at least 1");
+        require(samples >= 1, "there must be at least one sample, got " + samples);
+        require(dimension >= 1, "embeddings have at least one number, got " + dimension);
         require(errors.length >= 1 && errors[0].length >= 1, "there must be a topic and a generator");
         for (double[] topic : errors) {
             require(topic.length == errors[0].length, "every topic needs an error for each generator");
@@ -79,6 +80,7 @@ public record Scenario(int samples, int dimension, double[][] errors, double sig
 
     /** As many topics with the errors of the first, handed round: each generator's are those of another one in the next. */
     public Scenario withTopics(int topics) {
+        require(topics >= 1, "there must be at least one topic, got " + topics);
         int m = generators();
         double[][] rotated = new double[topics][m];
         for (int topic = 0; topic < topics; topic++) {
@@ -92,6 +94,7 @@ public record Scenario(int samples, int dimension, double[][] errors, double sig
 
     /** The first generators in families of these sizes, the others alone; errors of one family correlate by {@code rho}. */
     public Scenario withFamilies(double rho, int... sizes) {
+        require(Arrays.stream(sizes).allMatch(size -> size >= 1), "a family has at least one member");
         require(Arrays.stream(sizes).sum() <= generators(), "the families have more members than there are generators");
         int[] family = new int[generators()];
         int next = 0;
