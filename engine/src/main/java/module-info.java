@@ -2,6 +2,7 @@
 module dev.smoothie.engine {
     requires transitive dev.smoothie.spi;
     requires transitive dev.smoothie.bindings;
+    requires transitive dev.smoothie.simulation;
     // Static: resolved at start it costs a warning and 70 ms each time; see VectorModule, which loads it.
     requires static jdk.incubator.vector;
     requires tools.jackson.core;
