@@ -1,9 +1,11 @@
 package dev.smoothie.cli;
 
+import dev.smoothie.engine.Choice;
 import dev.smoothie.engine.EmbeddedDataset;
 import dev.smoothie.engine.Method;
 import dev.smoothie.engine.RouteWriter;
 import dev.smoothie.engine.Routing;
+import dev.smoothie.engine.Samples;
 import dev.smoothie.engine.Smoothie;
 import dev.smoothie.engine.data.Dataset;
 import dev.smoothie.engine.data.OutputFile;
@@ -85,7 +87,11 @@ final class RouteCommand implements Runnable {
         requireTraining("--train-input-embeddings", trainInputEmbeddings);
         requireTraining("--train-generation-embeddings", trainGenerationEmbeddings);
         samples.requireOneStandardInput(train);
-        Method method = methodOptions.method();
+        Optional<Method> named = methodOptions.named();
+        if (named.isEmpty() && trained()) {
+            throw new ParameterException(spec.commandLine(),
+                    "auto holds out outputs of the very samples that are routed, and --train routes before there are any; name a method and --neighbors");
+        }
         View view = embedderOptions.view();
         var workers = computeOptions.workers();
         var choice = computeOptions.backend();
@@ -98,8 +104,8 @@ final class RouteCommand implements Runnable {
             List<String> generators = training.generators();
             var smoothie = new Smoothie(choice.backend(), workers, generators::get);
             Routing routing = trained()
-                    ? trainTime(session, smoothie, training, dataset, method, view)
-                    : testTime(session, smoothie, dataset, method, view);
+                    ? trainTime(session, smoothie, training, dataset, named.orElseThrow(), view)
+                    : testTime(session, smoothie, dataset, named, view);
             new RouteWriter(dataset, generators).write(routing, out.writer());
             out.commit();
             summarize(session, new Ranking(routing.global(), generators, Optional.of(routing)), dataset.size());
@@ -117,29 +123,36 @@ final class RouteCommand implements Runnable {
         }
     }
 
-    private Routing testTime(Session session, Smoothie smoothie, Dataset dataset, Method method, View view) {
+    private Routing testTime(Session session, Smoothie smoothie, Dataset dataset, Optional<Method> named, View view) {
         Set<Part> needed = EnumSet.of(Part.GENERATIONS);
-        if (neighbors(method) > 1) {
+        if (named.map(Method::neighborhood).orElse(Integer.MAX_VALUE) > 1) {
             needed.add(Part.INPUTS);
         }
         Arena arena = session.arena();
         EmbeddedDataset embedded = load(session, arena, dataset, dataset.generators(), needed, inputEmbeddings,
                 generationEmbeddings, view);
-        return smoothie.route(arena, embedded.samples(), method);
+        return smoothie.route(arena, embedded.samples(),
+                named.orElseGet(() -> choose(session, smoothie, arena, embedded.samples())));
+    }
+
+    private Method choose(Session session, Smoothie smoothie, Arena arena, Samples embedded) {
+        Choice choice = smoothie.choose(arena, embedded, methodOptions.candidates());
+        session.note("method: " + choice.why());
+        return choice.method();
     }
 
     private Routing trainTime(Session session, Smoothie smoothie, Dataset training, Dataset dataset, Method method,
             View view) {
         List<String> generators = training.generators();
-        boolean weighsOutputs = method instanceof Method.Posterior;
+        boolean weighsOutputs = method.weighsOutputs();
         if (weighsOutputs && !dataset.hasGenerations()) {
             throw new SmoothieException(
-                    "--method posterior weighs the outputs of the samples themselves, and %s has none; use another method"
-                            .formatted(String.join(", ", samples.names())));
+                    "--method %s weighs the outputs of the samples themselves, and %s has none; use another method"
+                            .formatted(method.label(), String.join(", ", samples.names())));
         }
         Set<Part> learned = EnumSet.of(Part.GENERATIONS);
         Set<Part> needed = EnumSet.noneOf(Part.class);
-        if (neighbors(method) > 0) {
+        if (method.neighborhood() > 0) {
             learned.add(Part.INPUTS);
             needed.add(Part.INPUTS);
         }
@@ -162,15 +175,6 @@ final class RouteCommand implements Runnable {
         }
         int index = dataset.index(generator);
         return mustExist ? dataset.present(sample, index) : !dataset.explicitlyMissing(sample, index);
-    }
-
-    /** k, or 0 where the method looks up no neighbours. */
-    private static int neighbors(Method method) {
-        return switch (method) {
-            case Method.Global _ -> 0;
-            case Method.Local(int k) -> k;
-            case Method.Posterior(var k) -> k.orElse(0);
-        };
     }
 
     private static EmbeddedDataset load(Session session, Arena arena, Dataset dataset, List<String> generators,

@@ -6,7 +6,6 @@ import dev.smoothie.engine.data.SampleReader;
 import dev.smoothie.engine.route.Router;
 import java.io.Writer;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -51,16 +50,10 @@ public record RouteWriter(Dataset dataset, List<String> generators) {
             write(json, "id", sample.id().text());
         }
         write(json, "model", route == Router.NONE ? null : generators.get(route));
-        write(json, "generation", route == Router.NONE ? null : generation(sample, generators.get(route)));
+        write(json, "generation", route == Router.NONE ? null : sample.output(generators.get(route)).orElse(null));
         write(json, "quality", routing.quality(index), routing.errors(index));
         write(json, "error", routing.errors(index), routing.errors(index));
         json.writeEndObject();
-    }
-
-    /** The first output that is there. */
-    private static String generation(Sample sample, String generator) {
-        return sample.generations().getOrDefault(generator, List.of()).stream().filter(Objects::nonNull).findFirst()
-                .orElse(null);
     }
 
     /** A string that may be null. Half a surrogate pair has no bytes in UTF-8; escaped it stays what it was. */
