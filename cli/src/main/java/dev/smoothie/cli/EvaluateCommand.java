@@ -95,10 +95,14 @@ final class EvaluateCommand implements Runnable {
         Optional<Metric> chosen = Optional.ofNullable(metric).map(this::metric);
         List<Integer> neighborhoods = neighborhoods();
         labelOptions.check();
+        if (OutputFile.STANDARD_OUTPUT.equals(output)) {
+            throw new ParameterException(spec.commandLine(),
+                    "--output - would mix choices with the table on standard output; name a file");
+        }
         View view = embedderOptions.view();
         var workers = computeOptions.workers();
         var choice = computeOptions.backend();
-        try (OutputFile out = OutputFile.to(output == null ? OutputFile.STANDARD_OUTPUT : output);
+        try (OutputFile out = output == null ? null : OutputFile.to(output);
                 Session session = new Session(embedderOptions, workers.threads(), spec.commandLine().getErr(), false)) {
             session.note("backend: " + choice.why());
             Dataset dataset = session.scan(samples.names());
@@ -116,7 +120,7 @@ final class EvaluateCommand implements Runnable {
             Evaluation evaluation = evaluator.evaluate(arena, embedded, truth, methods(neighborhoods, inputs),
                     inputs ? Methods.ALL : List.of(),
                     labelOptions.labelled(session, arena, embedded, truth, generators, chosen, view));
-            if (output != null) {
+            if (out != null) {
                 new ChoiceWriter(dataset).write(evaluation, out.writer());
                 out.commit();
             }

@@ -51,9 +51,10 @@ public record PairedBootstrap(int replicates, long seed) {
     public Draws of(double[][] values, Workers workers) {
         int columns = values[0].length;
         double[][] means = new double[replicates][columns];
+        long[] seeds = new SplittableRandom(seed).longs(replicates).toArray();
         workers.forBlocks(replicates, 16, (from, to) -> {
             for (int replicate = (int) from; replicate < to; replicate++) {
-                var random = new SplittableRandom(seed + replicate);
+                var random = new SplittableRandom(seeds[replicate]);
                 double[] mean = means[replicate];
                 for (int i = 0; i < values.length; i++) {
                     double[] sample = values[random.nextInt(values.length)];
