@@ -17,7 +17,7 @@ import java.util.Arrays;
  * method becomes a weighted vote among equal outputs, towards infinity the smallest weighted mean distance. The weights are
  * {@code √θ}: an output that is right or wrong asks for the logarithm of odds, which grows much more slowly than θ = d/(2δ);
  * with θ itself a single good generator outvotes all others. Both were settled on simulations with Gaussian, heavy-tailed and
- * right-or-wrong errors and on random subsets of generators of three data sets ({@code AutoTable} in the benchmarks).
+ * right-or-wrong errors and on random subsets of generators of three data sets ({@code MethodTable} in the benchmarks).
  */
 public final class Consensus {
     /** Bandwidth in mean squared distances between two outputs. */
