@@ -58,12 +58,12 @@ final class OpenBlasScreen implements Screen {
     }
 
     @Override
-    public int below(Tile keys, int row, int columns, float threshold, int[] found) {
-        return finder.below(keys, row, columns, threshold, found);
+    public int below(Tile keys, int row, int from, int to, float threshold, int[] found) {
+        return finder.below(keys, row, from, to, threshold, found);
     }
 
     @Override
-    public int below(Tile keys, int row, int columns, float[] thresholds, int[] found) {
-        return finder.below(keys, row, columns, thresholds, found);
+    public int below(Tile keys, int row, int columns, float threshold, float[] thresholds, int[] found) {
+        return finder.below(keys, row, columns, threshold, thresholds, found);
     }
 }

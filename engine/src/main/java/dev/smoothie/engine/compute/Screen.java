@@ -39,15 +39,15 @@ public interface Screen {
     /**
      * Finds the columns of one row of keys that lie below a threshold.
      *
-     * @param columns
-     *            looks at {@code keys[row, 0..columns)}
+     * @param from
+     *            looks at {@code keys[row, from..to)}; a multiple of 64
      * @param found
      *            receives the columns in ascending order
      * @return how many were found
      */
-    default int below(Tile keys, int row, int columns, float threshold, int[] found) {
+    default int below(Tile keys, int row, int from, int to, float threshold, int[] found) {
         int count = 0;
-        for (int column = 0; column < columns; column++) {
+        for (int column = from; column < to; column++) {
             if (keys.get(row, column) < threshold) {
                 found[count++] = column;
             }
@@ -55,11 +55,12 @@ public interface Screen {
         return count;
     }
 
-    /** As {@link #below(Tile, int, int, float, int[])} with a threshold for each column. */
-    default int below(Tile keys, int row, int columns, float[] thresholds, int[] found) {
+    /** Finds the columns, from the first on, whose key lies below a threshold of the row or one of the column. */
+    default int below(Tile keys, int row, int columns, float threshold, float[] thresholds, int[] found) {
         int count = 0;
         for (int column = 0; column < columns; column++) {
-            if (keys.get(row, column) < thresholds[column]) {
+            float key = keys.get(row, column);
+            if (key < threshold || key < thresholds[column]) {
                 found[count++] = column;
             }
         }

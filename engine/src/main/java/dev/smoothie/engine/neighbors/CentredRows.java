@@ -1,10 +1,9 @@
 package dev.smoothie.engine.neighbors;
 
+import dev.smoothie.engine.compute.Centring;
 import dev.smoothie.engine.data.Embeddings;
 import dev.smoothie.engine.data.NonFiniteEmbeddingException;
 import dev.smoothie.engine.parallel.Workers;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Rows as the screen sees them: scaled by a power of two so that nothing over- or underflows, and centred on the mean of the
@@ -14,14 +13,12 @@ final class CentredRows {
     private static final int BLOCK = 1024;
 
     private final Embeddings rows;
-    private final float scale;
-    private final float[] mean;
+    private final Centre centre;
     private final float[] terms;
 
-    private CentredRows(Embeddings rows, float scale, float[] mean, float[] terms) {
+    private CentredRows(Embeddings rows, Centre centre, float[] terms) {
         this.rows = rows;
-        this.scale = scale;
-        this.mean = mean;
+        this.centre = centre;
         this.terms = terms;
     }
 
@@ -30,57 +27,47 @@ final class CentredRows {
 
         /** The centre of a search in which the base is its own queries. */
         static Centre of(Embeddings base, Workers workers) {
-            return of(base, largest(base, workers), workers);
+            return of(Survey.of(base, workers), 0);
         }
 
         /** The centre of a search for other queries. */
         static Centre of(Embeddings base, Embeddings queries, Workers workers) {
-            return of(base, Math.max(largest(base, workers), largest(queries, workers)), workers);
+            return of(Survey.of(base, workers), Survey.of(queries, workers).largest);
         }
 
-        private static Centre of(Embeddings base, double largest, Workers workers) {
+        private static Centre of(Survey base, float largestOfQueries) {
+            float largest = Math.max(base.largest, largestOfQueries);
             float scale = largest == 0 ? 1 : (float) Math.scalb(1.0, -Math.clamp(Math.getExponent(largest), -126, 126));
-            double[] sum = new double[base.dimension()];
-            workers.forBlocks(base.rows(), BLOCK, (from, to) -> {
-                double[] part = columnSums(base, from, to);
-                synchronized (sum) {
-                    for (int column = 0; column < part.length; column++) {
-                        sum[column] += part[column];
-                    }
-                }
-            });
-            float[] mean = new float[sum.length];
+            float[] mean = new float[base.sums.length];
             for (int column = 0; column < mean.length; column++) {
-                mean[column] = (float) (sum[column] / base.rows() * scale);
+                mean[column] = (float) (base.sums[column] / base.count * scale);
             }
             return new Centre(scale, mean);
         }
+    }
 
-        private static double largest(Embeddings rows, Workers workers) {
+    /** One pass over the rows: column sums and the largest absolute element; all are finite. */
+    private record Survey(long count, double[] sums, float largest) {
+
+        static Survey of(Embeddings rows, Workers workers) {
+            double[] sums = new double[rows.dimension()];
             float[] largest = {0};
             workers.forBlocks(rows.rows(), BLOCK, (from, to) -> {
-                float block = 0;
-                for (long offset = rows.offset(from); offset < rows.offset(to); offset += Float.BYTES) {
-                    block = Math.max(block, Math.abs(rows.segment().get(ValueLayout.JAVA_FLOAT, offset)));
-                }
-                synchronized (largest) {
-                    largest[0] = Math.max(largest[0], block);
+                double[] part = new double[sums.length];
+                float largestOfPart = Centring.survey(rows, from, to, part);
+                synchronized (sums) {
+                    largest[0] = Math.max(largest[0], largestOfPart);
+                    for (int column = 0; column < part.length; column++) {
+                        sums[column] += part[column];
+                    }
                 }
             });
-            if (!Float.isFinite(largest[0])) {
-                throw NonFiniteEmbeddingException.firstIn(rows);
-            }
-            return largest[0];
-        }
-
-        private static double[] columnSums(Embeddings rows, long from, long to) {
-            double[] sums = new double[rows.dimension()];
-            for (long row = from; row < to; row++) {
-                for (int column = 0; column < sums.length; column++) {
-                    sums[column] += rows.get(row, column);
+            for (double sum : sums) {
+                if (!Double.isFinite(sum)) {
+                    throw NonFiniteEmbeddingException.firstIn(rows);
                 }
             }
-            return sums;
+            return new Survey(rows.rows(), sums, largest[0]);
         }
     }
 
@@ -88,54 +75,34 @@ final class CentredRows {
      * Prepares rows for a screen whose inner products are good to {@code errorBound}: one pass over the rows for their terms.
      */
     static CentredRows of(Embeddings rows, Centre centre, double errorBound, Workers workers) {
-        int d = rows.dimension();
         float[] terms = new float[Math.toIntExact(rows.rows())];
-        var centred = new CentredRows(rows, centre.scale, centre.mean, terms);
         double keep = 1 - (errorBound + 12 * 0x1p-24);
-        double underflow = d * 0x1p-140;
+        double underflow = rows.dimension() * 0x1p-140;
         workers.forBlocks(rows.rows(), BLOCK, (from, to) -> {
             for (long row = from; row < to; row++) {
-                double norm = 0;
-                for (int column = 0; column < d; column++) {
-                    double x = centred.element(rows.offset(row) + (long) column * Float.BYTES, column);
-                    norm += x * x;
-                }
-                terms[(int) row] = (float) (norm * keep - underflow);
+                double length = Centring.squaredLength(rows, row, centre.scale, centre.mean);
+                terms[(int) row] = (float) (length * keep - underflow);
             }
         });
-        return centred;
+        return new CentredRows(rows, centre, terms);
     }
 
     int size() {
         return terms.length;
     }
 
-    Embeddings rows() {
-        return rows;
+    /** Writes row {@code row} into row {@code at} of {@code block}. */
+    void load(int row, Embeddings block, int at) {
+        Centring.centre(rows, row, centre.scale, centre.mean, block, at);
     }
 
-    /**
-     * Writes the rows {@code ids} into {@code block} and their terms into {@code blockTerms}; returns a view of them.
-     * {@code row} is scratch of d floats: a loop over arrays is compiled to SIMD, one over segments is not.
-     */
-    Embeddings load(int[] ids, Embeddings block, float[] blockTerms, float[] row) {
-        for (int i = 0; i < ids.length; i++) {
-            MemorySegment.copy(rows.segment(), ValueLayout.JAVA_FLOAT, rows.offset(ids[i]), row, 0, row.length);
-            for (int column = 0; column < row.length; column++) {
-                row[column] = row[column] * scale - mean[column];
-            }
-            block.set(i, row);
-            blockTerms[i] = terms[ids[i]];
-        }
-        return block.slice(0, ids.length);
-    }
-
-    private float element(long offset, int column) {
-        return rows.segment().get(ValueLayout.JAVA_FLOAT, offset) * scale - mean[column];
+    /** What row {@code row} adds to its keys, a little less than its squared length. */
+    float term(int row) {
+        return terms[row];
     }
 
     /** The factor from squared distances of the data to those of the scaled rows; a power of two, so exact. */
     double squaredScale() {
-        return (double) scale * scale;
+        return (double) centre.scale * centre.scale;
     }
 }

@@ -13,11 +13,12 @@ import java.util.stream.IntStream;
 /**
  * Exact nearest neighbours by L2 distance: screen, re-rank, certify (see the package page). The answer depends on the data
  * alone, not on backend, block size or threads. Scratch: two blocks of rows and one tile for each thread, and the candidates,
- * about {@code 12·k} bytes for each query.
+ * about {@code 16·k} bytes for each query.
  */
 public final class ExactSearch {
-    /** Rows of a block: 256·d floats stay in the second-level cache together with the tile for d up to about 1000. */
-    private static final int BLOCK = 256;
+    /** The most rows of a block: the matrix product of 512 by 512 is as fast as any, of 256 by 256 a twelfth slower. */
+    private static final int LARGEST_BLOCK = 512;
+    private static final int SMALLEST_BLOCK = 128;
 
     private final Backend backend;
     private final Workers workers;
@@ -25,6 +26,7 @@ public final class ExactSearch {
     private final Embeddings queries;
     private final boolean self;
     private final int k;
+    private final int blockRows;
     private CentredRows centredBase;
     private CentredRows centredQueries;
 
@@ -35,6 +37,16 @@ public final class ExactSearch {
         this.queries = queries;
         this.self = self;
         this.k = k;
+        this.blockRows = blockRows(queries.rows(), workers.threads());
+    }
+
+    /** The largest blocks of which there are enough to keep the threads equally busy. */
+    private static int blockRows(long rows, int threads) {
+        int block = LARGEST_BLOCK;
+        while (block > SMALLEST_BLOCK && rows < 4L * threads * block) {
+            block /= 2;
+        }
+        return block;
     }
 
     /**
@@ -96,9 +108,8 @@ public final class ExactSearch {
         double[] bounds = new double[centredQueries.size()];
         try (Arena scratch = Arena.ofShared()) {
             Candidates[] candidates = screen(scratch, searched + 8 + searched / 4);
-            workers.forBlocks(queries.rows(), BLOCK,
-                    (from, to) -> rank((int) from, (int) to, candidates[(int) (from / BLOCK)], searched, bounds,
-                            result));
+            workers.forBlocks(queries.rows(), blockRows, (from, to) -> rank((int) from, (int) to,
+                    candidates[(int) (from / blockRows)], searched, bounds, result));
         }
         searchAgain(bounds, searched, result);
         return result;
@@ -106,23 +117,27 @@ public final class ExactSearch {
 
     /** Looks at every pair of blocks once. In a search among itself a tile serves its rows and its columns. */
     private Candidates[] screen(Arena scratch, int keep) {
-        int queryBlocks = Math.ceilDiv(centredQueries.size(), BLOCK);
-        int baseBlocks = Math.ceilDiv(centredBase.size(), BLOCK);
+        int queryBlocks = Math.ceilDiv(centredQueries.size(), blockRows);
+        int baseBlocks = Math.ceilDiv(centredBase.size(), blockRows);
         Candidates[] candidates = new Candidates[queryBlocks];
         for (int block = 0; block < queryBlocks; block++) {
-            candidates[block] = new Candidates(scratch, Math.min(BLOCK, centredQueries.size() - block * BLOCK), keep);
+            int rows = Math.min(blockRows, centredQueries.size() - block * blockRows);
+            candidates[block] = new Candidates(scratch, rows, keep);
         }
-        workers.forBlocks(queryBlocks, 1, (block, _) -> {
+        int panel = panelBlocks(queryBlocks);
+        workers.forBlocks(queryBlocks, panel, (from, to) -> {
             try (Arena arena = Arena.ofConfined()) {
                 var pass = new Pass(arena);
-                pass.loadQueries(
-                        IntStream.range((int) block * BLOCK, Math.min(((int) block + 1) * BLOCK, centredQueries.size()))
-                                .toArray());
-                for (int other = self ? (int) block : 0; other < baseBlocks; other++) {
-                    pass.loadBase(other * BLOCK);
-                    pass.offerRows(candidates[(int) block]);
-                    if (self && other != block) {
-                        pass.offerColumns(candidates[other]);
+                QueryBlock[] blocks = new QueryBlock[(int) (to - from)];
+                Arrays.setAll(blocks, i -> new QueryBlock(arena, (int) from + i));
+                for (int other = self ? (int) from : 0; other < baseBlocks; other++) {
+                    pass.loadBase(other * blockRows);
+                    for (QueryBlock block : blocks) {
+                        if (self && block.index < other) {
+                            pass.offer(block, candidates[block.index], candidates[other]);
+                        } else if (!self || block.index == other) {
+                            pass.offer(block, candidates[block.index]);
+                        }
                     }
                 }
             }
@@ -130,74 +145,128 @@ public final class ExactSearch {
         return candidates;
     }
 
-    /** One thread's scratch and the pair of blocks that is in it. */
+    /**
+     * How many blocks of queries share a block of the base while it is loaded: up to four, which leaves the loading two in a
+     * hundred of the time, as long as there is enough to do for all threads and 16 MB hold them.
+     */
+    private int panelBlocks(int queryBlocks) {
+        long blocksOf16MB = (4L << 20) / Math.multiplyExact((long) blockRows, base.dimension());
+        return Math.clamp(Math.min(queryBlocks / (8L * workers.threads()), blocksOf16MB), 1, 4);
+    }
+
+    /** A block of queries as the screen takes them. */
+    private final class QueryBlock {
+        private final int index;
+        private final int[] ids;
+        private final float[] terms = new float[blockRows];
+        private final Screen screen = backend.screen(blockRows, base.dimension());
+
+        /** Consecutive queries. */
+        QueryBlock(Arena arena, int index) {
+            this(arena, index, IntStream
+                    .range(index * blockRows, Math.min((index + 1) * blockRows, centredQueries.size())).toArray());
+        }
+
+        QueryBlock(Arena arena, int index, int[] ids) {
+            this.index = index;
+            this.ids = ids;
+            Embeddings rows = Embeddings.allocate(arena, ids.length, base.dimension());
+            for (int row = 0; row < ids.length; row++) {
+                centredQueries.load(ids[row], rows, row);
+                terms[row] = centredQueries.term(ids[row]);
+            }
+            screen.load(rows, terms);
+        }
+    }
+
+    /** One thread's scratch: a block of the base, and a tile for it and one block of queries at a time. */
     private final class Pass {
-        private final int d = base.dimension();
-        private final Screen screen = backend.screen(BLOCK, d);
         private final Tile tile;
-        private final Embeddings queryBlock;
         private final Embeddings baseBlock;
-        private final float[] queryTerms = new float[BLOCK];
-        private final float[] baseTerms = new float[BLOCK];
-        private final int[] found = new int[BLOCK];
-        private final float[] row = new float[d];
-        private int[] ids;
+        private final float[] baseTerms = new float[blockRows];
+        private final int[] found = new int[blockRows];
         private int firstBase;
         private int baseRows;
 
         Pass(Arena arena) {
-            tile = Tile.allocate(arena, BLOCK);
-            queryBlock = Embeddings.allocate(arena, BLOCK, d);
-            baseBlock = Embeddings.allocate(arena, BLOCK, d);
+            tile = Tile.allocate(arena, blockRows);
+            baseBlock = Embeddings.allocate(arena, blockRows, base.dimension());
         }
 
-        void loadQueries(int[] queryIds) {
-            ids = queryIds;
-            screen.load(centredQueries.load(ids, queryBlock, queryTerms, row), queryTerms);
-        }
-
-        /** Loads a block of the base and computes the keys of all pairs. */
         void loadBase(int from) {
             firstBase = from;
-            baseRows = Math.min(BLOCK, centredBase.size() - from);
-            Embeddings block = centredBase.load(IntStream.range(from, from + baseRows).toArray(), baseBlock, baseTerms,
-                    row);
-            screen.keys(block, baseTerms, tile);
+            baseRows = Math.min(blockRows, centredBase.size() - from);
+            for (int row = 0; row < baseRows; row++) {
+                centredBase.load(from + row, baseBlock, row);
+                baseTerms[row] = centredBase.term(from + row);
+            }
         }
 
-        void offerRows(Candidates candidates) {
+        private void computeKeys(QueryBlock block) {
+            block.screen.keys(baseBlock.slice(0, baseRows), baseTerms, tile);
+        }
+
+        /** Offers the block of the base to the queries. */
+        void offer(QueryBlock block, Candidates candidates) {
+            computeKeys(block);
             synchronized (candidates) {
-                for (int row = 0; row < ids.length; row++) {
-                    int count = screen.below(tile, row, baseRows, candidates.threshold(row), found);
-                    for (int i = 0; i < count; i++) {
-                        if (!self || firstBase + found[i] != ids[row]) {
-                            candidates.offer(row, firstBase + found[i], tile.get(row, found[i]));
+                for (int row = 0; row < block.ids.length; row++) {
+                    // The first block a query meets has no threshold yet: parts that double keep what is refused cheap.
+                    int to = candidates.threshold(row) == Float.POSITIVE_INFINITY ? Math.min(64, baseRows) : baseRows;
+                    for (int from = 0; from < baseRows; from = to, to = Math.min(2 * to, baseRows)) {
+                        offer(block, row, from, to, candidates);
+                    }
+                }
+            }
+        }
+
+        private void offer(QueryBlock block, int row, int from, int to, Candidates candidates) {
+            int count = block.screen.below(tile, row, from, to, candidates.threshold(row), found);
+            for (int i = 0; i < count; i++) {
+                if (!self || firstBase + found[i] != block.ids[row]) {
+                    candidates.offer(row, firstBase + found[i], tile.get(row, found[i]));
+                }
+            }
+        }
+
+        /**
+         * Offers two different blocks to each other in one look at the tile. The earlier block is always entered first, so that
+         * threads cannot wait for each other in a ring.
+         */
+        void offer(QueryBlock block, Candidates ofRows, Candidates ofColumns) {
+            computeKeys(block);
+            synchronized (ofRows) {
+                synchronized (ofColumns) {
+                    for (int row = 0; row < block.ids.length; row++) {
+                        int count = block.screen.below(tile, row, baseRows, ofRows.threshold(row),
+                                ofColumns.thresholds(), found);
+                        for (int i = 0; i < count; i++) {
+                            float key = tile.get(row, found[i]);
+                            ofRows.offer(row, firstBase + found[i], key);
+                            ofColumns.offer(found[i], block.ids[row], key);
                         }
                     }
                 }
             }
         }
 
-        void offerColumns(Candidates candidates) {
-            synchronized (candidates) {
-                for (int row = 0; row < ids.length; row++) {
-                    int count = screen.below(tile, row, baseRows, candidates.thresholds(), found);
-                    for (int i = 0; i < count; i++) {
-                        candidates.offer(found[i], ids[row], tile.get(row, found[i]));
-                    }
-                }
+        /** Measures every base row that its bound does not rule out for its query. */
+        void measure(QueryBlock block, Nearest[] nearest) {
+            computeKeys(block);
+            for (int row = 0; row < block.ids.length; row++) {
+                measure(block, row, nearest[row]);
             }
         }
 
-        /** Measures every base row of the block that its bound does not rule out for the query in row {@code row}. */
-        void measure(int row, Nearest nearest) {
+        private void measure(QueryBlock block, int row, Nearest nearest) {
             double scale = centredBase.squaredScale();
-            int count = screen.below(tile, row, baseRows, Math.nextUp((float) (nearest.worst() * scale)), found);
+            int count = block.screen.below(tile, row, 0, baseRows, Math.nextUp((float) (nearest.worst() * scale)),
+                    found);
             for (int i = 0; i < count; i++) {
                 int candidate = firstBase + found[i];
                 boolean possible = tile.get(row, found[i]) <= nearest.worst() * scale;
-                if (possible && (!self || candidate != ids[row])) {
-                    nearest.offer(Distance.squared(queries, ids[row], base, candidate), candidate);
+                if (possible && (!self || candidate != block.ids[row])) {
+                    nearest.offer(Distance.squared(queries, block.ids[row], base, candidate), candidate);
                 }
             }
         }
@@ -231,18 +300,16 @@ public final class ExactSearch {
     /** One more pass over the base for the queries that still have a bound. */
     private void searchAgain(double[] bounds, int searched, Neighbors result) {
         int[] open = IntStream.range(0, bounds.length).filter(query -> !Double.isNaN(bounds[query])).toArray();
-        workers.forBlocks(open.length, BLOCK, (from, to) -> {
+        workers.forBlocks(open.length, blockRows, (from, to) -> {
             int[] ids = Arrays.copyOfRange(open, (int) from, (int) to);
             Nearest[] nearest = new Nearest[ids.length];
             Arrays.setAll(nearest, row -> new Nearest(searched, bounds[ids[row]]));
             try (Arena arena = Arena.ofConfined()) {
                 var pass = new Pass(arena);
-                pass.loadQueries(ids);
-                for (int block = 0; block < centredBase.size(); block += BLOCK) {
-                    pass.loadBase(block);
-                    for (int row = 0; row < ids.length; row++) {
-                        pass.measure(row, nearest[row]);
-                    }
+                var block = new QueryBlock(arena, 0, ids);
+                for (int first = 0; first < centredBase.size(); first += blockRows) {
+                    pass.loadBase(first);
+                    pass.measure(block, nearest);
                 }
             }
             for (int row = 0; row < ids.length; row++) {

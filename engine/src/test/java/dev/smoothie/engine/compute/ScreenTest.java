@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Tag("kernel")
 class ScreenTest {
-    private static final int MAX_ROWS = 70;
+    private static final int MAX_ROWS = 150;
     private static final float GUARD = -123.5f;
 
     private static Embeddings random(Arena arena, int rows, int d, Random random) {
@@ -93,11 +93,17 @@ class ScreenTest {
                 }
                 keys.set(3, 0, Float.NaN);
                 int[] found = new int[MAX_ROWS];
-                int count = screen.below(keys, 3, columns, 4, found);
+                int count = screen.below(keys, 3, 0, columns, 4, found);
                 assertArrayEquals(IntStream.range(0, columns).filter(c -> keys.get(3, c) < 4).toArray(),
                         Arrays.copyOf(found, count));
-                count = screen.below(keys, 3, columns, thresholds, found);
-                assertArrayEquals(IntStream.range(0, columns).filter(c -> keys.get(3, c) < thresholds[c]).toArray(),
+                count = screen.below(keys, 3, 64, Math.max(64, columns), 4, found);
+                assertArrayEquals(
+                        IntStream.range(64, Math.max(64, columns)).filter(c -> keys.get(3, c) < 4).toArray(),
+                        Arrays.copyOf(found, count));
+                count = screen.below(keys, 3, columns, 2, thresholds, found);
+                assertArrayEquals(
+                        IntStream.range(0, columns).filter(c -> keys.get(3, c) < 2 || keys.get(3, c) < thresholds[c])
+                                .toArray(),
                         Arrays.copyOf(found, count));
             }
         }
