@@ -87,6 +87,7 @@ record Ranking(GlobalEstimate estimate, List<String> generators, Optional<Routin
         try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             json.writeNumberProperty("samples", samples);
+            routing.ifPresent(r -> json.writeStringProperty("method", r.method().label()));
             json.writeArrayPropertyStart("generators");
             double[] quality = estimate.quality();
             for (Place place : places()) {

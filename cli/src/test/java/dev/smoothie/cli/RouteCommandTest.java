@@ -249,6 +249,7 @@ class RouteCommandTest {
         List<String> models = folder.text("out.jsonl").lines().map(line -> Json.of(line).get("model").text()).toList();
         double[] global = PlainEstimator.mean(set.rows());
         assertEquals(set.size(), summary.get("samples").number());
+        assertEquals("local k=7", summary.get("method").text());
         for (Json generator : summary.get("generators").list()) {
             String name = generator.get("generator").text();
             assertEquals((double) models.stream().filter(name::equals).count(), generator.get("routed").number(), name);

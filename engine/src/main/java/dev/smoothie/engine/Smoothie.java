@@ -78,7 +78,7 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
         GlobalEstimate global = estimates.global();
         Errors errors = estimates.errors(method);
         int[] routes = new Router(errors, global.error()).route(samples.size(), eligible);
-        return new Routing(global, errors, routes);
+        return new Routing(method, global, errors, routes);
     }
 
     static boolean has(Generations outputs, int sample, int generator) {
