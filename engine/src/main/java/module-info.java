@@ -7,6 +7,7 @@ module dev.smoothie.engine {
     requires static jdk.incubator.vector;
     requires tools.jackson.core;
     requires org.apache.commons.statistics.distribution;
+    requires org.apache.commons.statistics.ranking;
 
     exports dev.smoothie.engine;
     exports dev.smoothie.engine.compute;

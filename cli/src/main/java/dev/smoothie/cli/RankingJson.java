@@ -26,6 +26,7 @@ record RankingJson(Ranking ranking, int samples, List<EmbeddingReport> reports) 
         try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             json.writeNumberProperty("samples", samples);
+            ranking.routing().ifPresent(routing -> json.writeStringProperty("method", routing.method().label()));
             generators(json);
             new BeliefJson(ranking.belief(), ranking.generators()).write(json);
             json.writeArrayPropertyStart("embedded");

@@ -1,6 +1,7 @@
 package dev.smoothie.cli;
 
 import dev.smoothie.engine.Belief;
+import dev.smoothie.engine.Choice;
 import dev.smoothie.engine.EmbeddedDataset;
 import dev.smoothie.engine.FamilyChoice;
 import dev.smoothie.engine.Method;
@@ -95,7 +96,11 @@ final class RouteCommand implements Runnable {
         requireTraining("--train-input-embeddings", trainInputEmbeddings);
         requireTraining("--train-generation-embeddings", trainGenerationEmbeddings);
         samples.requireOneStandardInput(train);
-        Method method = methodOptions.method();
+        Optional<Method> named = methodOptions.named();
+        if (named.isEmpty() && trained()) {
+            throw new ParameterException(spec.commandLine(),
+                    "auto holds out outputs of the very samples that are routed, and --train routes before there are any; name a method and --neighbors");
+        }
         View view = embedderOptions.view();
         var workers = computeOptions.workers();
         var choice = computeOptions.backend();
@@ -109,13 +114,13 @@ final class RouteCommand implements Runnable {
             var smoothie = new Smoothie(choice.backend(), workers, generators::get);
             FamilyChoice families = familyOptions.choice(generators);
             Routed routed = trained()
-                    ? trainTime(session, smoothie, training, dataset, method, view)
-                    : testTime(session, smoothie, dataset, method, view);
+                    ? trainTime(session, smoothie, training, dataset, named.orElseThrow(), view)
+                    : testTime(session, smoothie, dataset, named, view);
             Routing routing = routed.routing();
             new RouteWriter(dataset, generators).write(routing, out.writer());
             out.commit();
             Belief belief = smoothie.believe(routed.arena(), routed.judged(), routing.global(),
-                    OptionalInt.of(neighbors(method)), families);
+                    OptionalInt.of(routing.method().neighborhood()), families);
             summarize(session, new Ranking(routing.global(), generators, belief, Optional.of(routing)),
                     dataset.size());
         }
@@ -132,29 +137,37 @@ final class RouteCommand implements Runnable {
         }
     }
 
-    private Routed testTime(Session session, Smoothie smoothie, Dataset dataset, Method method, View view) {
+    private Routed testTime(Session session, Smoothie smoothie, Dataset dataset, Optional<Method> named, View view) {
         Set<Part> needed = EnumSet.of(Part.GENERATIONS);
-        if (neighbors(method) > 1) {
+        if (named.map(Method::neighborhood).orElse(Integer.MAX_VALUE) > 1) {
             needed.add(Part.INPUTS);
         }
         Arena arena = session.arena();
         EmbeddedDataset embedded = load(session, arena, dataset, dataset.generators(), needed, inputEmbeddings,
                 generationEmbeddings, view);
-        return new Routed(smoothie.route(arena, embedded.samples(), method), arena, embedded.samples());
+        Routing routing = smoothie.route(arena, embedded.samples(),
+                named.orElseGet(() -> choose(session, smoothie, arena, embedded.samples())));
+        return new Routed(routing, arena, embedded.samples());
+    }
+
+    private Method choose(Session session, Smoothie smoothie, Arena arena, Samples embedded) {
+        Choice choice = smoothie.choose(arena, embedded, methodOptions.candidates());
+        session.note("method: " + choice.why());
+        return choice.method();
     }
 
     private Routed trainTime(Session session, Smoothie smoothie, Dataset training, Dataset dataset, Method method,
             View view) {
         List<String> generators = training.generators();
-        boolean weighsOutputs = method instanceof Method.Posterior;
+        boolean weighsOutputs = method.weighsOutputs();
         if (weighsOutputs && !dataset.hasGenerations()) {
             throw new SmoothieException(
-                    "--method posterior weighs the outputs of the samples themselves, and %s has none; use another method"
-                            .formatted(String.join(", ", samples.names())));
+                    "--method %s weighs the outputs of the samples themselves, and %s has none; use another method"
+                            .formatted(method.label(), String.join(", ", samples.names())));
         }
         Set<Part> learned = EnumSet.of(Part.GENERATIONS);
         Set<Part> needed = EnumSet.noneOf(Part.class);
-        if (neighbors(method) > 0) {
+        if (method.neighborhood() > 0) {
             learned.add(Part.INPUTS);
             needed.add(Part.INPUTS);
         }
@@ -178,15 +191,6 @@ final class RouteCommand implements Runnable {
         }
         int index = dataset.index(generator);
         return mustExist ? dataset.present(sample, index) : !dataset.explicitlyMissing(sample, index);
-    }
-
-    /** k, or 0 where the method looks up no neighbours. */
-    private static int neighbors(Method method) {
-        return switch (method) {
-            case Method.Global _ -> 0;
-            case Method.Local(int k) -> k;
-            case Method.Posterior(var k) -> k.orElse(0);
-        };
     }
 
     private static EmbeddedDataset load(Session session, Arena arena, Dataset dataset, List<String> generators,

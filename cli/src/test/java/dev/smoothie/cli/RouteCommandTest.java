@@ -119,6 +119,27 @@ class RouteCommandTest {
     }
 
     @Test
+    void consensusLooksForAgreementAndNeedsNoInputs() {
+        folder.file("s.jsonl", set.lines());
+        double[] global = PlainEstimator.mean(set.rows());
+        check(route("$/s.jsonl --method consensus --generation-embeddings $/s.l.npy"), set,
+                sample -> PlainEstimator.consensus(set, sample, global));
+    }
+
+    /** What was chosen is said, and routes as if it had been named. */
+    @Test
+    void autoNamesItsChoice() {
+        for (String option : List.of("--method auto", "--neighbors auto")) {
+            Run run = Run.good(folder.arguments("route $/s.jsonl " + option + FILES + " -o $/auto.jsonl"));
+            String choice = run.err().lines().filter(line -> line.startsWith("method: ")).findFirst().orElseThrow()
+                    .replaceAll("method: |[:,].*", "");
+            String named = choice.replaceFirst("local k=", "--neighbors ").replaceFirst("^([a-z])", "--method $1");
+            route("$/s.jsonl " + named + FILES);
+            assertEquals(folder.text("out.jsonl"), folder.text("auto.jsonl"), choice);
+        }
+    }
+
+    @Test
     void severalOutputsAreAveraged() {
         TinySet repeated = TinySet.of(3, 25, 3);
         repeated.write(folder, "s");
@@ -228,6 +249,7 @@ class RouteCommandTest {
         List<String> models = folder.text("out.jsonl").lines().map(line -> Json.of(line).get("model").text()).toList();
         double[] global = PlainEstimator.mean(set.rows());
         assertEquals(set.size(), summary.get("samples").number());
+        assertEquals("local k=7", summary.get("method").text());
         for (Json generator : summary.get("generators").list()) {
             String name = generator.get("generator").text();
             assertEquals((double) models.stream().filter(name::equals).count(), generator.get("routed").number(), name);

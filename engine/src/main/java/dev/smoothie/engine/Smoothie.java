@@ -2,35 +2,14 @@ package dev.smoothie.engine;
 
 import dev.smoothie.engine.compute.Backend;
 import dev.smoothie.engine.compute.Backends;
-import dev.smoothie.engine.compute.Matrix;
-import dev.smoothie.engine.data.Embeddings;
 import dev.smoothie.engine.data.Generations;
-import dev.smoothie.engine.data.NonFiniteEmbeddingException;
-import dev.smoothie.engine.estimate.Comparisons;
-import dev.smoothie.engine.estimate.Dependence;
 import dev.smoothie.engine.estimate.Errors;
-import dev.smoothie.engine.estimate.EvenSample;
-import dev.smoothie.engine.estimate.Families;
-import dev.smoothie.engine.estimate.FamilyEstimate;
 import dev.smoothie.engine.estimate.GlobalEstimate;
-import dev.smoothie.engine.estimate.LocalEstimate;
-import dev.smoothie.engine.estimate.ModelFit;
-import dev.smoothie.engine.estimate.PairDistances;
-import dev.smoothie.engine.estimate.Posterior;
-import dev.smoothie.engine.estimate.RowEstimates;
-import dev.smoothie.engine.evaluate.SharedVariance;
-import dev.smoothie.engine.evaluate.NeighborAgreement;
-import dev.smoothie.engine.evaluate.Reliability;
-import dev.smoothie.engine.evaluate.Signal;
-import dev.smoothie.engine.neighbors.ExactSearch;
-import dev.smoothie.engine.neighbors.Neighbors;
 import dev.smoothie.engine.parallel.Workers;
 import dev.smoothie.engine.route.Router;
 import dev.smoothie.engine.route.Router.Eligible;
-import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.Optional;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
@@ -53,8 +32,6 @@ import java.util.function.IntFunction;
  *            what to call a generator in a message
  */
 public record Smoothie(Backend backend, Workers workers, IntFunction<String> generators) {
-    private static final int QUERIES = 4096;
-
     /** The best backend that works here, on all processors. */
     public static Smoothie create() {
         return new Smoothie(Backends.choose("auto").backend(), Workers.all(), Integer::toString);
@@ -62,40 +39,29 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
 
     /** Test-time routing: the samples are judged by their own outputs and those of their neighbours among them. */
     public Routing route(Arena arena, Samples samples, Method method) {
+        return route(Estimates.testTime(this, arena, samples), samples, method);
+    }
+
+    /** Routes by one of several methods that share their estimates. */
+    static Routing route(Estimates estimates, Samples samples, Method method) {
         Generations outputs = samples.requireGenerations();
-        Matrix y = rowEstimates(arena, samples);
-        GlobalEstimate global = GlobalEstimate.of(y);
-        Errors errors = switch (method) {
-            case Method.Global _ -> Errors.same(global.error());
-            case Method.Local(int k) -> local(arena, y, samples, k);
-            case Method.Posterior(var k) -> posterior(arena, samples,
-                    k.isPresent() ? local(arena, y, samples, k.getAsInt()) : Errors.same(global.error()));
-        };
-        return routing(global, errors, samples, (sample, generator) -> has(outputs, sample, generator));
+        return routing(estimates, samples, method, (sample, generator) -> has(outputs, sample, generator));
     }
 
     /**
      * Train-time routing: the samples are judged by the outputs of their neighbours in a training set, before anything is
-     * generated for them. Only the posterior method reads outputs of the samples themselves.
+     * generated for them. Only the methods posterior and consensus read outputs of the samples themselves.
      *
      * @param eligible
      *            which generators a sample may be routed to
      */
     public Routing route(Arena arena, Samples training, Samples samples, Method method, Eligible eligible) {
-        Matrix y = rowEstimates(arena, training);
-        GlobalEstimate global = GlobalEstimate.of(y);
-        Errors errors = switch (method) {
-            case Method.Global _ -> Errors.same(global.error());
-            case Method.Local(int k) -> local(arena, y, training, samples, k);
-            case Method.Posterior(var k) -> posterior(arena, samples,
-                    k.isPresent() ? local(arena, y, training, samples, k.getAsInt()) : Errors.same(global.error()));
-        };
-        return routing(global, errors, samples, eligible);
+        return routing(Estimates.trainTime(this, arena, training, samples), samples, method, eligible);
     }
 
     /** The estimate over a whole set, without routing anything. */
     public GlobalEstimate score(Arena arena, Samples samples) {
-        return GlobalEstimate.of(rowEstimates(arena, samples));
+        return Estimates.testTime(this, arena, samples).global();
     }
 
     /**
@@ -109,85 +75,27 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
      */
     public Belief believe(Arena arena, Samples samples, GlobalEstimate global, OptionalInt neighbors,
             FamilyChoice choice) {
-        Generations outputs = samples.requireGenerations();
-        PairDistances distances = PairDistances.of(arena, outputs, workers);
-        Comparisons comparisons = Comparisons.of(global, workers);
-        Optional<Dependence> dependence = Dependence.of(arena, distances, workers);
-        Optional<Families> families = switch (choice) {
-            case FamilyChoice.Found _ -> Optional.of(Families.of(distances, dependence));
-            case FamilyChoice.None _ -> Optional.empty();
-            case FamilyChoice.Given(Families given) -> Optional.of(given);
-        };
-        Optional<FamilyEstimate> again = families.filter(found -> !found.shared().isEmpty())
-                .flatMap(found -> FamilyEstimate.of(distances, found, workers));
-        var evidence = new Signal.Evidence(global, comparisons, SharedVariance.of(outputs, workers),
-                Reliability.of(global, comparisons, ModelFit.of(distances, workers)), Families.copies(distances), again,
-                neighbors.isPresent() ? asked(arena, samples, global, neighbors.getAsInt()) : Optional.empty());
-        return new Belief(comparisons, dependence, again, evidence, Signal.of(evidence, generators));
+        return Judgement.of(this, arena, samples, global, neighbors, choice);
     }
 
-    /** The agreement of neighbours; a few thousand samples ask for theirs, so this adds little to routing by neighbours. */
-    private Optional<NeighborAgreement> asked(Arena arena, Samples samples, GlobalEstimate global, int k) {
-        if (k < 3 || samples.inputs().isEmpty()) { // the sample itself and one on each side are the least
-            return Optional.empty();
-        }
-        Embeddings inputs = samples.requireInputs();
-        long[] rows = EvenSample.of(inputs.rows(), QUERIES);
-        Embeddings queries = Embeddings.allocate(arena, rows.length, inputs.dimension());
-        for (int query = 0; query < rows.length; query++) {
-            MemorySegment.copy(inputs.segment(), inputs.offset(rows[query]), queries.segment(), queries.offset(query),
-                    (long) inputs.dimension() * Float.BYTES);
-        }
-        Neighbors found = ExactSearch.of(arena, queries, inputs, k, backend, workers);
-        return Optional.of(NeighborAgreement.of(global, inputs, rows, found));
+    /**
+     * Chooses a method from the data alone, see {@link HoldOut}. Costs about as much as m + 1 runs of all candidates.
+     *
+     * @param candidates
+     *            what to choose from; the first is taken unless another is better beyond doubt
+     */
+    public Choice choose(Arena arena, Samples samples, List<Method> candidates) {
+        return HoldOut.choose(this, Estimates.testTime(this, arena, samples), samples, candidates);
     }
 
-    private Matrix rowEstimates(Arena arena, Samples samples) {
-        Generations outputs = samples.requireGenerations();
-        if (outputs.generators() < 3) {
-            throw new SmoothieException("Smoothie needs at least 3 generators, got " + outputs.generators());
-        }
-        try {
-            return RowEstimates.of(arena, outputs, backend, workers);
-        } catch (NonFiniteEmbeddingException e) {
-            throw samples.named(e, generators);
-        }
-    }
-
-    private Errors local(Arena arena, Matrix y, Samples samples, int k) {
-        if (k == 1) {
-            return Errors.of(y);
-        }
-        Neighbors neighbors = ExactSearch.among(arena, samples.requireInputs(), k, backend, workers);
-        return Errors.of(LocalEstimate.of(arena, y, neighbors, workers));
-    }
-
-    private Errors local(Arena arena, Matrix y, Samples training, Samples samples, int k) {
-        Embeddings queries = samples.requireInputs();
-        Embeddings base = training.requireInputs();
-        if (queries.dimension() != base.dimension()) {
-            throw new SmoothieException(
-                    "the embeddings of the inputs have %d numbers each, those of the training inputs %d; embed both with the same model"
-                            .formatted(queries.dimension(), base.dimension()));
-        }
-        Neighbors neighbors = ExactSearch.of(arena, queries, base, k, backend, workers);
-        return Errors.of(LocalEstimate.of(arena, y, neighbors, workers));
-    }
-
-    private Errors posterior(Arena arena, Samples samples, Errors prior) {
-        try {
-            return Errors.of(Posterior.of(arena, samples.requireGenerations(), prior, backend, workers));
-        } catch (NonFiniteEmbeddingException e) {
-            throw samples.named(e, generators);
-        }
-    }
-
-    private static Routing routing(GlobalEstimate global, Errors errors, Samples samples, Eligible eligible) {
+    private static Routing routing(Estimates estimates, Samples samples, Method method, Eligible eligible) {
+        GlobalEstimate global = estimates.global();
+        Errors errors = estimates.errors(method);
         int[] routes = new Router(errors, global.error()).route(samples.size(), eligible);
-        return new Routing(global, errors, routes);
+        return new Routing(method, global, errors, routes);
     }
 
-    private static boolean has(Generations outputs, int sample, int generator) {
+    static boolean has(Generations outputs, int sample, int generator) {
         for (int repeat = 0; repeat < outputs.repeats(); repeat++) {
             if (outputs.presence().present(sample, repeat, generator)) {
                 return true;

@@ -33,7 +33,8 @@ public record Reliability(double between, double noise, double misfit, double ad
         double between = Arrays.stream(known).map(error -> (error - mean) * (error - mean)).sum()
                 / (known.length - 1);
         return new Reliability(between, noise(comparisons), fit.excess() / (known.length - 2), fit.additivity(),
-                Kendall.tau(half(estimate.y(), 0), half(estimate.y(), 1)), between / (between + within(estimate)));
+                RankCorrelation.of(half(estimate.y(), 0), half(estimate.y(), 1)).kendall(),
+                between / (between + within(estimate)));
     }
 
     private static double noise(Comparisons comparisons) {

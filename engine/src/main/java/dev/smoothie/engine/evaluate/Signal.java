@@ -157,9 +157,9 @@ public record Signal(Verdict verdict, List<String> reasons, List<String> advice)
     }
 
     private static Optional<Finding> families(Evidence evidence, FamilyEstimate families) {
-        double tau = Kendall.tau(evidence.estimate().error(), families.error());
+        double tau = RankCorrelation.of(evidence.estimate().error(), families.error()).kendall();
         boolean sameBest = evidence.comparisons().ranking().getFirst().equals(families.ranking().getFirst());
-        return sameBest && tau >= SAME_RANKING
+        return sameBest && !(tau < SAME_RANKING) // NaN: all errors are equal
                 ? Optional.empty()
                 : Optional.of(Finding.bad(Verdict.WEAK,
                         "the ranking is another one once families that err together count as one generator each (Kendall's τ %.2f%s)"
