@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** {@code smoothie score} with embeddings from a file, against {@link PlainEstimator}. */
+@Tag("backend")
 class ScoreCommandTest {
     /** The 97.5 % quantile of Student's t is above this for any number of samples. */
     private static final double LEAST_T = 1.959;
