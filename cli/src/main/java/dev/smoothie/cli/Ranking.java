@@ -60,8 +60,10 @@ record Ranking(GlobalEstimate estimate, List<String> generators, Belief belief, 
         return String.format(Locale.ROOT, "%d (%.1f %%)", count, 100.0 * count / routing.routes().length);
     }
 
-    /** Four digits, or a dash for what cannot be known. */
+    /** Four digits, or a dash for what cannot be known; what rounds to zero has no sign. */
     static String number(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value);
+        return Double.isNaN(value)
+                ? "-"
+                : String.format(Locale.ROOT, "%.4f", Math.abs(value) < 0.5e-4 ? 0 : value);
     }
 }
