@@ -140,8 +140,13 @@ final class VectorScreen implements Screen {
     }
 
     @Override
-    public int below(Tile keys, int row, int from, int to, float threshold, int[] found) {
-        return BelowKernel.find(keys, row, from, to, threshold, found);
+    public float threshold(Tile keys, int row, int columns, int least, int most) {
+        return BelowKernel.threshold(keys, row, columns, least, most);
+    }
+
+    @Override
+    public int below(Tile keys, int row, int columns, float threshold, int[] found) {
+        return BelowKernel.find(keys, row, columns, threshold, found);
     }
 
     @Override

@@ -38,6 +38,20 @@ final class Candidates {
         return capacity;
     }
 
+    int queries() {
+        return counts.length;
+    }
+
+    /** How many of the best are never forgotten. */
+    int keep() {
+        return keep;
+    }
+
+    /** Refuses all keys at or above {@code threshold} from now on; the caller refuses those of before. */
+    void refuse(int query, float threshold) {
+        thresholds[query] = Math.min(thresholds[query], threshold);
+    }
+
     /** Keys at or above this need not be offered. */
     float threshold(int query) {
         return thresholds[query];
@@ -48,12 +62,13 @@ final class Candidates {
         return thresholds;
     }
 
+    /** Takes a candidate, unless its key is refused. Written in any case and counted without a branch, which nobody could predict. */
     void offer(int query, int row, float key) {
-        if (!(key < thresholds[query])) {
-            return;
-        }
-        packed.setAtIndex(JAVA_LONG, (long) query * capacity + counts[query], pack(Math.max(0f, key), row));
-        if (++counts[query] == capacity) {
+        int count = counts[query];
+        packed.setAtIndex(JAVA_LONG, (long) query * capacity + count, pack(Math.max(0f, key), row));
+        count += key < thresholds[query] ? 1 : 0;
+        counts[query] = count;
+        if (count == capacity) {
             forget(query);
         }
     }

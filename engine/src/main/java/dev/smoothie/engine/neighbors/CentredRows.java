@@ -4,22 +4,36 @@ import dev.smoothie.engine.compute.Centring;
 import dev.smoothie.engine.data.Embeddings;
 import dev.smoothie.engine.data.NonFiniteEmbeddingException;
 import dev.smoothie.engine.parallel.Workers;
+import java.lang.foreign.Arena;
+import java.util.Optional;
 
 /**
  * Rows as the screen sees them: scaled by a power of two so that nothing over- or underflows, and centred on the mean of the
- * base, which makes norms and so rounding errors small. Blocks are centred when they are loaded: no second copy of the data.
+ * base, which makes norms and so rounding errors small. Blocks are centred when they are loaded: no second copy of the data,
+ * unless it is small.
  */
 final class CentredRows {
-    private static final int BLOCK = 1024;
+    /** Bytes of rows for which it pays to wake another thread. */
+    private static final long BLOCK = 4L << 20;
+    /** Rows of this many bytes together are centred once; above, a block is centred each time it is loaded. */
+    private static final long SMALL = 32L << 20;
 
     private final Embeddings rows;
+    private final Optional<Embeddings> copy;
     private final Centre centre;
     private final float[] terms;
+    private final double errorBound;
 
-    private CentredRows(Embeddings rows, Centre centre, float[] terms) {
+    private CentredRows(Embeddings rows, Optional<Embeddings> copy, Centre centre, float[] terms, double errorBound) {
         this.rows = rows;
+        this.copy = copy;
         this.centre = centre;
         this.terms = terms;
+        this.errorBound = errorBound;
+    }
+
+    private static long rowsOfBlock(int d) {
+        return Math.ceilDiv(BLOCK, (long) d * Float.BYTES);
     }
 
     /** Scale and centre of one search, taken from the base and shared by the queries. */
@@ -52,7 +66,7 @@ final class CentredRows {
         static Survey of(Embeddings rows, Workers workers) {
             double[] sums = new double[rows.dimension()];
             float[] largest = {0};
-            workers.forBlocks(rows.rows(), BLOCK, (from, to) -> {
+            workers.forBlocks(rows.rows(), rowsOfBlock(rows.dimension()), (from, to) -> {
                 double[] part = new double[sums.length];
                 float largestOfPart = Centring.survey(rows, from, to, part);
                 synchronized (sums) {
@@ -73,25 +87,70 @@ final class CentredRows {
 
     /**
      * Prepares rows for a screen whose inner products are good to {@code errorBound}: one pass over the rows for their terms.
+     *
+     * @param arena
+     *            shared; owns the centred copy of small sets
      */
-    static CentredRows of(Embeddings rows, Centre centre, double errorBound, Workers workers) {
+    static CentredRows of(Arena arena, Embeddings rows, Centre centre, double errorBound, Workers workers) {
         float[] terms = new float[Math.toIntExact(rows.rows())];
-        double keep = 1 - (errorBound + 12 * 0x1p-24);
+        double keep = 1 - share(errorBound);
         double underflow = rows.dimension() * 0x1p-140;
-        workers.forBlocks(rows.rows(), BLOCK, (from, to) -> {
+        Optional<Embeddings> copy = rows.segment().byteSize() <= SMALL
+                ? Optional.of(Embeddings.allocate(arena, rows.rows(), rows.dimension()))
+                : Optional.empty();
+        workers.forBlocks(rows.rows(), rowsOfBlock(rows.dimension()), (from, to) -> {
             for (long row = from; row < to; row++) {
                 double length = Centring.squaredLength(rows, row, centre.scale, centre.mean);
                 terms[(int) row] = (float) (length * keep - underflow);
+                if (copy.isPresent()) {
+                    Centring.centre(rows, row, centre.scale, centre.mean, copy.get(), row);
+                }
             }
         });
-        return new CentredRows(rows, centre, terms);
+        return new CentredRows(rows, copy, centre, terms, errorBound);
+    }
+
+    /** What of its squared length a row gives up for its keys to be lower bounds: c of the package page. */
+    private static double share(double errorBound) {
+        return errorBound + 12 * 0x1p-24;
+    }
+
+    /** By how much the squared distance of two rows with these terms can exceed their key, see the package page. */
+    double slack(float term, float otherTerm) {
+        double c = share(errorBound);
+        double underflow = rows.dimension() * 0x1p-138;
+        return 2 * c / (1 - c) * (1 + 0x1p-22) * (Math.max(0, term) + Math.max(0, otherTerm) + underflow) + underflow;
+    }
+
+    int dimension() {
+        return rows.dimension();
+    }
+
+    Embeddings rows() {
+        return rows;
     }
 
     int size() {
         return terms.length;
     }
 
-    /** Writes row {@code row} into row {@code at} of {@code block}. */
+    /** Room for {@link #load(int, int, Embeddings)} of up to {@code most} rows; none where all rows are centred already. */
+    Embeddings room(Arena arena, int most) {
+        return Embeddings.allocate(arena, copy.isPresent() ? 0 : most, dimension());
+    }
+
+    /** Rows {@code [from, to)}, centred, in {@code room} unless they were before. */
+    Embeddings load(int from, int to, Embeddings room) {
+        if (copy.isPresent()) {
+            return copy.get().slice(from, to);
+        }
+        for (int row = from; row < to; row++) {
+            load(row, room, row - from);
+        }
+        return room.slice(0, to - from);
+    }
+
+    /** Writes row {@code row}, centred, into row {@code at} of {@code block}. */
     void load(int row, Embeddings block, int at) {
         Centring.centre(rows, row, centre.scale, centre.mean, block, at);
     }

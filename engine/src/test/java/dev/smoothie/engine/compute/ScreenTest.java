@@ -93,12 +93,8 @@ class ScreenTest {
                 }
                 keys.set(3, 0, Float.NaN);
                 int[] found = new int[MAX_ROWS];
-                int count = screen.below(keys, 3, 0, columns, 4, found);
+                int count = screen.below(keys, 3, columns, 4, found);
                 assertArrayEquals(IntStream.range(0, columns).filter(c -> keys.get(3, c) < 4).toArray(),
-                        Arrays.copyOf(found, count));
-                count = screen.below(keys, 3, 64, Math.max(64, columns), 4, found);
-                assertArrayEquals(
-                        IntStream.range(64, Math.max(64, columns)).filter(c -> keys.get(3, c) < 4).toArray(),
                         Arrays.copyOf(found, count));
                 count = screen.below(keys, 3, columns, 2, thresholds, found);
                 assertArrayEquals(
@@ -106,6 +102,40 @@ class ScreenTest {
                                 .toArray(),
                         Arrays.copyOf(found, count));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.smoothie.engine.TestBackends#all")
+    void findsAThresholdThatEnoughAndNotTooManyKeysLieBelow(Backend backend) {
+        var random = new Random(4);
+        Screen screen = backend.screen(MAX_ROWS, 4);
+        try (Arena arena = Arena.ofConfined()) {
+            Tile keys = Tile.allocate(arena, MAX_ROWS);
+            for (int columns = 1; columns <= MAX_ROWS; columns++) {
+                for (int column = 0; column < MAX_ROWS; column++) {
+                    keys.set(3, column, (float) random.nextGaussian(1, 0.1));
+                }
+                int least = 1 + random.nextInt(columns);
+                int most = least + random.nextInt(5);
+                float threshold = screen.threshold(keys, 3, columns, least, most);
+                long below = IntStream.range(0, columns).filter(c -> keys.get(3, c) < threshold).count();
+                assertTrue(least <= below && below <= most, "%d <= %d <= %d".formatted(least, below, most));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.smoothie.engine.TestBackends#all")
+    void findsAThresholdAmongTies(Backend backend) {
+        Screen screen = backend.screen(MAX_ROWS, 4);
+        try (Arena arena = Arena.ofConfined()) {
+            Tile keys = Tile.allocate(arena, MAX_ROWS);
+            for (int column = 0; column < MAX_ROWS; column++) {
+                keys.set(0, column, column < 5 ? -0x1p-140f : 0.25f);
+            }
+            assertTrue(screen.threshold(keys, 0, 100, 3, 4) > -0x1p-140f);
+            assertTrue(screen.threshold(keys, 0, 100, 6, 7) > 0.25f);
         }
     }
 
