@@ -10,8 +10,9 @@ const NONE = -1;
 
 const one = (selector) => d3.select(selector);
 const known = (value) => value !== null && value !== undefined;
-const number = (value, digits = 4) => known(value) ? value.toFixed(digits) : "–";
-const signed = (value) => known(value) ? (value > 0 ? "+" : "") + value.toFixed(4) : "";
+const number = (value, digits = 4) => known(value) ? value.toFixed(digits).replace("-", "−") : "–";
+const signed = (value) => known(value) ? (value > 0 ? "+" : "") + number(value) : "";
+const hundredths = (value) => Math.abs(value) < 0.005 ? "0" : value.toFixed(2).replace("0.", ".").replace("-", "−");
 const percent = (share) => (100 * share).toFixed(1) + " %";
 const count = d3.format(",");
 const short = (name, most) => name.length > most ? name.slice(0, most - 1) + "…" : name;
@@ -69,7 +70,8 @@ function head() {
   const parts = [`${count(data.ranking.samples)} samples`, `${names.length} generators`, `scores of single samples: ${data.method}`,
     `made ${data.made.replace("T", " ").replace("Z", " UTC")} by smoothie ${data.version}`];
   one("#summary").text(parts.join(" · "));
-  one("#command").text(data.command);
+  // An option is not broken at its hyphens.
+  one("#command").selectAll("span").data(data.command.split(/(?<= )/)).join("span").classed("option", (word) => word.startsWith("-")).text((word) => word);
   one("footer").text(`Charts: D3 ${data.charts}, copyright Mike Bostock, ISC licence; its text is in the source of this page. Nothing is fetched from anywhere.`);
 }
 
@@ -147,8 +149,9 @@ function coloured(method) {
 const symbol = (index, size) => d3.symbol(shapes[index < 0 ? 0 : index % shapes.length], size)();
 
 function legend(entries) {
-  const item = one("#map .legend").selectAll("span").data(entries).join("span");
-  item.selectAll("*").remove();
+  const box = one("#map .legend");
+  box.selectAll("*").remove();
+  const item = box.selectAll("span").data(entries).join("span");
   item.append("svg").attr("viewBox", "-8 -8 16 16").append("path").attr("d", (entry) => entry.path).attr("fill", (entry) => entry.fill);
   item.append("span").text((entry) => entry.name);
 }
@@ -157,9 +160,9 @@ function legend(entries) {
 function look(method, colour) {
   if (colour === "chosen") {
     const own = coloured(method);
-    const rest = own.length === colours.length && names.length > colours.length;
+    const rest = data.map.points.some((point) => !own.includes(point.chosen[method]));
     legend([...own.map((g, i) => ({ name: names[g], path: symbol(i, 90), fill: colours[i] })),
-      ...(rest ? [{ name: "others", path: symbol(NONE, 90), fill: others }] : [])]);
+      ...(rest ? [{ name: "others, or none", path: symbol(NONE, 90), fill: others }] : [])]);
     return { fill: (point) => { const i = own.indexOf(point.chosen[method]); return i < 0 ? others : colours[i]; },
       path: (point) => symbol(own.indexOf(point.chosen[method]), 46) };
   }
@@ -254,7 +257,7 @@ function correlation() {
   const order = grouped.flat().map((name) => found.generators.indexOf(name));
   const m = order.length;
   const together = new Set(found.together.flatMap((pair) => [`${pair.first}\n${pair.second}`, `${pair.second}\n${pair.first}`]));
-  const longest = d3.max(found.generators, (name) => Math.min(22, name.length)) * 7 + 10;
+  const longest = d3.max(found.generators, (name) => Math.min(32, name.length)) * 7 + 36;
   const wide = one("#correlation .chart").node().clientWidth || 700;
   // Where there is no room for names they are numbered as the rows are.
   const left = wide < 560 ? Math.min(longest, wide * 0.36) : longest;
@@ -275,7 +278,7 @@ function correlation() {
     .append("title").text((c) => `${name(c.a)}, ${name(c.b)}: ρ = ${number(c.rho, 2)} ± ${number(c.error, 2)}`);
   if (size >= 24) {
     cell.append("text").attr("x", size / 2).attr("y", size / 2 + 4).attr("text-anchor", "middle").style("font-size", `${Math.min(12, size * 0.36)}px`)
-      .style("font-weight", (c) => c.sure ? 700 : 400).text((c) => known(c.rho) ? c.rho.toFixed(2).replace("0.", ".") : "");
+      .style("font-weight", (c) => c.sure ? 700 : 400).text((c) => known(c.rho) ? hundredths(c.rho) : "");
   }
   let start = 0;
   for (const family of grouped) {
@@ -332,12 +335,15 @@ function scatter(rows, truth) {
     svg.append("circle").attr("class", "dot").attr("r", 4.5).attr("cx", cx).attr("cy", cy)
       .append("title").text(`${row.generator}: quality ${number(row.quality, 3)}, score ${number(row.score)}`);
     const label = short(row.generator, 22);
-    const right = cx + 8 + 6.6 * label.length < width;
-    const box = { left: right ? cx : cx - 8 - 6.6 * label.length, right: right ? cx + 8 + 6.6 * label.length : cx, y: cy };
-    // A name that would lie on another one is left to the pointer.
-    if (taken.some((other) => Math.abs(other.y - box.y) < 13 && other.left < box.right && box.left < other.right)) continue;
-    taken.push(box);
-    svg.append("text").attr("x", right ? cx + 8 : cx - 8).attr("y", cy + 4).attr("text-anchor", right ? "start" : "end").style("font-size", "12px").text(label);
+    const long = 8 + 6.8 * label.length;
+    // To the right or to the left; a name that would lie on another one or beyond the edge is left to the pointer.
+    const box = [{ from: cx, to: cx + long, x: cx + 8, anchor: "start" }, { from: cx - long, to: cx, x: cx - 8, anchor: "end" }]
+      .find((place) => place.to < width && place.from > 44
+        && !taken.some((other) => Math.abs(other.y - cy) < 13 && other.from < place.to && place.from < other.to));
+    if (box) {
+      taken.push({ ...box, y: cy });
+      svg.append("text").attr("x", box.x).attr("y", cy + 4).attr("text-anchor", box.anchor).style("font-size", "12px").text(label);
+    }
   }
 }
 
