@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 class PackageOrderTest {
     private static final String ROOT = "dev.smoothie.engine";
     private static final List<String> ORDER = List.of("parallel", "data", "embed", "compute", "neighbors", "estimate",
-            "route");
+            "route", "evaluate");
     private static final String ALONE = "plugin";
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages(ROOT);
