@@ -100,7 +100,7 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
             return Errors.of(y);
         }
         Neighbors neighbors = ExactSearch.among(arena, samples.requireInputs(), k, backend, workers);
-        return Errors.of(LocalEstimate.of(arena, y, neighbors, workers));
+        return Errors.of(LocalEstimate.of(arena, y, neighbors, backend, workers));
     }
 
     private Errors local(Arena arena, Matrix y, Samples training, Samples samples, int k) {
@@ -112,7 +112,7 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
                             .formatted(queries.dimension(), base.dimension()));
         }
         Neighbors neighbors = ExactSearch.of(arena, queries, base, k, backend, workers);
-        return Errors.of(LocalEstimate.of(arena, y, neighbors, workers));
+        return Errors.of(LocalEstimate.of(arena, y, neighbors, backend, workers));
     }
 
     private Errors posterior(Arena arena, Samples samples, Errors prior) {

@@ -14,6 +14,11 @@ public final class Distance {
 
     private Distance() {}
 
+    /** Doubles in the vectors that sum it, 0 for the plain loop: all that decides the order of sums. */
+    static int lanes() {
+        return VECTORS ? Lanes.DOUBLE.length() : 0;
+    }
+
     /** {@code ‖a_i − b_j‖²} in double. */
     public static double squared(Embeddings a, long i, Embeddings b, long j) {
         return VECTORS

@@ -1,5 +1,7 @@
 package dev.smoothie.engine.estimate;
 
+import dev.smoothie.engine.compute.Backend;
+import dev.smoothie.engine.compute.CudaBackend;
 import dev.smoothie.engine.compute.Matrix;
 import dev.smoothie.engine.neighbors.Neighbors;
 import dev.smoothie.engine.parallel.Workers;
@@ -22,8 +24,12 @@ public final class LocalEstimate {
      *            {@code [q, k]}, indices of rows of y
      * @return {@code [q, m]}; a generator's mean skips the rows without an estimate of it, NaN where that leaves none
      */
-    public static Matrix of(Arena arena, Matrix y, Neighbors neighbors, Workers workers) {
+    public static Matrix of(Arena arena, Matrix y, Neighbors neighbors, Backend backend, Workers workers) {
         Matrix local = Matrix.allocate(arena, neighbors.rows(), y.columns());
+        if (backend instanceof CudaBackend cuda
+                && cuda.means(y, neighbors.segment(), neighbors.k(), local, workers)) {
+            return local;
+        }
         workers.forBlocks(neighbors.rows(), BLOCK, (from, to) -> {
             double[] row = new double[y.columns()];
             for (long sample = from; sample < to; sample++) {

@@ -1,6 +1,7 @@
 package dev.smoothie.engine.neighbors;
 
 import dev.smoothie.engine.compute.Backend;
+import dev.smoothie.engine.compute.CudaBackend;
 import dev.smoothie.engine.compute.Distance;
 import dev.smoothie.engine.compute.Screen;
 import dev.smoothie.engine.compute.Tile;
@@ -79,6 +80,10 @@ public final class ExactSearch {
         }
         int wanted = (int) Math.min(k, base.rows());
         Neighbors result = Neighbors.allocate(arena, queries.rows(), wanted);
+        if (backend instanceof CudaBackend cuda
+                && cuda.search(queries, base, self, wanted, workers, result.segment()).isPresent()) {
+            return result;
+        }
         var centre = self ? CentredRows.Centre.of(base, workers) : CentredRows.Centre.of(base, queries, workers);
         double error = backend.screen(1, base.dimension()).errorBound();
         centredBase = CentredRows.of(base, centre, error, workers);
