@@ -8,13 +8,11 @@
 #pragma once
 
 #include <math.h>
-#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <tuple>
-#include <ucontext.h>
 #include <utility>
 
 #define __global__
@@ -38,6 +36,36 @@ struct dim3_ {
 
 static thread_local dim3_ threadIdx, blockIdx, blockDim, gridDim;
 
+/* Saves the registers that a call keeps and the stack in *save, and goes on where `load` was saved. */
+#if defined(__x86_64__)
+extern "C" void emulation_switch(void **save, void *load) __attribute__((visibility("hidden")));
+asm(R"(
+    .text
+    .globl emulation_switch
+    .hidden emulation_switch
+    .type emulation_switch, @function
+emulation_switch:
+    pushq %rbp
+    pushq %rbx
+    pushq %r12
+    pushq %r13
+    pushq %r14
+    pushq %r15
+    movq %rsp, (%rdi)
+    movq %rsi, %rsp
+    popq %r15
+    popq %r14
+    popq %r13
+    popq %r12
+    popq %rbx
+    popq %rbp
+    ret
+    .size emulation_switch, .-emulation_switch
+)");
+#else
+#include <ucontext.h>
+#endif
+
 namespace emulation {
 static const unsigned MOST_THREADS = 1024;
 static const size_t STACK = 1 << 16;
@@ -45,9 +73,11 @@ static const size_t STACK = 1 << 16;
 enum State { READY, AT_WARP, AT_BLOCK, DONE };
 
 struct Fiber {
-    ucontext_t start;
-    jmp_buf at;
-    bool started;
+#if defined(__x86_64__)
+    void *stack;
+#else
+    ucontext_t context;
+#endif
     State state;
     unsigned thread;
     /* Two, used in turn: nobody is more than one exchange ahead of another lane. */
@@ -55,116 +85,138 @@ struct Fiber {
     unsigned exchanges;
 };
 
+/* How many threads of a warp or block wait at its barrier, and how many are done. */
+struct Meeting {
+    unsigned size, waiting, done;
+};
+
 static thread_local Fiber *fibers;
 static thread_local char *stacks;
+static thread_local Fiber home;
 static thread_local Fiber *current;
-static thread_local jmp_buf scheduler;
-static thread_local ucontext_t scheduler_context;
+static thread_local unsigned threads;
+static thread_local Meeting warps[MOST_THREADS / 32];
+static thread_local Meeting block;
+static thread_local bool stuck;
 static thread_local unsigned char *dynamic_shared;
 static thread_local void (*body)(void *);
 static thread_local void *body_argument;
+/* From one thread to the next that runs: 1 forwards, threads - 1 backwards, another odd number in between. */
 static unsigned order = 0;
 
-[[noreturn]] static void resume_scheduler() {
-    _longjmp(scheduler, 1);
+static void go(Fiber &from, Fiber &to) {
+#if defined(__x86_64__)
+    emulation_switch(&from.stack, to.stack);
+#else
+    swapcontext(&from.context, &to.context);
+#endif
+}
+
+/* Lets others run until somebody makes this one ready. */
+static void leave(Fiber *self) {
+    unsigned step = order == 0 ? 1 : order == 1 ? threads - 1 : 2 * order + 33;
+    unsigned next = self->thread;
+    for (unsigned tried = 0; tried < threads; tried++) {
+        next = (next + step) % threads;
+        if (fibers[next].state == READY) {
+            break;
+        }
+    }
+    if (fibers[next].state != READY) {
+        stuck = block.done < threads;
+        go(*self, home);
+    } else if (&fibers[next] != self) {
+        current = &fibers[next];
+        threadIdx = {next, 0, 0};
+        go(*self, fibers[next]);
+    }
+    current = self;
+    threadIdx = {self->thread, 0, 0};
+}
+
+static void release(unsigned from, Meeting &meeting, unsigned size, State state) {
+    if (meeting.waiting > 0 && meeting.waiting + meeting.done == size) {
+        meeting.waiting = 0;
+        for (unsigned i = from; i < from + size; i++) {
+            if (fibers[i].state == state) {
+                fibers[i].state = READY;
+            }
+        }
+    }
 }
 
 static void wait(State state) {
     Fiber *self = current;
     self->state = state;
-    if (_setjmp(self->at) == 0) {
-        resume_scheduler();
+    if (state == AT_WARP) {
+        Meeting &warp = warps[self->thread / 32];
+        warp.waiting++;
+        release(self->thread / 32 * 32, warp, warp.size, AT_WARP);
+    } else {
+        block.waiting++;
+        release(0, block, threads, AT_BLOCK);
+    }
+    if (self->state != READY || order > 0) {
+        leave(self);
     }
 }
 
-static void run_body() {
+[[noreturn]] static void run_fiber() {
     body(body_argument);
-    current->state = DONE;
-    resume_scheduler();
+    Fiber *self = current;
+    self->state = DONE;
+    Meeting &warp = warps[self->thread / 32];
+    warp.done++;
+    block.done++;
+    release(self->thread / 32 * 32, warp, warp.size, AT_WARP);
+    release(0, block, threads, AT_BLOCK);
+    leave(self);
+    abort();
 }
 
-static void run(Fiber &fiber) {
-    current = &fiber;
-    threadIdx = {fiber.thread, 0, 0};
-    if (_setjmp(scheduler) == 0) {
-        if (fiber.started) {
-            fiber.state = READY;
-            _longjmp(fiber.at, 1);
-        }
-        fiber.started = true;
-        swapcontext(&scheduler_context, &fiber.start);
-    }
+static void prepare(unsigned thread) {
+    Fiber &fiber = fibers[thread];
+    fiber.state = READY;
+    fiber.thread = thread;
+    fiber.exchanges = 0;
+    char *stack = stacks + thread * STACK;
+#if defined(__x86_64__)
+    /* As if run_fiber had been called: six registers below a return address that is aligned to 16 bytes. */
+    void **top = (void **)(stack + STACK - 32);
+    *top = (void *)run_fiber;
+    fiber.stack = top - 6;
+#else
+    getcontext(&fiber.context);
+    fiber.context.uc_stack.ss_sp = stack;
+    fiber.context.uc_stack.ss_size = STACK;
+    fiber.context.uc_link = nullptr;
+    makecontext(&fiber.context, run_fiber, 0);
+#endif
 }
 
-/* Lets all that wait go on if everybody who is not done waits for the same. */
-static bool release(unsigned from, unsigned to, State state) {
-    bool any = false;
-    for (unsigned i = from; i < to; i++) {
-        if (fibers[i].state == READY || (fibers[i].state != DONE && fibers[i].state != state)) {
-            return false;
-        }
-        any |= fibers[i].state == state;
-    }
-    for (unsigned i = from; any && i < to; i++) {
-        if (fibers[i].state == state) {
-            fibers[i].state = READY;
-        }
-    }
-    return any;
-}
-
-static bool run_block(unsigned threads) {
+static bool run_block() {
+    block = {threads, 0, 0};
+    stuck = false;
     for (unsigned i = 0; i < threads; i++) {
-        Fiber &fiber = fibers[i];
-        fiber.started = false;
-        fiber.state = READY;
-        fiber.thread = i;
-        fiber.exchanges = 0;
-        getcontext(&fiber.start);
-        fiber.start.uc_stack.ss_sp = stacks + i * STACK;
-        fiber.start.uc_stack.ss_size = STACK;
-        fiber.start.uc_link = nullptr;
-        makecontext(&fiber.start, run_body, 0);
-    }
-    unsigned random = order;
-    while (true) {
-        unsigned shift = 0;
-        if (order > 1) {
-            random = random * 1664525u + 1013904223u;
-            shift = (random >> 8) % threads;
-        }
-        for (unsigned k = 0; k < threads; k++) {
-            unsigned i = order == 1 ? threads - 1 - k : order == 0 ? k : (k * 37u + shift) % threads;
-            if (order > 1 && threads % 37 == 0) {
-                i = (k + shift) % threads;
-            }
-            if (fibers[i].state == READY) {
-                run(fibers[i]);
-            }
-        }
-        unsigned done = 0;
-        for (unsigned i = 0; i < threads; i++) {
-            done += fibers[i].state == DONE;
-        }
-        if (done == threads) {
-            return true;
-        }
-        bool released = release(0, threads, AT_BLOCK);
-        for (unsigned warp = 0; warp < threads; warp += 32) {
-            released |= release(warp, warp + 32 < threads ? warp + 32 : threads, AT_WARP);
-        }
-        if (!released) {
-            fprintf(stderr, "emulated kernel: threads wait for others that never come\n");
-            return false;
+        prepare(i);
+        if (i % 32 == 0) {
+            warps[i / 32] = {threads - i < 32 ? threads - i : 32, 0, 0};
         }
     }
+    current = &fibers[0];
+    threadIdx = {0, 0, 0};
+    go(home, fibers[0]);
+    if (stuck) {
+        fprintf(stderr, "emulated kernel: threads wait for others that never come\n");
+    }
+    return !stuck;
 }
 
-static bool run_grid(const unsigned *grid, const unsigned *block, unsigned shared_bytes, void (*run_thread)(void *), void *argument) {
-    unsigned threads = block[0];
-    if (threads == 0 || threads > MOST_THREADS || block[1] != 1 || block[2] != 1 || grid[0] == 0 || grid[1] == 0 || grid[1] > 65535 ||
+static bool run_grid(const unsigned *grid, const unsigned *shape, unsigned shared_bytes, void (*run_thread)(void *), void *argument) {
+    threads = shape[0];
+    if (threads == 0 || threads > MOST_THREADS || shape[1] != 1 || shape[2] != 1 || grid[0] == 0 || grid[1] == 0 || grid[1] > 65535 ||
         grid[2] != 1) {
-        fprintf(stderr, "emulated kernel: grid %u %u %u, block %u %u %u\n", grid[0], grid[1], grid[2], block[0], block[1], block[2]);
+        fprintf(stderr, "emulated kernel: grid %u %u %u, block %u %u %u\n", grid[0], grid[1], grid[2], shape[0], shape[1], shape[2]);
         return false;
     }
     if (!fibers) {
@@ -172,7 +224,7 @@ static bool run_grid(const unsigned *grid, const unsigned *block, unsigned share
         stacks = (char *)mmap(nullptr, MOST_THREADS * STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     }
     gridDim = {grid[0], grid[1], grid[2]};
-    blockDim = {block[0], block[1], block[2]};
+    blockDim = {shape[0], shape[1], shape[2]};
     body = run_thread;
     body_argument = argument;
     dynamic_shared = (unsigned char *)aligned_alloc(64, (shared_bytes + 64) / 64 * 64);
@@ -181,7 +233,7 @@ static bool run_grid(const unsigned *grid, const unsigned *block, unsigned share
         for (unsigned x = 0; well && x < grid[0]; x++) {
             blockIdx = {x, y, 0};
             memset(dynamic_shared, 0xff, shared_bytes);
-            well = run_block(threads);
+            well = run_block();
         }
     }
     free(dynamic_shared);

@@ -81,7 +81,7 @@ final class Screening implements AutoCloseable {
         tiles.multiply(packing.queries().left(block.from(), block.size()), packing.base().right(0, sample),
                 packing.base().precision(),
                 products -> card.kernels().launch("first_thresholds", card.work(), LaunchShape.of(block.size(), 256),
-                        products, tiles.stride(), sample, kind == Kind.AMONG_ITSELF ? (long) block.from() : -1L,
+                        products, (long) tiles.stride(), sample, kind == Kind.AMONG_ITSELF ? (long) block.from() : -1L,
                         packing.queries().terms(block.from()), packing.base().terms(), plan.keep(),
                         Operands.rest(thresholds, (long) (block.from() - range.from()) * Float.BYTES)));
     }

@@ -37,12 +37,10 @@ final class Tiles implements AutoCloseable {
     interface Reader {
         /** Reads {@code [rows, columns]} inner products, the rows {@link Tiles#stride} floats apart. */
         void read(DeviceBuffer products);
-    }, the rows {@link Tiles#stride} floats apart */
-        void read(DeviceBuffer products);
     }
 
     /** Floats from one row of a tile to the next. */
-    long stride() {
+    int stride() {
         return edge;
     }
 

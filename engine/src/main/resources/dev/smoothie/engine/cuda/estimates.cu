@@ -35,6 +35,7 @@ extern "C" __global__ void __launch_bounds__(256)
     }
     double sum = 0;
     int estimates = 0;
+#pragma unroll 1
     for (int repeat = 0; repeat < repeats; repeat++) {
         i64 output = (sample * repeats + repeat) * m;
         unsigned mask = 0;
@@ -56,12 +57,13 @@ extern "C" __global__ void __launch_bounds__(256)
             spread[i] = 0;
         }
         const float *rows = x + output * d;
+#pragma unroll 1
         for (int column = lane; column < d; column += WARP) {
             float value[FEW_GENERATORS];
             double mean = 0;
 #pragma unroll
             for (int i = 0; i < FEW_GENERATORS; i++) {
-                value[i] = mask >> i & 1 ? rows[(i64)i * d + column] : 0.0f;
+                value[i] = mask >> i & 1 ? rows[i * d + column] : 0.0f;
             }
 #pragma unroll
             for (int i = 0; i < FEW_GENERATORS; i++) {

@@ -112,22 +112,25 @@ extern "C" __global__ void __launch_bounds__(SELECT_THREADS)
         thresholds[i] = column_thresholds && column + i < columns ? column_thresholds[column + i] : -positive_infinity();
     }
     const float *at = products + (i64)first * stride + column;
+#pragma unroll 1
     for (int group = 0; group < height; group += SELECT_LOADS) {
         /* All loads before the first use: the branch below would keep the compiler from moving them up. */
         float4 loaded[SELECT_LOADS];
 #pragma unroll
         for (int i = 0; i < SELECT_LOADS; i++) {
-            loaded[i] = group + i < height ? *(const float4 *)(at + (group + i) * stride) : make_float4(0, 0, 0, 0);
+            int row = group + i < height ? group + i : height - 1;
+            loaded[i] = *(const float4 *)(at + row * stride);
         }
         unsigned hits = 0;
 #pragma unroll
         for (int i = 0; i < SELECT_LOADS; i++) {
             float row_term = shared_terms[group + i];
             float row_threshold = shared_thresholds[group + i];
-            bool hit = key_of(loaded[i].x, row_term, terms[0]) < fmaxf(row_threshold, thresholds[0]) ||
-                       key_of(loaded[i].y, row_term, terms[1]) < fmaxf(row_threshold, thresholds[1]) ||
-                       key_of(loaded[i].z, row_term, terms[2]) < fmaxf(row_threshold, thresholds[2]) ||
-                       key_of(loaded[i].w, row_term, terms[3]) < fmaxf(row_threshold, thresholds[3]);
+            /* Not ||, which would branch. */
+            bool hit = (key_of(loaded[i].x, row_term, terms[0]) < fmaxf(row_threshold, thresholds[0])) |
+                       (key_of(loaded[i].y, row_term, terms[1]) < fmaxf(row_threshold, thresholds[1])) |
+                       (key_of(loaded[i].z, row_term, terms[2]) < fmaxf(row_threshold, thresholds[2])) |
+                       (key_of(loaded[i].w, row_term, terms[3]) < fmaxf(row_threshold, thresholds[3]));
             hits |= hit ? 1u << i : 0;
         }
         /* Few: a row has some hundred candidates in all. They are read once more, from the cache, to keep the loop above short. */

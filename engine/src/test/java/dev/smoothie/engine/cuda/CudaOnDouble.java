@@ -23,6 +23,11 @@ public final class CudaOnDouble {
         });
     }
 
+    /** See {@link EmulatedKernels#order}. */
+    public static void order(int order) {
+        EmulatedKernels.order(order);
+    }
+
     /** What failures are injected through. */
     public CudaDouble library() {
         return library;

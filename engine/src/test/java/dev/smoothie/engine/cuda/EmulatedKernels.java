@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +34,7 @@ final class EmulatedKernels {
     }
 
     /** In which order the threads of a block run from one barrier to the next: 0 forwards, 1 backwards, others shuffled. */
+    @SuppressWarnings("restricted") // calls a library that this class has just compiled
     static void order(int order) {
         SymbolLookup symbols = SymbolLookup.libraryLookup(library().orElseThrow(), Arena.global());
         try {
@@ -75,7 +77,7 @@ final class EmulatedKernels {
     static String run(List<String> command) {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new AssertionError(String.join(" ", command) + "\n" + said);
             }

@@ -1,7 +1,7 @@
 package dev.smoothie.engine.cuda;
 
-import dev.smoothie.bindings.cuda.Cuda;
 import dev.smoothie.bindings.cuda.CubinCache;
+import dev.smoothie.bindings.cuda.Cuda;
 import dev.smoothie.engine.cuda.SearchJob.Kind;
 import dev.smoothie.engine.data.Embeddings;
 import dev.smoothie.engine.parallel.Workers;
@@ -65,14 +65,14 @@ class ProductsTest {
                 double distance = 0;
                 for (int column = 0; column < d; column++) {
                     float m = mean.getAtIndex(JAVA_FLOAT, column);
-                    double x = rows.get(order.row(i), column);
-                    double y = rows.get(order.row(j), column);
-                    double a = (float) ((float) x * centre.scale() - m);
-                    double b = (float) ((float) y * centre.scale() - m);
+                    float x = rows.get(order.row(i), column);
+                    float y = rows.get(order.row(j), column);
+                    double a = x * centre.scale() - m;
+                    double b = y * centre.scale() - m;
                     product += a * b;
                     left += a * a;
                     right += b * b;
-                    distance += (x - y) * (x - y);
+                    distance += ((double) x - y) * ((double) x - y);
                 }
                 float got = products.getAtIndex(JAVA_FLOAT, (long) i * ROWS + j);
                 double allowed = packing.errorBound() * Math.sqrt(left * right) + d * 0x1p-96;
