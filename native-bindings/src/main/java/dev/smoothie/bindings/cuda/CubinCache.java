@@ -45,9 +45,9 @@ public record CubinCache(Path directory) {
     private Path file(Nvrtc nvrtc, CudaSource source, int architecture) {
         MessageDigest sha = sha256();
         for (String part : Nvrtc.options(source, architecture)) {
-            sha.update((part + "\n").getBytes(StandardCharsets.UTF_8));
+            sha.update((part + "\0").getBytes(StandardCharsets.UTF_8));
         }
-        sha.update(("NVRTC " + nvrtc.version() + "\n").getBytes(StandardCharsets.UTF_8));
+        sha.update(("NVRTC " + nvrtc.version() + "\0").getBytes(StandardCharsets.UTF_8));
         String digest = HexFormat.of().formatHex(sha.digest(source.text().getBytes(StandardCharsets.UTF_8)));
         return directory.resolve("%s-sm_%d-%s.cubin".formatted(source.name(), architecture, digest.substring(0, 32)));
     }

@@ -127,8 +127,10 @@ public final class CudaKernel {
             case DeviceBuffer _,DeviceSlice _ -> ValueLayout.ADDRESS.byteSize();
             case Integer _,Float _ -> Integer.BYTES;
             case Long _,Double _ -> Long.BYTES;
-            default -> throw new IllegalArgumentException("kernel %s was given a %s: %s".formatted(name,
-                    argument.getClass().getName(), argument));
+            case null -> throw new IllegalArgumentException(
+                    "kernel %s was given null; a null pointer is a Long 0".formatted(name));
+            default -> throw new IllegalArgumentException("kernel %s was given a %s".formatted(name,
+                    argument.getClass().getTypeName()));
         };
     }
 

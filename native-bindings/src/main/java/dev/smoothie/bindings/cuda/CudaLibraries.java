@@ -93,11 +93,14 @@ record CudaLibraries(Map<CudaLibrary, Availability<NativeLibrary>> found) {
 
     private static Availability<NativeLibrary> missing(CudaPlaces places, CudaLibrary library, List<Integer> majors) {
         List<String> names = majors.stream().map(library::soname).toList();
-        String packages = "nvidia-cuda-runtime, nvidia-cublas and nvidia-cuda-nvrtc";
+        String suffix = majors.getFirst() == 12 ? "-cu12" : ""; // how their packages are called
+        String other = places.asked().isPresent()
+                ? "unset " + CudaPlaces.VARIABLE
+                : "set %s to where it is".formatted(CudaPlaces.VARIABLE);
         return new Absent<>(
                 "there is no %s (looked in %s)".formatted(String.join(" and no ", names), places.describe()),
-                "install CUDA %d (its toolkit, or with pip %s), or set %s to where it is".formatted(majors.getFirst(),
-                        packages, CudaPlaces.VARIABLE));
+                "install CUDA %d (the toolkit, or with pip nvidia-cuda-runtime%s, nvidia-cublas%s and nvidia-cuda-nvrtc%s), or %s"
+                        .formatted(majors.getFirst(), suffix, suffix, suffix, other));
     }
 
     private static Availability<NativeLibrary> load(CudaLibrary library, Path path, String version) {

@@ -132,7 +132,7 @@ final class CudaStart {
     }
 
     /** Asked without a handle, which takes a card and time. */
-    private static String blasVersion() {
+    static String blasVersion() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(CuBlasLibrary.C_INT);
             var version = new ArrayList<String>();

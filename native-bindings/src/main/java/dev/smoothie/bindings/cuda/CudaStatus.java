@@ -48,10 +48,17 @@ final class CudaStatus {
         }
     }
 
+    /** From an illegal address, 700, on: what a kernel may do that leaves its card without a context. */
+    private static final int FIRST_LASTING = 700;
+    private static final int LAST_LASTING = 719;
+
     private static CudaException failure(String function, int status, String name, String text,
             Supplier<String> detail) {
-        return new CudaException(function, status, name, "%s (%s): %s".formatted(function, detail.get(),
-                describe(status, name, text)));
+        String lasting = status >= FIRST_LASTING && status <= LAST_LASTING
+                ? "; a kernel given to the card before did this, and nothing more runs on it in this process"
+                : "";
+        return new CudaException(function, status, name,
+                "%s (%s): %s%s".formatted(function, detail.get(), describe(status, name, text), lasting));
     }
 
     /** {@code 2 cudaErrorMemoryAllocation, out of memory}. */

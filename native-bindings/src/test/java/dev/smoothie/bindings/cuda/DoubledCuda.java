@@ -45,7 +45,7 @@ abstract class DoubledCuda {
     Cuda cuda;
 
     @BeforeEach
-    void load() {
+    void fresh() {
         assumeTrue(CudaDouble.ofProcess().isPresent(), "the double of CUDA needs gcc on Linux");
         stand = CudaDouble.ofProcess().orElseThrow();
         stand.kernels(Bodies.LIBRARY);
