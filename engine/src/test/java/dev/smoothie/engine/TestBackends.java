@@ -5,6 +5,7 @@ import dev.smoothie.engine.compute.Backend;
 import dev.smoothie.engine.compute.Backends;
 import dev.smoothie.engine.compute.CudaBackend;
 import dev.smoothie.engine.cuda.CudaOnDouble;
+import dev.smoothie.engine.cuda.Precision;
 import dev.smoothie.engine.cuda.SearchPlan;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +28,12 @@ public final class TestBackends {
      */
     public static Stream<Backend> withDouble() {
         List<Backend> ofMachine = all().toList();
-        Optional<Cuda> cuda = CudaOnDouble.find().flatMap(found -> found.cuda(2));
+        // It is slow, so not at each width of vectors; CudaBackendTest has some for each.
+        Optional<Cuda> cuda = Integer.getInteger("smoothie.vector.bits") == null
+                ? CudaOnDouble.find().flatMap(found -> found.cuda(2))
+                : Optional.empty();
         return Stream.concat(ofMachine.stream(), cuda.stream().map(found -> new CudaBackend(found, scalar(),
-                new CudaBackend.Settings(Optional.empty(), plan -> smallTiles(plan, TILE), true))));
+                new CudaBackend.Settings(Optional.of(Precision.BF16X3), plan -> smallTiles(plan, TILE), true))));
     }
 
     /** The plan with tiles of that many rows and columns. */

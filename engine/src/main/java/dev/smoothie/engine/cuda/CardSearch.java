@@ -105,9 +105,13 @@ final class CardSearch implements AutoCloseable {
             DeviceBuffer neighbors = scratch.allocate((long) range.size() * job.k(), Integer.BYTES,
                     "neighbours [%d, %d]".formatted(range.size(), job.k()));
             DeviceBuffer bounds = scratch.allocate(range.size(), Double.BYTES, "bounds of rows");
+            double screenSeconds;
             try (Tiles tiles = new Tiles(card, plan.tile())) {
                 try (Screening screening = new Screening(card, packing, plan, job.kind(), range)) {
+                    long start = System.nanoTime();
                     screening.run(tiles);
+                    card.work().synchronize();
+                    screenSeconds = (System.nanoTime() - start) * 1e-9;
                     screening.rank(queries, base, job.lanes(), centre.squaredScale(), job.searched(), neighbors,
                             bounds);
                     card.work().synchronize();
@@ -124,7 +128,7 @@ final class CardSearch implements AutoCloseable {
                     scatter(neighbors, packing.queries().order(), range, result.get());
                 }
                 return new SearchReport(precision, plan, packing.errorBound(), range.size(),
-                        range.size() - failed.length);
+                        range.size() - failed.length, screenSeconds);
             }
         }
     }

@@ -13,13 +13,16 @@ package dev.smoothie.engine.cuda;
  *            queries
  * @param certified
  *            how many of them needed no second search
+ * @param screenSeconds
+ *            how long the screen alone took, first thresholds included; of the slowest card
  */
-public record SearchReport(Precision precision, SearchPlan plan, double errorBound, long rows, long certified) {
+public record SearchReport(Precision precision, SearchPlan plan, double errorBound, long rows, long certified,
+        double screenSeconds) {
 
     /** Both shares of a search that cards had divided; the rest as the first had it. */
     SearchReport plus(SearchReport other) {
         return new SearchReport(precision, plan, Math.max(errorBound, other.errorBound), rows + other.rows,
-                certified + other.certified);
+                certified + other.certified, Math.max(screenSeconds, other.screenSeconds));
     }
 
     /** One line. */

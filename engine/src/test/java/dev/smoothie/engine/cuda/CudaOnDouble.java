@@ -23,6 +23,11 @@ public final class CudaOnDouble {
         });
     }
 
+    /** The library of emulated kernels. */
+    public static Path kernels() {
+        return EmulatedKernels.library().orElseThrow();
+    }
+
     /** See {@link EmulatedKernels#order}. */
     public static void order(int order) {
         EmulatedKernels.order(order);
