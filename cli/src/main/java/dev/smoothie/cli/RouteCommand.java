@@ -100,6 +100,7 @@ final class RouteCommand implements Runnable {
             Routing routing = trained()
                     ? trainTime(session, smoothie, training, dataset, method, view)
                     : testTime(session, smoothie, dataset, method, view);
+            choice.backend().decisions().forEach(session::note);
             new RouteWriter(dataset, generators).write(routing, out.writer());
             out.commit();
             summarize(session, new Ranking(routing.global(), generators, Optional.of(routing)), dataset.size());

@@ -5,6 +5,7 @@ import dev.smoothie.engine.Smoothie;
 import dev.smoothie.engine.data.Dataset;
 import dev.smoothie.engine.data.View;
 import dev.smoothie.engine.embed.EmbeddingPipeline.Part;
+import dev.smoothie.engine.estimate.GlobalEstimate;
 import dev.smoothie.engine.embed.EmbeddingReport;
 import java.io.PrintWriter;
 import java.lang.foreign.Arena;
@@ -60,8 +61,9 @@ final class ScoreCommand implements Runnable {
             var embedded = EmbeddedDataset.load(arena, dataset, generators, EnumSet.of(Part.GENERATIONS), origin);
             embedded.report().ifPresent(report -> session.report(report, view));
             var smoothie = new Smoothie(choice.backend(), workers, generators::get);
-            print(new Ranking(smoothie.score(arena, embedded.samples()), generators, Optional.empty()), dataset.size(),
-                    session.reports());
+            GlobalEstimate global = smoothie.score(arena, embedded.samples());
+            choice.backend().decisions().forEach(session::note);
+            print(new Ranking(global, generators, Optional.empty()), dataset.size(), session.reports());
         }
     }
 

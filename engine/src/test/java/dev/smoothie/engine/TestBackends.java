@@ -28,7 +28,7 @@ public final class TestBackends {
      */
     public static Stream<Backend> withDouble() {
         List<Backend> ofMachine = all().toList();
-        // It is slow, so not at each width of vectors; CudaBackendTest has some for each.
+        // No width of vectors changes what it does.
         Optional<Cuda> cuda = Integer.getInteger("smoothie.vector.bits") == null
                 ? CudaOnDouble.find().flatMap(found -> found.cuda(2))
                 : Optional.empty();

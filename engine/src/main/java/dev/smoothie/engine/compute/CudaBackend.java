@@ -71,10 +71,20 @@ public final class CudaBackend implements Backend, AutoCloseable {
 
     /** A backend on all cards of {@code cuda}. Nothing is opened before it is needed. */
     public CudaBackend(Cuda cuda, Backend simpler, Settings settings) {
+        this(cuda, new Cards(cuda, CubinCache.below(CacheDirectory.ofUser())), simpler, settings);
+    }
+
+    private CudaBackend(Cuda cuda, Cards cards, Backend simpler, Settings settings) {
         this.cuda = cuda;
-        this.cards = new Cards(cuda, CubinCache.below(CacheDirectory.ofUser()));
+        this.cards = cards;
         this.simpler = simpler;
         this.settings = settings;
+    }
+
+    /** This one, on the same cards, with searches that screen in {@code precision}; only one of the two is to be closed. */
+    public CudaBackend screeningIn(Precision precision) {
+        return new CudaBackend(cuda, cards, simpler,
+                new Settings(Optional.of(precision), settings.adjust(), settings.always()));
     }
 
     @Override
@@ -128,7 +138,7 @@ public final class CudaBackend implements Backend, AutoCloseable {
                     : k + " are too many for a card"));
             return Optional.empty();
         }
-        var job = new SearchJob(queries, base, self ? Kind.AMONG_ITSELF : Kind.OTHER_QUERIES, k, Distance.lanes(),
+        var job = new SearchJob(queries, base, self ? Kind.AMONG_ITSELF : Kind.OTHER_QUERIES, k,
                 settings.precision(), settings.adjust());
         try {
             SearchReport report = cards.search(job, workers, result, decisions::add);

@@ -112,7 +112,7 @@ final class CardSearch implements AutoCloseable {
                     screening.run(tiles);
                     card.work().synchronize();
                     screenSeconds = (System.nanoTime() - start) * 1e-9;
-                    screening.rank(queries, base, job.lanes(), centre.squaredScale(), job.searched(), neighbors,
+                    screening.rank(queries, base, centre.squaredScale(), job.searched(), neighbors,
                             bounds);
                     card.work().synchronize();
                 }

@@ -120,11 +120,11 @@ final class Screening implements AutoCloseable {
     }
 
     /** Ranks the candidates by exact distance and certifies, see the kernel {@code rank_candidates}. */
-    void rank(RawRows queries, RawRows base, int lanes, double squaredScale, int searched, DeviceBuffer neighbors,
+    void rank(RawRows queries, RawRows base, double squaredScale, int searched, DeviceBuffer neighbors,
             DeviceBuffer bounds) {
         Order order = packing.queries().order();
         card.kernels().launch("rank_candidates", card.work(), LaunchShape.of(range.size(), 128), queries.values(),
-                order.multiplier(), order.rows(), (long) range.from(), base.values(), base.d(), lanes, candidates,
+                order.multiplier(), order.rows(), (long) range.from(), base.values(), base.d(), candidates,
                 counts, thresholds, lost, plan.capacity(), squaredScale, searched, kind.own(), neighbors, bounds);
     }
 

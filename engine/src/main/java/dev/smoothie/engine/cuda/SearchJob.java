@@ -16,14 +16,12 @@ import java.util.function.UnaryOperator;
  *            whether the queries are the base
  * @param k
  *            neighbours of each query, itself included in a search among itself; at least 1, at most n
- * @param lanes
- *            how the host sums exact distances: doubles in its vectors, 0 for its plain loop
  * @param precision
  *            what to screen in; empty for the fastest that certifies rows of a sample
  * @param adjust
  *            changes the plans that suit the sizes
  */
-public record SearchJob(Embeddings queries, Embeddings base, Kind kind, int k, int lanes, Optional<Precision> precision,
+public record SearchJob(Embeddings queries, Embeddings base, Kind kind, int k, Optional<Precision> precision,
         UnaryOperator<SearchPlan> adjust) {
 
     /** Whose neighbours are looked for. */
@@ -42,10 +40,9 @@ public record SearchJob(Embeddings queries, Embeddings base, Kind kind, int k, i
     public SearchJob {
         Objects.requireNonNull(precision, "precision");
         Objects.requireNonNull(adjust, "adjust");
-        boolean lanesFit = lanes == 0 || lanes == 2 || lanes == 4 || lanes == 8;
-        if (k < 1 || k > base.rows() || queries.dimension() != base.dimension() || !lanesFit) {
-            throw new IllegalArgumentException("k=%d, queries [%d, %d], base [%d, %d], %d lanes".formatted(k,
-                    queries.rows(), queries.dimension(), base.rows(), base.dimension(), lanes));
+        if (k < 1 || k > base.rows() || queries.dimension() != base.dimension()) {
+            throw new IllegalArgumentException("k=%d, queries [%d, %d], base [%d, %d]".formatted(k,
+                    queries.rows(), queries.dimension(), base.rows(), base.dimension()));
         }
     }
 

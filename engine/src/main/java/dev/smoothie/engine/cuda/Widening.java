@@ -113,7 +113,7 @@ final class Widening {
             card.kernels().launch("widen", card.work(), LaunchShape.of(count, 128), products, stride, columns.size(),
                     (long) columns.from(), operands.terms(), packing.base().terms(columns.from()), rows, bounds,
                     queries.values(), base.values(), packing.base().order().multiplier(), (long) base.rows(), base.d(),
-                    job.lanes(), squaredScale, job.searched(), job.kind().own(), distances, ids, counts);
+                    squaredScale, job.searched(), job.kind().own(), distances, ids, counts);
         }
 
         void store(int count, DeviceBuffer neighbors) {

@@ -1,54 +1,35 @@
 /* Exact distances: differences first, in double, in the very order of sums of the host's class Distance. */
 
+/* How many sums take turns column by column, as on the host; a group of as many threads holds one each. */
+#define SUMS 16
+
 /*
- * The squared distance of two rows, by a group of threads: with `lanes` > 0 as the host's vectors of that many doubles sum it,
- * 2*lanes threads, fused; with 0 as its plain loop does, 4 threads, not fused. All threads of a warp call together; thread
- * `member` of each group gets the result in all members.
+ * The squared distance of two rows, by a group of SUMS threads: squares are rounded before they are added, and the sums are
+ * folded in halves, so that every bit is the host's. All threads of a warp call together; every member of the group gets it.
  */
-static __device__ double exact_distance(const float *a, const float *b, int d, int lanes, int member) {
-    int chains = lanes == 0 ? 4 : 2 * lanes;
-    int whole = d - d % chains;
+static __device__ double exact_distance(const float *a, const float *b, int d, int member) {
     double sum = 0;
-    if (lanes == 0) {
-        for (int column = member; column < whole; column += chains) {
-            double difference = (double)a[column] - (double)b[column];
-            sum = __dadd_rn(sum, __dmul_rn(difference, difference));
-        }
-        for (int column = whole; member == 0 && column < d; column++) {
-            double difference = (double)a[column] - (double)b[column];
-            sum = __dadd_rn(sum, __dmul_rn(difference, difference));
-        }
-        sum = __dadd_rn(sum, __shfl_xor_sync(FULL_WARP, sum, 1, 4));
-        return __dadd_rn(sum, __shfl_xor_sync(FULL_WARP, sum, 2, 4));
-    }
 #pragma unroll 8
-    for (int column = member; column < whole; column += chains) {
+    for (int column = member; column < d; column += SUMS) {
         double difference = (double)a[column] - (double)b[column];
-        sum = fma(difference, difference, sum);
+        sum = __dadd_rn(sum, __dmul_rn(difference, difference));
     }
-    sum = __dadd_rn(sum, __shfl_xor_sync(FULL_WARP, sum, lanes, chains));
-    double total = 0;
-    for (int lane = 0; lane < lanes; lane++) {
-        total = __dadd_rn(total, __shfl_sync(FULL_WARP, sum, lane, chains));
+    for (int half = SUMS / 2; half > 0; half /= 2) {
+        sum = __dadd_rn(sum, __shfl_xor_sync(FULL_WARP, sum, half, SUMS));
     }
-    for (int column = whole; column < d; column++) {
-        double difference = (double)a[column] - (double)b[column];
-        total = __dadd_rn(total, __dmul_rn(difference, difference));
-    }
-    return total;
+    return sum;
 }
 
 /* Distances of query to rows ids[from, to), by a whole block; the results go beside them. */
-static __device__ void measure(const float *query, const float *base, int d, int lanes, const int *ids, double *distances,
+static __device__ void measure(const float *query, const float *base, int d, const int *ids, double *distances,
                                int from, int to) {
-    int chains = lanes == 0 ? 4 : 2 * lanes;
-    int groups = blockDim.x / chains;
-    int group = threadIdx.x / chains;
-    int member = threadIdx.x % chains;
+    int groups = blockDim.x / SUMS;
+    int group = threadIdx.x / SUMS;
+    int member = threadIdx.x % SUMS;
     for (int first = from; first < to; first += groups) {
         int i = first + group;
         int id = ids[i < to ? i : to - 1];
-        double distance = exact_distance(query, base + (i64)id * d, d, lanes, member);
+        double distance = exact_distance(query, base + (i64)id * d, d, member);
         if (member == 0 && i < to) {
             distances[i] = distance;
         }
@@ -103,7 +84,7 @@ static __device__ void pad(double *distances, int *ids, int from, int to) {
  */
 extern "C" __global__ void __launch_bounds__(RANK_THREADS)
     rank_candidates(const float *queries, i64 query_multiplier, i64 query_count, i64 first_slot, const float *base, int d,
-                    int lanes, const u64 *candidates, const int *counts, const float *thresholds, const unsigned char *lost,
+                    const u64 *candidates, const int *counts, const float *thresholds, const unsigned char *lost,
                     int capacity, double squared_scale, int wanted, int own, int *neighbors, double *bounds) {
     __shared__ double distances[MOST_RANKED];
     __shared__ int ids[MOST_RANKED];
@@ -116,7 +97,7 @@ extern "C" __global__ void __launch_bounds__(RANK_THREADS)
     }
     pad(distances, ids, count, size);
     __syncthreads();
-    measure(queries + row * d, base, d, lanes, ids, distances, 0, count);
+    measure(queries + row * d, base, d, ids, distances, 0, count);
     block_sort(distances, ids, size);
     double worst = count >= wanted ? distances[wanted - 1] : (double)positive_infinity();
     bool certified = count >= wanted && !lost[slot] &&
@@ -145,7 +126,7 @@ extern "C" __global__ void __launch_bounds__(RANK_THREADS)
 extern "C" __global__ void __launch_bounds__(WIDEN_THREADS)
     widen(const float *products, i64 stride, int columns, i64 column_slot, const float *row_terms, const float *column_terms,
           const int *query_rows, const double *bounds, const float *queries, const float *base, i64 multiplier, i64 n, int d,
-          int lanes, double squared_scale, int wanted, int self, double *found_distances, int *found_ids,
+          double squared_scale, int wanted, int self, double *found_distances, int *found_ids,
           int *found_counts) {
     __shared__ double distances[WIDEN_ROOM];
     __shared__ int ids[WIDEN_ROOM];
@@ -177,7 +158,7 @@ extern "C" __global__ void __launch_bounds__(WIDEN_THREADS)
         __syncthreads();
         int there = end;
         if (there - count > WAITING - WIDEN_THREADS || first + (int)blockDim.x >= columns) {
-            measure(queries + (i64)query * d, base, d, lanes, ids, distances, count, there);
+            measure(queries + (i64)query * d, base, d, ids, distances, count, there);
             int size = power_of_two(there);
             pad(distances, ids, there, size);
             block_sort(distances, ids, size);

@@ -35,7 +35,8 @@ class GpuCheckTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         String figures = Files.readString(json);
-        for (String name : List.of("searches and estimates that agree\": 9", "products bf16x3", "search n=150 d=16 fp32",
+        for (String name : List.of("searches and estimates that agree\": 9", "products bf16x3",
+                "search n=150 d=16 fp32",
                 "certified at once", "share of the rate of products alone", "job n=120 d=16 m=3 k=20\"")) {
             assertTrue(figures.contains(name), () -> name + "\n" + figures + "\n" + said);
         }

@@ -25,7 +25,6 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,7 +118,6 @@ class CudaBackendTest {
         }
     }
 
-    @Tag("kernel")
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 8})
     void severalCardsDivideTheQueries(int cards) {
