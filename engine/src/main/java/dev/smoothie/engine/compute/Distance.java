@@ -5,51 +5,42 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The exact squared distance that orders neighbours: differences first, in double, added in interleaved sums in a fixed order.
- * The same for all backends of a machine, with the Vector API where there is one, so that all of them order near-ties alike.
+ * The exact squared distance that orders neighbours: differences first, in double, squared, and added to one of 16 sums,
+ * column by column in turn, which are then folded in halves. With and without SIMD, at every width, the same operations are
+ * made in the same order, so that all backends and machines order near-ties alike, to the last bit.
  */
 public final class Distance {
+    /** How many sums take turns: two vectors of 512 bits, so that additions need not wait for each other. */
+    static final int SUMS = 16;
 
-    private static final boolean VECTORS = VectorModule.load().toOptional().isPresent() && VectorDistance.works();
+    private static final boolean SIMD = VectorModule.load().toOptional().isPresent() && VectorDistance.works();
 
     private Distance() {}
 
     /** {@code ‖a_i − b_j‖²} in double. */
     public static double squared(Embeddings a, long i, Embeddings b, long j) {
-        return VECTORS
+        return SIMD
                 ? VectorDistance.squared(a.segment(), a.offset(i), b.segment(), b.offset(j), a.dimension())
-                : plain(a, i, b, j);
+                : plain(a.segment(), a.offset(i), b.segment(), b.offset(j), a.dimension());
     }
 
-    private static double plain(Embeddings a, long i, Embeddings b, long j) {
-        MemorySegment x = a.segment();
-        MemorySegment y = b.segment();
-        long atX = a.offset(i);
-        long atY = b.offset(j);
-        int d = a.dimension();
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int column = 0;
-        for (; column <= d - 4; column += 4, atX += 16, atY += 16) {
-            double x0 = (double) get(x, atX) - get(y, atY);
-            double x1 = (double) get(x, atX + 4) - get(y, atY + 4);
-            double x2 = (double) get(x, atX + 8) - get(y, atY + 8);
-            double x3 = (double) get(x, atX + 12) - get(y, atY + 12);
-            s0 += x0 * x0;
-            s1 += x1 * x1;
-            s2 += x2 * x2;
-            s3 += x3 * x3;
+    static double plain(MemorySegment x, long i, MemorySegment y, long j, int d) {
+        double[] sums = new double[SUMS];
+        for (int column = 0; column < d; column++) {
+            long at = (long) column * Float.BYTES;
+            double difference = (double) x.get(ValueLayout.JAVA_FLOAT, i + at) - y.get(ValueLayout.JAVA_FLOAT, j + at);
+            sums[column % SUMS] += difference * difference;
         }
-        for (; column < d; column++, atX += 4, atY += 4) {
-            double x0 = (double) get(x, atX) - get(y, atY);
-            s0 += x0 * x0;
-        }
-        return (s0 + s1) + (s2 + s3);
+        return fold(sums);
     }
 
-    private static float get(MemorySegment segment, long offset) {
-        return segment.get(ValueLayout.JAVA_FLOAT, offset);
+    /** Adds the upper half to the lower until one sum is left; overwrites. The length is a power of two. */
+    static double fold(double[] sums) {
+        for (int half = sums.length / 2; half > 0; half /= 2) {
+            for (int i = 0; i < half; i++) {
+                sums[i] += sums[i + half];
+            }
+        }
+        return sums[0];
     }
 }

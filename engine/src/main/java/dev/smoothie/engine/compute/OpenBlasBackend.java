@@ -35,6 +35,6 @@ public final class OpenBlasBackend implements Backend {
     /** {@inheritDoc} Several may work at once, each on a thread of its own: OpenBLAS starts none. */
     @Override
     public Screen screen(int maxRows, int d) {
-        return new OpenBlasScreen(blas, d, simpler.screen(1, d), simpler instanceof VectorBackend);
+        return new OpenBlasScreen(blas, d, simpler instanceof VectorBackend);
     }
 }

@@ -7,21 +7,17 @@ import dev.smoothie.engine.data.Embeddings;
 final class OpenBlasScreen implements Screen {
     private final OpenBlas blas;
     private final int d;
-    private final Screen finder;
     private final boolean vectorised;
     private Embeddings a;
     private float[] aTerms;
 
     /**
-     * @param finder
-     *            looks through the keys
      * @param vectorised
      *            whether the Vector API is there
      */
-    OpenBlasScreen(OpenBlas blas, int d, Screen finder, boolean vectorised) {
+    OpenBlasScreen(OpenBlas blas, int d, boolean vectorised) {
         this.blas = blas;
         this.d = d;
-        this.finder = finder;
         this.vectorised = vectorised;
     }
 
@@ -58,12 +54,23 @@ final class OpenBlasScreen implements Screen {
     }
 
     @Override
-    public int below(Tile keys, int row, int columns, float threshold, int[] found) {
-        return finder.below(keys, row, columns, threshold, found);
+    public float threshold(Tile keys, int row, int columns, int least, int most) {
+        return vectorised
+                ? BelowKernel.threshold(keys, row, columns, least, most)
+                : Screen.super.threshold(keys, row, columns, least, most);
     }
 
     @Override
-    public int below(Tile keys, int row, int columns, float[] thresholds, int[] found) {
-        return finder.below(keys, row, columns, thresholds, found);
+    public int below(Tile keys, int row, int columns, float threshold, int[] found) {
+        return vectorised
+                ? BelowKernel.find(keys, row, columns, threshold, found)
+                : Screen.super.below(keys, row, columns, threshold, found);
+    }
+
+    @Override
+    public int below(Tile keys, int row, int columns, float threshold, float[] thresholds, int[] found) {
+        return vectorised
+                ? BelowKernel.find(keys, row, columns, threshold, thresholds, found)
+                : Screen.super.below(keys, row, columns, threshold, thresholds, found);
     }
 }

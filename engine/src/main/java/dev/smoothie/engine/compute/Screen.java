@@ -1,6 +1,7 @@
 package dev.smoothie.engine.compute;
 
 import dev.smoothie.engine.data.Embeddings;
+import java.util.Arrays;
 
 /**
  * The first, approximate look of the neighbour search at blocks of rows: keys that stand for squared distances, and which of
@@ -37,6 +38,22 @@ public interface Screen {
     double errorBound();
 
     /**
+     * Finds a threshold that at least {@code least} of {@code keys[row, 0..columns)} lie below, and, ties aside, at most
+     * {@code most}.
+     *
+     * @param least
+     *            from 1 to {@code columns}
+     */
+    default float threshold(Tile keys, int row, int columns, int least, int most) {
+        float[] sorted = new float[columns];
+        for (int column = 0; column < columns; column++) {
+            sorted[column] = keys.get(row, column);
+        }
+        Arrays.sort(sorted);
+        return Math.nextUp(sorted[least - 1]);
+    }
+
+    /**
      * Finds the columns of one row of keys that lie below a threshold.
      *
      * @param columns
@@ -55,11 +72,12 @@ public interface Screen {
         return count;
     }
 
-    /** As {@link #below(Tile, int, int, float, int[])} with a threshold for each column. */
-    default int below(Tile keys, int row, int columns, float[] thresholds, int[] found) {
+    /** As {@link #below(Tile, int, int, float, int[])}, and those too whose key lies below a threshold of their column. */
+    default int below(Tile keys, int row, int columns, float threshold, float[] thresholds, int[] found) {
         int count = 0;
         for (int column = 0; column < columns; column++) {
-            if (keys.get(row, column) < thresholds[column]) {
+            float key = keys.get(row, column);
+            if (key < threshold || key < thresholds[column]) {
                 found[count++] = column;
             }
         }

@@ -1,60 +1,73 @@
 package dev.smoothie.engine.compute;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 import static java.nio.ByteOrder.nativeOrder;
 
-/** {@link Distance} on the Vector API: floats are widened to doubles, then subtracted, squared and added. */
+/**
+ * {@link Distance} on the Vector API. No fused multiply-add: it rounds otherwise than plain Java. One pass over the rows with
+ * 512 bits, two with 256, four with 128, each with two sums of vectors whose halves are folded at once.
+ */
 final class VectorDistance {
     private static final VectorSpecies<Double> DOUBLE = Lanes.DOUBLE;
     private static final int LANES = DOUBLE.length();
+    private static final int HALF_SUMS = Distance.SUMS / 2;
+    private static final long HALF_BYTES = HALF_SUMS * (long) Float.BYTES;
     /** As many floats as there are lanes of doubles: half the bits. */
-    private static final VectorSpecies<Float> HALF = LANES < 2
-            ? Lanes.FLOAT
-            : VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLE.vectorBitSize() / 2));
+    private static final VectorSpecies<Float> FLOAT = works()
+            ? VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLE.vectorBitSize() / 2))
+            : Lanes.FLOAT;
 
     private VectorDistance() {}
 
-    /** Whether the vectors are wide enough: below two doubles there is no half. */
+    /** Whether the vectors suit: below two doubles there is no half, above eight the order of additions would be another. */
     static boolean works() {
-        return LANES >= 2;
+        return LANES >= 2 && LANES <= HALF_SUMS;
     }
 
     /** The squared distance of the d floats at byte offset {@code i} of {@code x} and {@code j} of {@code y}. */
     static double squared(MemorySegment x, long i, MemorySegment y, long j, int d) {
-        DoubleVector sum0 = DoubleVector.zero(DOUBLE);
-        DoubleVector sum1 = DoubleVector.zero(DOUBLE);
-        int column = 0;
-        for (; column <= d - 2 * LANES; column += 2 * LANES) {
-            long at0 = (long) column * Float.BYTES;
-            long at1 = at0 + (long) LANES * Float.BYTES;
-            DoubleVector d0 = load(x, i + at0).sub(load(y, j + at0));
-            DoubleVector d1 = load(x, i + at1).sub(load(y, j + at1));
-            sum0 = d0.fma(d0, sum0);
-            sum1 = d1.fma(d1, sum1);
+        double[] sums = new double[HALF_SUMS];
+        int whole = d - d % Distance.SUMS;
+        for (int first = 0; first < HALF_SUMS; first += LANES) {
+            DoubleVector low = DoubleVector.zero(DOUBLE);
+            DoubleVector high = DoubleVector.zero(DOUBLE);
+            for (int column = first; column < whole; column += Distance.SUMS) {
+                long at = (long) column * Float.BYTES;
+                DoubleVector lows = load(x, i + at).sub(load(y, j + at));
+                DoubleVector highs = load(x, i + at + HALF_BYTES).sub(load(y, j + at + HALF_BYTES));
+                low = low.add(lows.mul(lows));
+                high = high.add(highs.mul(highs));
+            }
+            if (whole < d) { // lanes outside add a zero, which changes no bit
+                DoubleVector lows = tail(x, i, y, j, whole + first, d);
+                DoubleVector highs = tail(x, i, y, j, whole + first + HALF_SUMS, d);
+                low = low.add(lows.mul(lows));
+                high = high.add(highs.mul(highs));
+            }
+            low.add(high).intoArray(sums, first);
         }
-        // Lane by lane: the order of a reduction of the Vector API may change between calls.
-        DoubleVector sum = sum0.add(sum1);
-        double total = 0;
-        for (int lane = 0; lane < LANES; lane++) {
-            total += sum.lane(lane);
-        }
-        for (; column < d; column++) {
-            long at = (long) column * Float.BYTES;
-            double difference = (double) x.get(ValueLayout.JAVA_FLOAT, i + at) - y.get(ValueLayout.JAVA_FLOAT, j + at);
-            total += difference * difference;
-        }
-        return total;
+        return Distance.fold(sums);
     }
 
     private static DoubleVector load(MemorySegment segment, long offset) {
-        FloatVector floats = FloatVector.fromMemorySegment(HALF, segment, offset, nativeOrder());
+        return widen(FloatVector.fromMemorySegment(FLOAT, segment, offset, nativeOrder()));
+    }
+
+    private static DoubleVector tail(MemorySegment x, long i, MemorySegment y, long j, int column, int d) {
+        VectorMask<Float> inside = FLOAT.indexInRange(column, d);
+        long at = (long) column * Float.BYTES;
+        return widen(FloatVector.fromMemorySegment(FLOAT, x, i + at, nativeOrder(), inside))
+                .sub(widen(FloatVector.fromMemorySegment(FLOAT, y, j + at, nativeOrder(), inside)));
+    }
+
+    private static DoubleVector widen(FloatVector floats) {
         return (DoubleVector) floats.convertShape(VectorOperators.F2D, DOUBLE, 0);
     }
 }

@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 import static java.nio.ByteOrder.nativeOrder;
 
@@ -141,43 +140,17 @@ final class VectorScreen implements Screen {
     }
 
     @Override
-    public int below(Tile keys, int row, int columns, float threshold, int[] found) {
-        int count = 0;
-        int column = 0;
-        for (; column <= columns - LANES; column += LANES) {
-            FloatVector key = FloatVector.fromMemorySegment(Lanes.FLOAT, keys.segment(),
-                    keys.offset(row) + (long) column * Float.BYTES, nativeOrder());
-            long hits = key.compare(VectorOperators.LT, threshold).toLong();
-            for (; hits != 0; hits &= hits - 1) {
-                found[count++] = column + Long.numberOfTrailingZeros(hits);
-            }
-        }
-        for (; column < columns; column++) {
-            if (keys.get(row, column) < threshold) {
-                found[count++] = column;
-            }
-        }
-        return count;
+    public float threshold(Tile keys, int row, int columns, int least, int most) {
+        return BelowKernel.threshold(keys, row, columns, least, most);
     }
 
     @Override
-    public int below(Tile keys, int row, int columns, float[] thresholds, int[] found) {
-        int count = 0;
-        int column = 0;
-        for (; column <= columns - LANES; column += LANES) {
-            FloatVector key = FloatVector.fromMemorySegment(Lanes.FLOAT, keys.segment(),
-                    keys.offset(row) + (long) column * Float.BYTES, nativeOrder());
-            FloatVector threshold = FloatVector.fromArray(Lanes.FLOAT, thresholds, column);
-            long hits = key.compare(VectorOperators.LT, threshold).toLong();
-            for (; hits != 0; hits &= hits - 1) {
-                found[count++] = column + Long.numberOfTrailingZeros(hits);
-            }
-        }
-        for (; column < columns; column++) {
-            if (keys.get(row, column) < thresholds[column]) {
-                found[count++] = column;
-            }
-        }
-        return count;
+    public int below(Tile keys, int row, int columns, float threshold, int[] found) {
+        return BelowKernel.find(keys, row, columns, threshold, found);
+    }
+
+    @Override
+    public int below(Tile keys, int row, int columns, float threshold, float[] thresholds, int[] found) {
+        return BelowKernel.find(keys, row, columns, threshold, thresholds, found);
     }
 }

@@ -1,28 +1,39 @@
 package dev.smoothie.engine.neighbors;
 
+import dev.smoothie.engine.compute.Centring;
 import dev.smoothie.engine.data.Embeddings;
 import dev.smoothie.engine.data.NonFiniteEmbeddingException;
 import dev.smoothie.engine.parallel.Workers;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.lang.foreign.Arena;
+import java.util.Optional;
 
 /**
  * Rows as the screen sees them: scaled by a power of two so that nothing over- or underflows, and centred on the mean of the
- * base, which makes norms and so rounding errors small. Blocks are centred when they are loaded: no second copy of the data.
+ * base, which makes norms and so rounding errors small. Blocks are centred when they are loaded: no second copy of the data,
+ * unless it is small.
  */
 final class CentredRows {
-    private static final int BLOCK = 1024;
+    /** Bytes of rows for which it pays to wake another thread. */
+    private static final long BLOCK = 4L << 20;
+    /** Rows of this many bytes together are centred once; above, a block is centred each time it is loaded. */
+    private static final long SMALL = 32L << 20;
 
     private final Embeddings rows;
-    private final float scale;
-    private final float[] mean;
+    private final Optional<Embeddings> copy;
+    private final Centre centre;
     private final float[] terms;
+    private final double errorBound;
 
-    private CentredRows(Embeddings rows, float scale, float[] mean, float[] terms) {
+    private CentredRows(Embeddings rows, Optional<Embeddings> copy, Centre centre, float[] terms, double errorBound) {
         this.rows = rows;
-        this.scale = scale;
-        this.mean = mean;
+        this.copy = copy;
+        this.centre = centre;
         this.terms = terms;
+        this.errorBound = errorBound;
+    }
+
+    private static long rowsOfBlock(int d) {
+        return Math.ceilDiv(BLOCK, (long) d * Float.BYTES);
     }
 
     /** Scale and centre of one search, taken from the base and shared by the queries. */
@@ -30,112 +41,127 @@ final class CentredRows {
 
         /** The centre of a search in which the base is its own queries. */
         static Centre of(Embeddings base, Workers workers) {
-            return of(base, largest(base, workers), workers);
+            return of(Survey.of(base, workers), 0);
         }
 
         /** The centre of a search for other queries. */
         static Centre of(Embeddings base, Embeddings queries, Workers workers) {
-            return of(base, Math.max(largest(base, workers), largest(queries, workers)), workers);
+            return of(Survey.of(base, workers), Survey.of(queries, workers).largest);
         }
 
-        private static Centre of(Embeddings base, double largest, Workers workers) {
+        private static Centre of(Survey base, float largestOfQueries) {
+            float largest = Math.max(base.largest, largestOfQueries);
             float scale = largest == 0 ? 1 : (float) Math.scalb(1.0, -Math.clamp(Math.getExponent(largest), -126, 126));
-            double[] sum = new double[base.dimension()];
-            workers.forBlocks(base.rows(), BLOCK, (from, to) -> {
-                double[] part = columnSums(base, from, to);
-                synchronized (sum) {
-                    for (int column = 0; column < part.length; column++) {
-                        sum[column] += part[column];
-                    }
-                }
-            });
-            float[] mean = new float[sum.length];
+            float[] mean = new float[base.sums.length];
             for (int column = 0; column < mean.length; column++) {
-                mean[column] = (float) (sum[column] / base.rows() * scale);
+                mean[column] = (float) (base.sums[column] / base.count * scale);
             }
             return new Centre(scale, mean);
         }
+    }
 
-        private static double largest(Embeddings rows, Workers workers) {
+    /** One pass over the rows: column sums and the largest absolute element; all are finite. */
+    private record Survey(long count, double[] sums, float largest) {
+
+        static Survey of(Embeddings rows, Workers workers) {
+            double[] sums = new double[rows.dimension()];
             float[] largest = {0};
-            workers.forBlocks(rows.rows(), BLOCK, (from, to) -> {
-                float block = 0;
-                for (long offset = rows.offset(from); offset < rows.offset(to); offset += Float.BYTES) {
-                    block = Math.max(block, Math.abs(rows.segment().get(ValueLayout.JAVA_FLOAT, offset)));
-                }
-                synchronized (largest) {
-                    largest[0] = Math.max(largest[0], block);
+            workers.forBlocks(rows.rows(), rowsOfBlock(rows.dimension()), (from, to) -> {
+                double[] part = new double[sums.length];
+                float largestOfPart = Centring.survey(rows, from, to, part);
+                synchronized (sums) {
+                    largest[0] = Math.max(largest[0], largestOfPart);
+                    for (int column = 0; column < part.length; column++) {
+                        sums[column] += part[column];
+                    }
                 }
             });
-            if (!Float.isFinite(largest[0])) {
-                throw NonFiniteEmbeddingException.firstIn(rows);
-            }
-            return largest[0];
-        }
-
-        private static double[] columnSums(Embeddings rows, long from, long to) {
-            double[] sums = new double[rows.dimension()];
-            for (long row = from; row < to; row++) {
-                for (int column = 0; column < sums.length; column++) {
-                    sums[column] += rows.get(row, column);
+            for (double sum : sums) {
+                if (!Double.isFinite(sum)) {
+                    throw NonFiniteEmbeddingException.firstIn(rows);
                 }
             }
-            return sums;
+            return new Survey(rows.rows(), sums, largest[0]);
         }
     }
 
     /**
      * Prepares rows for a screen whose inner products are good to {@code errorBound}: one pass over the rows for their terms.
+     *
+     * @param arena
+     *            shared; owns the centred copy of small sets
      */
-    static CentredRows of(Embeddings rows, Centre centre, double errorBound, Workers workers) {
-        int d = rows.dimension();
+    static CentredRows of(Arena arena, Embeddings rows, Centre centre, double errorBound, Workers workers) {
         float[] terms = new float[Math.toIntExact(rows.rows())];
-        var centred = new CentredRows(rows, centre.scale, centre.mean, terms);
-        double keep = 1 - (errorBound + 12 * 0x1p-24);
-        double underflow = d * 0x1p-140;
-        workers.forBlocks(rows.rows(), BLOCK, (from, to) -> {
+        double keep = 1 - share(errorBound);
+        double underflow = rows.dimension() * 0x1p-140;
+        Optional<Embeddings> copy = rows.segment().byteSize() <= SMALL
+                ? Optional.of(Embeddings.allocate(arena, rows.rows(), rows.dimension()))
+                : Optional.empty();
+        workers.forBlocks(rows.rows(), rowsOfBlock(rows.dimension()), (from, to) -> {
             for (long row = from; row < to; row++) {
-                double norm = 0;
-                for (int column = 0; column < d; column++) {
-                    double x = centred.element(rows.offset(row) + (long) column * Float.BYTES, column);
-                    norm += x * x;
+                double length = Centring.squaredLength(rows, row, centre.scale, centre.mean);
+                terms[(int) row] = (float) (length * keep - underflow);
+                if (copy.isPresent()) {
+                    Centring.centre(rows, row, centre.scale, centre.mean, copy.get(), row);
                 }
-                terms[(int) row] = (float) (norm * keep - underflow);
             }
         });
-        return centred;
+        return new CentredRows(rows, copy, centre, terms, errorBound);
     }
 
-    int size() {
-        return terms.length;
+    /** What of its squared length a row gives up for its keys to be lower bounds: c of the package page. */
+    private static double share(double errorBound) {
+        return errorBound + 12 * 0x1p-24;
+    }
+
+    /** By how much the squared distance of two rows with these terms can exceed their key, see the package page. */
+    double slack(float term, float otherTerm) {
+        double c = share(errorBound);
+        double underflow = rows.dimension() * 0x1p-138;
+        return 2 * c / (1 - c) * (1 + 0x1p-22) * (Math.max(0, term) + Math.max(0, otherTerm) + underflow) + underflow;
+    }
+
+    int dimension() {
+        return rows.dimension();
     }
 
     Embeddings rows() {
         return rows;
     }
 
-    /**
-     * Writes the rows {@code ids} into {@code block} and their terms into {@code blockTerms}; returns a view of them.
-     * {@code row} is scratch of d floats: a loop over arrays is compiled to SIMD, one over segments is not.
-     */
-    Embeddings load(int[] ids, Embeddings block, float[] blockTerms, float[] row) {
-        for (int i = 0; i < ids.length; i++) {
-            MemorySegment.copy(rows.segment(), ValueLayout.JAVA_FLOAT, rows.offset(ids[i]), row, 0, row.length);
-            for (int column = 0; column < row.length; column++) {
-                row[column] = row[column] * scale - mean[column];
-            }
-            block.set(i, row);
-            blockTerms[i] = terms[ids[i]];
-        }
-        return block.slice(0, ids.length);
+    int size() {
+        return terms.length;
     }
 
-    private float element(long offset, int column) {
-        return rows.segment().get(ValueLayout.JAVA_FLOAT, offset) * scale - mean[column];
+    /** Room for {@link #load(int, int, Embeddings)} of up to {@code most} rows; none where all rows are centred already. */
+    Embeddings room(Arena arena, int most) {
+        return Embeddings.allocate(arena, copy.isPresent() ? 0 : most, dimension());
+    }
+
+    /** Rows {@code [from, to)}, centred, in {@code room} unless they were before. */
+    Embeddings load(int from, int to, Embeddings room) {
+        if (copy.isPresent()) {
+            return copy.get().slice(from, to);
+        }
+        for (int row = from; row < to; row++) {
+            load(row, room, row - from);
+        }
+        return room.slice(0, to - from);
+    }
+
+    /** Writes row {@code row}, centred, into row {@code at} of {@code block}. */
+    void load(int row, Embeddings block, int at) {
+        Centring.centre(rows, row, centre.scale, centre.mean, block, at);
+    }
+
+    /** What row {@code row} adds to its keys, a little less than its squared length. */
+    float term(int row) {
+        return terms[row];
     }
 
     /** The factor from squared distances of the data to those of the scaled rows; a power of two, so exact. */
     double squaredScale() {
-        return (double) scale * scale;
+        return (double) centre.scale * centre.scale;
     }
 }

@@ -1,9 +1,6 @@
 package dev.smoothie.engine.neighbors;
 
 import dev.smoothie.engine.compute.Backend;
-import dev.smoothie.engine.compute.Distance;
-import dev.smoothie.engine.compute.Screen;
-import dev.smoothie.engine.compute.Tile;
 import dev.smoothie.engine.data.Embeddings;
 import dev.smoothie.engine.parallel.Workers;
 import java.lang.foreign.Arena;
@@ -12,29 +9,38 @@ import java.util.stream.IntStream;
 
 /**
  * Exact nearest neighbours by L2 distance: screen, re-rank, certify (see the package page). The answer depends on the data
- * alone, not on backend, block size or threads. Scratch: two blocks of rows and one tile for each thread, and the candidates,
- * about {@code 12·k} bytes for each query.
+ * alone, not on backend, block size or threads. Scratch: up to five blocks of rows and one tile for each thread, below 64 MB
+ * for d up to 4096, and the candidates, about {@code 16·k} bytes for each query.
  */
 public final class ExactSearch {
-    /** Rows of a block: 256·d floats stay in the second-level cache together with the tile for d up to about 1000. */
-    private static final int BLOCK = 256;
+    /** The most rows of a block: the matrix product of 512 by 512 is as fast as any, of 256 by 256 a twelfth slower. */
+    private static final int LARGEST_BLOCK = 512;
+    /** A third slower, worth it only for the sake of idle threads. */
+    private static final int SMALLEST_BLOCK = 128;
 
     private final Backend backend;
     private final Workers workers;
-    private final Embeddings base;
-    private final Embeddings queries;
-    private final boolean self;
-    private final int k;
-    private CentredRows centredBase;
-    private CentredRows centredQueries;
+    private final CentredRows base;
+    private final CentredRows queries;
+    private final int wanted;
+    private final int blockRows;
 
-    private ExactSearch(Embeddings queries, Embeddings base, boolean self, int k, Backend backend, Workers workers) {
+    private ExactSearch(CentredRows queries, CentredRows base, int wanted, Backend backend, Workers workers) {
         this.backend = backend;
         this.workers = workers;
         this.base = base;
         this.queries = queries;
-        this.self = self;
-        this.k = k;
+        this.wanted = wanted;
+        this.blockRows = blockRows(queries.size(), workers.threads());
+    }
+
+    /** The largest blocks of which there are enough to keep the threads equally busy. */
+    private static int blockRows(long rows, int threads) {
+        int block = LARGEST_BLOCK;
+        while (block > SMALLEST_BLOCK && Math.ceilDiv(rows, block) < 2L * threads) {
+            block /= 2;
+        }
+        return block;
     }
 
     /**
@@ -48,7 +54,13 @@ public final class ExactSearch {
      *            how many, at least 1; more than n means n
      */
     public static Neighbors among(Arena arena, Embeddings rows, int k, Backend backend, Workers workers) {
-        return new ExactSearch(rows, rows, true, k, backend, workers).run(arena);
+        Neighbors result = allocate(arena, rows, rows, k);
+        var centre = CentredRows.Centre.of(rows, workers);
+        double error = backend.screen(1, rows.dimension()).errorBound();
+        try (Arena scratch = Arena.ofShared()) {
+            var centred = CentredRows.of(scratch, rows, centre, error, workers);
+            return new ExactSearch(centred, centred, result.k() - 1, backend, workers).run(scratch, result);
+        }
     }
 
     /**
@@ -69,60 +81,80 @@ public final class ExactSearch {
             throw new IllegalArgumentException("queries have dimension %d, the base has %d"
                     .formatted(queries.dimension(), base.dimension()));
         }
-        return new ExactSearch(queries, base, false, k, backend, workers).run(arena);
+        Neighbors result = allocate(arena, queries, base, k);
+        var centre = CentredRows.Centre.of(base, queries, workers);
+        double error = backend.screen(1, base.dimension()).errorBound();
+        try (Arena scratch = Arena.ofShared()) {
+            return new ExactSearch(CentredRows.of(scratch, queries, centre, error, workers),
+                    CentredRows.of(scratch, base, centre, error, workers), result.k(), backend, workers)
+                    .run(scratch, result);
+        }
     }
 
-    private Neighbors run(Arena arena) {
+    private static Neighbors allocate(Arena arena, Embeddings queries, Embeddings base, int k) {
         if (k < 1 || base.rows() < 1) {
             throw new IllegalArgumentException("neighbours need k >= 1 and a base, got k=%d, base [%d, %d]"
                     .formatted(k, base.rows(), base.dimension()));
         }
-        int wanted = (int) Math.min(k, base.rows());
-        Neighbors result = Neighbors.allocate(arena, queries.rows(), wanted);
-        var centre = self ? CentredRows.Centre.of(base, workers) : CentredRows.Centre.of(base, queries, workers);
-        double error = backend.screen(1, base.dimension()).errorBound();
-        centredBase = CentredRows.of(base, centre, error, workers);
-        centredQueries = self ? centredBase : CentredRows.of(queries, centre, error, workers);
-        // The sample itself needs no search; a few more than asked for, so that the certificate has a gap to find.
-        int searched = self ? wanted - 1 : wanted;
-        if (searched == 0) {
-            workers.forBlocks(result.rows(), 1 << 16, (from, to) -> {
-                for (long row = from; row < to; row++) {
-                    result.set(row, 0, (int) row);
+        return Neighbors.allocate(arena, queries.rows(), (int) Math.min(k, base.rows()));
+    }
+
+    /** Whether the queries are the base, and each query its own first neighbour. */
+    private boolean itself() {
+        return queries == base;
+    }
+
+    private Neighbors run(Arena scratch, Neighbors result) {
+        int rows = queries.size();
+        double[] bounds = new double[rows];
+        // A few more than asked for, so that the certificate has a gap to find.
+        Candidates[] candidates = wanted == 0 ? null : screen(scratch, wanted + 8 + wanted / 4);
+        workers.forBlocks(rows, blockRows, (from, to) -> {
+            if (itself()) {
+                for (long query = from; query < to; query++) {
+                    result.set(query, 0, (int) query);
                 }
-            });
-            return result;
+            }
+            if (candidates != null) {
+                new Ranking(queries, base, wanted, result).rank((int) from, candidates[(int) (from / blockRows)],
+                        bounds);
+            }
+        });
+        if (wanted > 0) {
+            searchAgain(bounds, result);
         }
-        double[] bounds = new double[centredQueries.size()];
-        try (Arena scratch = Arena.ofShared()) {
-            Candidates[] candidates = screen(scratch, searched + 8 + searched / 4);
-            workers.forBlocks(queries.rows(), BLOCK,
-                    (from, to) -> rank((int) from, (int) to, candidates[(int) (from / BLOCK)], searched, bounds,
-                            result));
-        }
-        searchAgain(bounds, searched, result);
         return result;
     }
 
-    /** Looks at every pair of blocks once. In a search among itself a tile serves its rows and its columns. */
+    /**
+     * Looks at every pair of blocks once. In a search among itself a tile serves its rows and its columns, and the blocks are
+     * compared with themselves first: then every query has a threshold when it meets the others.
+     */
     private Candidates[] screen(Arena scratch, int keep) {
-        int queryBlocks = Math.ceilDiv(centredQueries.size(), BLOCK);
-        int baseBlocks = Math.ceilDiv(centredBase.size(), BLOCK);
+        int queryBlocks = Math.ceilDiv(queries.size(), blockRows);
+        int baseBlocks = Math.ceilDiv(base.size(), blockRows);
         Candidates[] candidates = new Candidates[queryBlocks];
         for (int block = 0; block < queryBlocks; block++) {
-            candidates[block] = new Candidates(scratch, Math.min(BLOCK, centredQueries.size() - block * BLOCK), keep);
+            candidates[block] = new Candidates(scratch, Math.min(blockRows, queries.size() - block * blockRows), keep);
         }
-        workers.forBlocks(queryBlocks, 1, (block, _) -> {
+        int alone = itself() ? queryBlocks : 0;
+        int panel = panelBlocks(queryBlocks);
+        workers.forBlocks(alone + Math.ceilDiv(queryBlocks, panel), 1, (task, _) -> {
+            int first = task < alone ? (int) task : (int) (task - alone) * panel;
+            int last = task < alone ? first : Math.min(first + panel, queryBlocks) - 1;
             try (Arena arena = Arena.ofConfined()) {
-                var pass = new Pass(arena);
-                pass.loadQueries(
-                        IntStream.range((int) block * BLOCK, Math.min(((int) block + 1) * BLOCK, centredQueries.size()))
-                                .toArray());
-                for (int other = self ? (int) block : 0; other < baseBlocks; other++) {
-                    pass.loadBase(other * BLOCK);
-                    pass.offerRows(candidates[(int) block]);
-                    if (self && other != block) {
-                        pass.offerColumns(candidates[other]);
+                var pass = new ScreeningPass(arena, queries, base, blockRows);
+                QueryBlock[] blocks = new QueryBlock[last - first + 1];
+                Arrays.setAll(blocks, i -> queryBlock(arena, first + i));
+                int end = task < alone ? first + 1 : baseBlocks;
+                for (int other = itself() ? first : 0; other < end; other++) {
+                    pass.loadBase(other * blockRows);
+                    for (int i = 0; i < blocks.length; i++) {
+                        if (itself() && first + i < other) {
+                            pass.offer(blocks[i], candidates[first + i], candidates[other]);
+                        } else if (!itself() || task < alone) {
+                            pass.offer(blocks[i], candidates[first + i]);
+                        }
                     }
                 }
             }
@@ -130,134 +162,41 @@ public final class ExactSearch {
         return candidates;
     }
 
-    /** One thread's scratch and the pair of blocks that is in it. */
-    private final class Pass {
-        private final int d = base.dimension();
-        private final Screen screen = backend.screen(BLOCK, d);
-        private final Tile tile;
-        private final Embeddings queryBlock;
-        private final Embeddings baseBlock;
-        private final float[] queryTerms = new float[BLOCK];
-        private final float[] baseTerms = new float[BLOCK];
-        private final int[] found = new int[BLOCK];
-        private final float[] row = new float[d];
-        private int[] ids;
-        private int firstBase;
-        private int baseRows;
-
-        Pass(Arena arena) {
-            tile = Tile.allocate(arena, BLOCK);
-            queryBlock = Embeddings.allocate(arena, BLOCK, d);
-            baseBlock = Embeddings.allocate(arena, BLOCK, d);
-        }
-
-        void loadQueries(int[] queryIds) {
-            ids = queryIds;
-            screen.load(centredQueries.load(ids, queryBlock, queryTerms, row), queryTerms);
-        }
-
-        /** Loads a block of the base and computes the keys of all pairs. */
-        void loadBase(int from) {
-            firstBase = from;
-            baseRows = Math.min(BLOCK, centredBase.size() - from);
-            Embeddings block = centredBase.load(IntStream.range(from, from + baseRows).toArray(), baseBlock, baseTerms,
-                    row);
-            screen.keys(block, baseTerms, tile);
-        }
-
-        void offerRows(Candidates candidates) {
-            synchronized (candidates) {
-                for (int row = 0; row < ids.length; row++) {
-                    int count = screen.below(tile, row, baseRows, candidates.threshold(row), found);
-                    for (int i = 0; i < count; i++) {
-                        if (!self || firstBase + found[i] != ids[row]) {
-                            candidates.offer(row, firstBase + found[i], tile.get(row, found[i]));
-                        }
-                    }
-                }
-            }
-        }
-
-        void offerColumns(Candidates candidates) {
-            synchronized (candidates) {
-                for (int row = 0; row < ids.length; row++) {
-                    int count = screen.below(tile, row, baseRows, candidates.thresholds(), found);
-                    for (int i = 0; i < count; i++) {
-                        candidates.offer(found[i], ids[row], tile.get(row, found[i]));
-                    }
-                }
-            }
-        }
-
-        /** Measures every base row of the block that its bound does not rule out for the query in row {@code row}. */
-        void measure(int row, Nearest nearest) {
-            double scale = centredBase.squaredScale();
-            int count = screen.below(tile, row, baseRows, Math.nextUp((float) (nearest.worst() * scale)), found);
-            for (int i = 0; i < count; i++) {
-                int candidate = firstBase + found[i];
-                boolean possible = tile.get(row, found[i]) <= nearest.worst() * scale;
-                if (possible && (!self || candidate != ids[row])) {
-                    nearest.offer(Distance.squared(queries, ids[row], base, candidate), candidate);
-                }
-            }
-        }
+    private QueryBlock queryBlock(Arena arena, int index) {
+        int from = index * blockRows;
+        int to = Math.min(from + blockRows, queries.size());
+        return QueryBlock.of(arena, queries, from, to, backend, blockRows);
     }
 
     /**
-     * Orders the candidates of queries {@code [from, to)} by exact distance, in the order of their keys and no further than
-     * those can matter. A query whose k-th distance is below the key of everything that was not a candidate is done: its
-     * bound becomes NaN. For the others the k-th distance is the bound.
+     * How many blocks of queries share a block of the base while it is loaded: up to four, which leaves the loading two in a
+     * hundred of the time, as long as there is enough to do for all threads and 16 MB hold them.
      */
-    private void rank(int from, int to, Candidates candidates, int searched, double[] bounds, Neighbors result) {
-        double scale = centredBase.squaredScale();
-        long[] sorted = new long[candidates.capacity()];
-        for (int query = from; query < to; query++) {
-            var nearest = new Nearest(searched, Double.POSITIVE_INFINITY);
-            int count = candidates.sorted(query - from, sorted);
-            for (int i = 0; i < count && Candidates.key(sorted[i]) <= nearest.worst() * scale; i++) {
-                int row = Candidates.row(sorted[i]);
-                nearest.offer(Distance.squared(queries, query, base, row), row);
-            }
-            // An infinite threshold means that no base row was refused or forgotten.
-            boolean certified = nearest.worst() * scale < candidates.threshold(query - from)
-                    || candidates.threshold(query - from) == Float.POSITIVE_INFINITY;
-            bounds[query] = certified ? Double.NaN : nearest.worst();
-            if (certified) {
-                store(query, nearest, result);
-            }
-        }
+    private int panelBlocks(int queryBlocks) {
+        long blocksOf16MB = (4L << 20) / Math.multiplyExact((long) blockRows, base.dimension());
+        return Math.clamp(Math.min(queryBlocks / (8L * workers.threads()), blocksOf16MB), 1, 4);
     }
 
     /** One more pass over the base for the queries that still have a bound. */
-    private void searchAgain(double[] bounds, int searched, Neighbors result) {
+    private void searchAgain(double[] bounds, Neighbors result) {
         int[] open = IntStream.range(0, bounds.length).filter(query -> !Double.isNaN(bounds[query])).toArray();
-        workers.forBlocks(open.length, BLOCK, (from, to) -> {
+        workers.forBlocks(open.length, blockRows, (from, to) -> {
             int[] ids = Arrays.copyOfRange(open, (int) from, (int) to);
             Nearest[] nearest = new Nearest[ids.length];
-            Arrays.setAll(nearest, row -> new Nearest(searched, bounds[ids[row]]));
+            Arrays.setAll(nearest, row -> new Nearest(wanted, bounds[ids[row]]));
             try (Arena arena = Arena.ofConfined()) {
-                var pass = new Pass(arena);
-                pass.loadQueries(ids);
-                for (int block = 0; block < centredBase.size(); block += BLOCK) {
-                    pass.loadBase(block);
-                    for (int row = 0; row < ids.length; row++) {
-                        pass.measure(row, nearest[row]);
-                    }
+                var pass = new ScreeningPass(arena, queries, base, blockRows);
+                var block = QueryBlock.of(arena, queries, ids, backend, blockRows);
+                for (int first = 0; first < base.size(); first += blockRows) {
+                    pass.loadBase(first);
+                    pass.measure(block, nearest);
                 }
             }
             for (int row = 0; row < ids.length; row++) {
-                store(ids[row], nearest[row], result);
+                for (int rank = 0; rank < wanted; rank++) {
+                    result.set(ids[row], result.k() - wanted + rank, nearest[row].row(rank));
+                }
             }
         });
-    }
-
-    private void store(int query, Nearest nearest, Neighbors result) {
-        int own = self ? 1 : 0;
-        if (self) {
-            result.set(query, 0, query);
-        }
-        for (int rank = 0; rank < result.k() - own; rank++) {
-            result.set(query, own + rank, nearest.row(rank));
-        }
     }
 }

@@ -45,6 +45,10 @@ final class Nearest {
         return distance < distances[at] || (distance == distances[at] && row < rows[at]);
     }
 
+    int size() {
+        return count;
+    }
+
     int row(int rank) {
         return rows[rank];
     }

@@ -14,5 +14,10 @@
  * So with {@code c = γ + 12u} (4u to spare) the key {@code (1 − c)‖a'‖² + (1 − c)‖b'‖² − 2p} never exceeds the exact squared
  * distance, pair by pair: one vector of huge norm loosens its own bounds and nobody else's. Underflow adds at most
  * {@code d·2⁻¹⁴⁹} to a product; the terms are lowered by {@code d·2⁻¹⁴⁰} for it.
+ *
+ * <p>
+ * The same errors bound the distance from above: it exceeds the key by no more than {@code 2c·N + d·2⁻¹³⁸}, where N is had from
+ * the terms, {@code (1 − c)N ≤ (1 + 2⁻²³)(a + b) + d·2⁻¹³⁹}. Candidates whose intervals do not overlap are in order without
+ * being measured.
  */
 package dev.smoothie.engine.neighbors;

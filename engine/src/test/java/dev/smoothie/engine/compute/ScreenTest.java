@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Tag("kernel")
 class ScreenTest {
-    private static final int MAX_ROWS = 70;
+    private static final int MAX_ROWS = 150;
     private static final float GUARD = -123.5f;
 
     private static Embeddings random(Arena arena, int rows, int d, Random random) {
@@ -96,10 +96,46 @@ class ScreenTest {
                 int count = screen.below(keys, 3, columns, 4, found);
                 assertArrayEquals(IntStream.range(0, columns).filter(c -> keys.get(3, c) < 4).toArray(),
                         Arrays.copyOf(found, count));
-                count = screen.below(keys, 3, columns, thresholds, found);
-                assertArrayEquals(IntStream.range(0, columns).filter(c -> keys.get(3, c) < thresholds[c]).toArray(),
+                count = screen.below(keys, 3, columns, 2, thresholds, found);
+                assertArrayEquals(
+                        IntStream.range(0, columns).filter(c -> keys.get(3, c) < 2 || keys.get(3, c) < thresholds[c])
+                                .toArray(),
                         Arrays.copyOf(found, count));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.smoothie.engine.TestBackends#all")
+    void findsAThresholdThatEnoughAndNotTooManyKeysLieBelow(Backend backend) {
+        var random = new Random(4);
+        Screen screen = backend.screen(MAX_ROWS, 4);
+        try (Arena arena = Arena.ofConfined()) {
+            Tile keys = Tile.allocate(arena, MAX_ROWS);
+            for (int columns = 1; columns <= MAX_ROWS; columns++) {
+                for (int column = 0; column < MAX_ROWS; column++) {
+                    keys.set(3, column, (float) random.nextGaussian(1, 0.1));
+                }
+                int least = 1 + random.nextInt(columns);
+                int most = least + random.nextInt(5);
+                float threshold = screen.threshold(keys, 3, columns, least, most);
+                long below = IntStream.range(0, columns).filter(c -> keys.get(3, c) < threshold).count();
+                assertTrue(least <= below && below <= most, "%d <= %d <= %d".formatted(least, below, most));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.smoothie.engine.TestBackends#all")
+    void findsAThresholdAmongTies(Backend backend) {
+        Screen screen = backend.screen(MAX_ROWS, 4);
+        try (Arena arena = Arena.ofConfined()) {
+            Tile keys = Tile.allocate(arena, MAX_ROWS);
+            for (int column = 0; column < MAX_ROWS; column++) {
+                keys.set(0, column, column < 5 ? -0x1p-140f : 0.25f);
+            }
+            assertTrue(screen.threshold(keys, 0, 100, 3, 4) > -0x1p-140f);
+            assertTrue(screen.threshold(keys, 0, 100, 6, 7) > 0.25f);
         }
     }
 

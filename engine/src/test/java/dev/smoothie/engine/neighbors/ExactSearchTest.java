@@ -215,6 +215,26 @@ class ExactSearchTest {
     }
 
     @Test
+    void allBackendsAgreeToTheLastIndex() {
+        for (Case set : OTHER_QUERIES) {
+            try (Arena arena = Arena.ofShared()) {
+                Embeddings queries = Embeddings.copyOf(arena, set.queries);
+                Embeddings base = Embeddings.copyOf(arena, set.base);
+                byte[] among = ExactSearch.among(arena, base, 20, TestBackends.scalar(), new Workers(2)).segment()
+                        .toArray(JAVA_BYTE);
+                byte[] of = ExactSearch.of(arena, queries, base, 20, TestBackends.scalar(), new Workers(2)).segment()
+                        .toArray(JAVA_BYTE);
+                TestBackends.all().forEach(backend -> {
+                    assertArrayEquals(among, ExactSearch.among(arena, base, 20, backend, new Workers(2)).segment()
+                            .toArray(JAVA_BYTE), set.name);
+                    assertArrayEquals(of, ExactSearch.of(arena, queries, base, 20, backend, new Workers(2)).segment()
+                            .toArray(JAVA_BYTE), set.name);
+                });
+            }
+        }
+    }
+
+    @Test
     void namesTheRowThatIsNotFinite() {
         float[][] x = gaussian(300, 10, new Random(1));
         x[271][3] = Float.NaN;
