@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -46,13 +47,32 @@ record CudaLibraries(Map<CudaLibrary, Availability<NativeLibrary>> found) {
      *            those that the driver can serve, the preferred one first
      */
     static CudaLibraries loadToolkit(CudaPlaces places, List<Integer> majors) {
-        int major = majors.stream().filter(candidate -> count(places, candidate) == TOOLKIT.size()).findFirst()
-                .or(() -> majors.stream().filter(candidate -> count(places, candidate) > 0).findFirst())
-                .orElse(majors.getFirst());
+        var there = new LinkedHashMap<Integer, Map<CudaLibrary, Path>>();
+        for (int major : majors) {
+            Map<CudaLibrary, Path> paths = paths(places, major);
+            there.put(major, paths);
+            if (paths.size() == TOOLKIT.size()) {
+                return load(places, major, there);
+            }
+        }
+        return load(places, majors.stream().filter(major -> !there.get(major).isEmpty()).findFirst()
+                .orElse(majors.getFirst()), there);
+    }
+
+    /** Where the toolkit's libraries of one version are; without those that are nowhere. */
+    private static Map<CudaLibrary, Path> paths(CudaPlaces places, int major) {
+        var paths = new LinkedHashMap<CudaLibrary, Path>();
+        TOOLKIT.forEach(library -> find(places, library, major).ifPresent(path -> paths.put(library, path)));
+        return paths;
+    }
+
+    private static CudaLibraries load(CudaPlaces places, int major, Map<Integer, Map<CudaLibrary, Path>> there) {
         var found = new LinkedHashMap<CudaLibrary, Availability<NativeLibrary>>();
         for (CudaLibrary library : TOOLKIT) {
-            found.put(library, find(places, library, major).map(path -> load(library, path, "" + major))
-                    .orElseGet(() -> missing(places, library, majors)));
+            Path path = there.get(major).get(library);
+            found.put(library, path == null
+                    ? missing(places, library, major, there)
+                    : load(library, path, Integer.toString(major)));
         }
         return new CudaLibraries(found);
     }
@@ -62,10 +82,12 @@ record CudaLibraries(Map<CudaLibrary, Availability<NativeLibrary>> found) {
         for (int major : majors) {
             Optional<Path> path = find(places, CudaLibrary.NVRTC, major);
             if (path.isPresent()) {
-                return load(CudaLibrary.NVRTC, path.get(), "" + major);
+                return load(CudaLibrary.NVRTC, path.get(), Integer.toString(major));
             }
         }
-        return missing(places, CudaLibrary.NVRTC, majors);
+        var nowhere = new LinkedHashMap<Integer, Map<CudaLibrary, Path>>();
+        majors.forEach(major -> nowhere.put(major, Map.of()));
+        return missing(places, CudaLibrary.NVRTC, majors.getFirst(), nowhere);
     }
 
     /** The reasons of those that are absent. */
@@ -82,25 +104,25 @@ record CudaLibraries(Map<CudaLibrary, Availability<NativeLibrary>> found) {
         return found.get(library).toOptional().orElseThrow().path();
     }
 
-    /** How many of the toolkit's libraries there are in a version. */
-    private static long count(CudaPlaces places, int major) {
-        return TOOLKIT.stream().filter(library -> find(places, library, major).isPresent()).count();
-    }
-
     private static Optional<Path> find(CudaPlaces places, CudaLibrary library, int major) {
         return places.find(library.soname(major), library.symbols().getFirst());
     }
 
-    private static Availability<NativeLibrary> missing(CudaPlaces places, CudaLibrary library, List<Integer> majors) {
-        List<String> names = majors.stream().map(library::soname).toList();
-        String suffix = majors.getFirst() == 12 ? "-cu12" : ""; // how their packages are called
-        String other = places.asked().isPresent()
+    /** All three must be of one version, so one of another version is worth a word. */
+    private static Availability<NativeLibrary> missing(CudaPlaces places, CudaLibrary library, int major,
+            Map<Integer, Map<CudaLibrary, Path>> there) {
+        List<String> names = there.keySet().stream().filter(version -> !there.get(version).containsKey(library))
+                .map(library::soname).toList();
+        String other = there.values().stream().map(paths -> paths.get(library)).filter(Objects::nonNull).findFirst()
+                .map(path -> "; %s is of another version than the rest".formatted(path)).orElse("");
+        String suffix = major == 12 ? "-cu12" : ""; // how their packages are called
+        String variable = places.asked().isPresent()
                 ? "unset " + CudaPlaces.VARIABLE
                 : "set %s to where it is".formatted(CudaPlaces.VARIABLE);
         return new Absent<>(
-                "there is no %s (looked in %s)".formatted(String.join(" and no ", names), places.describe()),
+                "there is no %s (looked in %s)%s".formatted(String.join(" and no ", names), places.describe(), other),
                 "install CUDA %d (the toolkit, or with pip nvidia-cuda-runtime%s, nvidia-cublas%s and nvidia-cuda-nvrtc%s), or %s"
-                        .formatted(majors.getFirst(), suffix, suffix, suffix, other));
+                        .formatted(major, suffix, suffix, suffix, variable));
     }
 
     private static Availability<NativeLibrary> load(CudaLibrary library, Path path, String version) {

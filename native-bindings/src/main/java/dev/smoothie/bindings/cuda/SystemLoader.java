@@ -20,8 +20,9 @@ final class SystemLoader {
     private SystemLoader() {}
 
     static Optional<Path> find(String soname, String symbol) {
-        try (Arena arena = Arena.ofConfined()) {
-            return SymbolLookup.libraryLookup(soname, arena).find(symbol).flatMap(at -> fileAt(at.address()));
+        try {
+            // Never unloaded: if it is taken, it would be loaded again at once, and it may have registered what runs at the end.
+            return SymbolLookup.libraryLookup(soname, Arena.global()).find(symbol).flatMap(at -> fileAt(at.address()));
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // the loader does not find it
         }

@@ -141,6 +141,25 @@ class CudaSetupTest extends DoubledCuda {
                 "no cublas", "no nvrtc");
     }
 
+    @Test
+    void librariesOfTwoVersionsDoNotGoTogether() throws IOException {
+        Path home = Files.createTempDirectory("smoothie-two-toolkits");
+        home.toFile().deleteOnExit();
+        for (String name : List.of("libcuda.so.1", "libcudart.so.13", "libnvrtc.so.13")) {
+            link(home, name);
+        }
+        Path other = Files.createFile(home.resolve("libcublas.so.12"));
+        other.toFile().deleteOnExit();
+        environment.put("SMOOTHIE_CUDA_HOME", home.toString());
+        assertAbsent(
+                "there is no libcublas.so.13 (looked in SMOOTHIE_CUDA_HOME=%s); %s is of another version than the rest"
+                        .formatted(home, other),
+                "nvidia-cublas and", "driver", "device", "cudart", "no cublas", "nvrtc");
+        stand.driver(12080);
+        assertAbsent("there is no libcudart.so.12 (looked in", "nvidia-cuda-runtime-cu12", "driver", "device",
+                "no cudart", "no cublas", "no nvrtc");
+    }
+
     /** Outside the test's own folder: what deletes that warns of links that lead out of it. */
     private void link(Path home, String name) throws IOException {
         Path link = Files.createSymbolicLink(home.resolve(name), stand.home().resolve("lib64").resolve(name));

@@ -1,6 +1,7 @@
 package dev.smoothie.bindings.cuda;
 
 import dev.smoothie.bindings.Availability.Present;
+import dev.smoothie.bindings.testing.CudaDouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
-package dev.smoothie.bindings.cuda;
+package dev.smoothie.bindings.testing;
 
+import dev.smoothie.bindings.cuda.CudaSetup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -62,7 +63,7 @@ public final class CudaDouble {
 
     /** Loads it in place of CUDA. A process that has done so cannot load CUDA itself. */
     public CudaSetup load() {
-        return CudaSetup.load(Map.of(CudaPlaces.VARIABLE, home.toString()));
+        return CudaSetup.load(Map.of("SMOOTHIE_CUDA_HOME", home.toString()));
     }
 
     /**
