@@ -16,9 +16,9 @@ final class ComputeOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(order = OptionSections.COMPUTE, names = "--backend", paramLabel = "NAME", description = "auto, cuda, openblas, vector or scalar. Default: auto, the"
-            + " fastest that works here; 'smoothie doctor' lists them.")
-    private String backend = AUTO;
+    @Option(order = OptionSections.COMPUTE, names = "--backend", paramLabel = "NAME", defaultValue = "${env:SMOOTHIE_BACKEND:-auto}", description = "auto, cuda, openblas, vector or scalar. Default: what"
+            + " SMOOTHIE_BACKEND says, else auto, the fastest that works here; 'smoothie doctor' lists them.")
+    private String backend;
 
     @Option(order = OptionSections.COMPUTE
             + 2, names = "--precision", paramLabel = "MODE", description = "What the backend cuda screens in: auto, bf16, tf32,"

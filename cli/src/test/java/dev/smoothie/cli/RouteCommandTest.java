@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** {@code smoothie route} with embeddings from files, against {@link PlainEstimator}. */
+@Tag("backend")
 class RouteCommandTest {
     private static final int M = TinySet.GENERATORS.size();
     private static final String FILES = " --input-embeddings $/s.x.npy --generation-embeddings $/s.l.npy";

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** {@code smoothie score} with embeddings from a file, against {@link PlainEstimator}. */
+@Tag("backend")
 class ScoreCommandTest {
     /** The 97.5 % quantile of Student's t is above this for any number of samples, and below 2.1 for more than 18. */
     private static final double LEAST_T = 1.959;

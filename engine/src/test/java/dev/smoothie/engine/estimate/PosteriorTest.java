@@ -6,6 +6,7 @@ import dev.smoothie.engine.data.Presence;
 import dev.smoothie.engine.parallel.Workers;
 import java.lang.foreign.Arena;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -13,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+@Tag("kernel")
 class PosteriorTest {
 
     private static double[][] posterior(Backend backend, float[][][] outputs, Presence presence, double... prior) {
