@@ -1,8 +1,8 @@
 #!/bin/sh
 # Generates the bindings of CUDA: the driver, the runtime, NVRTC and cuBLAS. Expects jextract on the PATH and, as its
 # arguments, the folders that hold cuda.h, cuda_runtime_api.h, nvrtc.h and cublas_v2.h: the toolkit's include folder, or those
-# of the packages nvidia-cuda-nvrtc and nvidia-cublas in a Python environment. Made with the headers of 13.0 (cuBLAS 13.1); what
-# is included here has had the same signatures since 12.0, unless it says otherwise.
+# of the packages nvidia-cuda-nvrtc and nvidia-cublas in a Python environment. Made with the headers of 13.0 (cuBLAS 13.1). By
+# NVIDIA's documents what is included here is the same since 12.0, unless it says otherwise.
 #
 # No library is named: CudaLibraries loads them, by path, before anything touches the generated classes. They are described
 # as on 64-bit Linux, the only system that they are loaded on; each class starts when it is first used, so nowhere else.

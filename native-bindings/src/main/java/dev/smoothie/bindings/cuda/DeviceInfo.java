@@ -28,7 +28,7 @@ public record DeviceInfo(int ordinal, String name, int major, int minor, long me
         return 10 * major + minor;
     }
 
-    /** One line: {@code 0: NVIDIA H200, sm_90, 132 multiprocessors, 141 GB}. */
+    /** One line: {@code 0: NVIDIA H200, sm_90, 132 multiprocessors, 140.0 GiB}. */
     public String describe() {
         return "%d: %s, sm_%d, %d multiprocessors, %s".formatted(ordinal, name, architecture(), multiprocessors,
                 Bytes.describe(memory));

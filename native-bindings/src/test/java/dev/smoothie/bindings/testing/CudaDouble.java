@@ -74,7 +74,7 @@ public final class CudaDouble {
      */
     public static void compile(Path library, List<Path> sources) {
         var command = new ArrayList<>(
-                List.of("gcc", "-std=gnu17", "-O3", "-march=native", "-Wall", "-Wextra", "-Werror",
+                List.of("gcc", "-std=gnu17", "-O3", "-march=native",
                         "-fPIC", "-shared", "-fvisibility=hidden", "-o", library.toString()));
         sources.stream().map(Path::toString).forEach(command::add);
         command.addAll(List.of("-ldl", "-lpthread"));
