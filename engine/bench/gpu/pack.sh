@@ -20,8 +20,8 @@ done
 cd "$root"
 rm -rf "$pack"
 mkdir -p "$pack/lib" "$pack/work"
-mvn -B -q -pl engine -am test-compile dependency:copy-dependencies -DincludeScope=runtime -DexcludeGroupIds=dev.smoothie \
-    -DoutputDirectory="$pack/lib" "$@"
+mvn -B -q -pl engine -am test-compile dependency:build-classpath -Dmdep.outputFile="$pack/work/classpath" -Dmdep.includeScope=runtime \
+    "$@"
 "$jdk/bin/jlink" --add-modules java.base,jdk.incubator.vector --strip-debug --no-man-pages --no-header-files --compress zip-9 \
     --output "$pack/java"
 
@@ -34,6 +34,10 @@ for module in spi/api native-bindings engine; do
 done
 (cd engine/target/test-classes && "$jdk/bin/jar" --create --file "$pack/lib/bench.jar" dev/smoothie/engine/bench/Gpu*.class \
     dev/smoothie/engine/bench/Data*.class dev/smoothie/engine/bench/Answers*.class dev/smoothie/engine/cuda/CardMeasurements*.class)
+# The last module that wrote it is the engine; our own modules are folders in it.
+tr : '\n' < "$pack/work/classpath" | grep '\.jar$' | while read -r jar; do
+    cp "$jar" "$pack/lib/"
+done
 cp "$here/check.sh" "$here/peer.py" "$here/table.py" "$pack/"
 rm -rf "$pack/work"
 

@@ -1,6 +1,6 @@
 package dev.smoothie.engine.bench;
 
-import dev.smoothie.bindings.cuda.CudaDouble;
+import dev.smoothie.bindings.testing.CudaDouble;
 import dev.smoothie.engine.cuda.CudaOnDouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.smoothie.engine.compute;
 
 import dev.smoothie.bindings.cuda.Cuda;
-import dev.smoothie.bindings.cuda.CudaDouble;
+import dev.smoothie.bindings.testing.CudaDouble;
 import dev.smoothie.engine.TestBackends;
 import dev.smoothie.engine.cuda.CudaOnDouble;
 import dev.smoothie.engine.cuda.Precision;

@@ -1,7 +1,7 @@
 package dev.smoothie.engine.cuda;
 
 import dev.smoothie.bindings.cuda.Cuda;
-import dev.smoothie.bindings.cuda.CudaDouble;
+import dev.smoothie.bindings.testing.CudaDouble;
 import java.nio.file.Path;
 import java.util.Optional;
 
