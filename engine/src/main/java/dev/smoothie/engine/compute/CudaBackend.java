@@ -159,7 +159,7 @@ public final class CudaBackend implements Backend, AutoCloseable {
     public void rowEstimates(Generations generations, Matrix y, Workers workers, HostEstimates host) {
         int n = generations.samples();
         var job = new EstimateJob(generations, y.segment());
-        if (n == 0 || (!settings.always() && n < 8L * job.samplesOfChunk())) {
+        if (n == 0 || !job.possible() || (!settings.always() && n < 8L * job.samplesOfChunk())) {
             host.run(0, n);
             return;
         }

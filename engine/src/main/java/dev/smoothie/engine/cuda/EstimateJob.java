@@ -14,12 +14,19 @@ import java.lang.foreign.ValueLayout;
  *            receives {@code [n, m]} doubles, NaN where there is no estimate
  */
 public record EstimateJob(Generations generations, MemorySegment y) {
+    /** A sample's sums, 20 bytes for each generator, are in 48 KiB of shared memory. */
+    private static final int MOST_GENERATORS = 2048;
 
     public EstimateJob {
         if (y.byteSize() != (long) generations.samples() * generations.generators() * Double.BYTES) {
             throw new IllegalArgumentException("%d bytes for the estimates of [%d, %d]".formatted(y.byteSize(),
                     generations.samples(), generations.generators()));
         }
+    }
+
+    /** Whether a card can do it; what it cannot, the host does. */
+    public boolean possible() {
+        return generations.generators() <= MOST_GENERATORS;
     }
 
     int outputsOfSample() {
