@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(value = 1, jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
 public class LocalBenchmark {
-    @Param({"vector", "scalar"})
+    @Param({"openblas", "vector", "scalar"})
     String backend;
 
     private Arena arena;

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5)
 @Fork(value = 1, jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
 public class NeighborBenchmark {
-    @Param({"vector", "scalar"})
+    @Param({"openblas", "vector", "scalar"})
     String backend;
 
     @Param({"2000", "20000"})

@@ -2,6 +2,7 @@ package dev.smoothie.engine.bench;
 
 import dev.smoothie.bindings.Availability.Absent;
 import dev.smoothie.bindings.Availability.Present;
+import dev.smoothie.bindings.OpenBlas;
 import dev.smoothie.engine.Method;
 import dev.smoothie.engine.Routing;
 import dev.smoothie.engine.Samples;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * The figures of DESIGN §7 on the machine at hand: one process, the same data for us and for our peers, medians of several
@@ -99,14 +101,22 @@ public final class Table {
     }
 
     private void products() {
-        System.out.printf("%nInner products, blocks in the cache, GFLOP/s%n");
-        System.out.printf("  %-24s %10s %10s%n", "", "1 thread", workers.threads() + " threads");
-        System.out.printf("  %-24s %10.0f %10.0f%n", "multiply-adds alone", Products.peak(new Workers(1)),
+        System.out.printf("%nInner products, GFLOP/s%n");
+        System.out.printf("  %-34s %10s %10s %9s%n", "", "1 thread", workers.threads() + " threads", "of sgemm");
+        System.out.printf("  %-34s %10.0f %10.0f%n", "multiply-adds alone", Products.peak(new Workers(1)),
                 Products.peak(workers));
-        for (Backend backend : backends) {
-            for (int d : new int[]{384, 768}) {
-                System.out.printf("  %-24s %10.1f %10.1f%n", "%s, d=%d".formatted(backend.name(), d),
-                        Products.rate(backend, d, new Workers(1)), Products.rate(backend, d, workers));
+        for (int d : new int[]{D, 768}) {
+            OptionalDouble sgemm = OptionalDouble.empty();
+            if (OpenBlas.ofProcess() instanceof Present<OpenBlas>(OpenBlas blas)) {
+                sgemm = OptionalDouble.of(Products.sgemm(blas, d, workers));
+                System.out.printf("  %-34s %10.1f %10.1f%n", "sgemm 1024 x 1024, d=%d".formatted(d),
+                        Products.sgemm(blas, d, new Workers(1)), sgemm.getAsDouble());
+            }
+            for (Backend backend : backends) {
+                double all = Products.screening(backend, d, workers);
+                System.out.printf("  %-34s %10.1f %10.1f %9s%n", "screening by %s, d=%d".formatted(backend.name(), d),
+                        Products.screening(backend, d, new Workers(1)), all,
+                        sgemm.isPresent() ? "%.0f%%".formatted(100 * all / sgemm.getAsDouble()) : "");
             }
         }
     }
