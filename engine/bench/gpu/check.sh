@@ -9,7 +9,7 @@ results=${1:?the folder for the results}
 mkdir -p "$results"
 results=$(cd "$results" && pwd)
 if [ "${2:-}" = quick ]; then
-    answers=answers:60 ceilings=ceilings:4:64 searches="search:150:16" job=job:120:16:3 small=ceilings:4:64 peer="--n 2000 --few 1000 --d 32 --m 3"
+    answers=answers:60 ceilings=ceilings:4:64 searches="search:150:384" job=job:120:16:3 small=ceilings:4:64 peer="--n 2000 --few 1000 --d 32 --m 3"
 else
     answers=answers:3000 ceilings=ceilings:4096:8192 searches="search:100000:384 search:100000:768" job=job:1000000:768:10
     small=ceilings:1024:8192 peer="--n 1000000 --few 100000 --d 768 --m 10"

@@ -20,7 +20,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -36,7 +36,8 @@ public final class GpuCheck {
     private final Workers workers = Workers.all();
     private final GpuReport report = new GpuReport();
     private final Cuda cuda;
-    private final Map<Precision, Double> productRates = new EnumMap<>(Precision.class);
+    /** Operations a second, by precision and dimension. */
+    private final Map<String, Double> productRates = new HashMap<>();
 
     private GpuCheck(Cuda cuda) {
         this.cuda = cuda;
@@ -110,9 +111,7 @@ public final class GpuCheck {
                     double rate = card.productRate(rows, precision);
                     report.number("products %s, tile %d, d=%d".formatted(precision.label(), n, d), rate * 1e-12,
                             "TFLOP/s (2n²d)");
-                    if (d == 768) {
-                        productRates.put(precision, rate);
-                    }
+                    productRates.put(precision.label() + d, rate);
                 }
             }
             Embeddings few = Data.topics(arena, 200, 1000, workers);
@@ -160,7 +159,7 @@ public final class GpuCheck {
         report.number(name + ", certified at once", 100.0 * searched.certified() / searched.rows(), "% of rows");
         // Half of all pairs are multiplied: n²/2 inner products of d terms, n²·d operations.
         double rate = n * n * rows.dimension() / searched.screenSeconds();
-        Optional.ofNullable(productRates.get(searched.precision())).ifPresent(
+        Optional.ofNullable(productRates.get(searched.precision().label() + rows.dimension())).ifPresent(
                 ceiling -> report.number(name + ", share of the rate of products alone", 100 * rate / ceiling, "%"));
         return searched;
     }

@@ -28,7 +28,7 @@ class GpuCheckTest {
         var builder = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-classpath",
                 System.getProperty("java.class.path"), GpuCheck.class.getName(), json.toString(), "tiny",
-                "ceilings:1:64", "search:150:16", "job:120:16:3")).redirectErrorStream(true);
+                "ceilings:1:64", "search:150:384", "job:120:16:3")).redirectErrorStream(true);
         builder.environment().put("SMOOTHIE_CUDA_HOME", library.home().toString());
         builder.environment().put("SMOOTHIE_CUDA_DOUBLE_KERNELS", CudaOnDouble.kernels().toString());
         Process process = builder.start();
@@ -36,7 +36,7 @@ class GpuCheckTest {
         assertEquals(0, process.waitFor(), said);
         String figures = Files.readString(json);
         for (String name : List.of("searches and estimates that agree\": 9", "products bf16x3",
-                "search n=150 d=16 fp32",
+                "search n=150 d=384 fp32",
                 "certified at once", "share of the rate of products alone", "job n=120 d=16 m=3 k=20\"")) {
             assertTrue(figures.contains(name), () -> name + "\n" + figures + "\n" + said);
         }
