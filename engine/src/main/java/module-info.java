@@ -2,10 +2,12 @@
 module dev.smoothie.engine {
     requires transitive dev.smoothie.spi;
     requires transitive dev.smoothie.bindings;
+    requires transitive dev.smoothie.simulation;
     // Static: resolved at start it costs a warning and 70 ms each time; see VectorModule, which loads it.
     requires static jdk.incubator.vector;
     requires tools.jackson.core;
     requires org.apache.commons.statistics.distribution;
+    requires org.apache.commons.statistics.ranking;
 
     exports dev.smoothie.engine;
     exports dev.smoothie.engine.compute;
@@ -13,6 +15,7 @@ module dev.smoothie.engine {
     exports dev.smoothie.engine.data;
     exports dev.smoothie.engine.embed;
     exports dev.smoothie.engine.estimate;
+    exports dev.smoothie.engine.evaluate;
     exports dev.smoothie.engine.neighbors;
     exports dev.smoothie.engine.parallel;
     exports dev.smoothie.engine.plugin;

@@ -1,9 +1,13 @@
 package dev.smoothie.cli;
 
+import dev.smoothie.engine.Belief;
+import dev.smoothie.engine.Choice;
 import dev.smoothie.engine.EmbeddedDataset;
+import dev.smoothie.engine.FamilyChoice;
 import dev.smoothie.engine.Method;
 import dev.smoothie.engine.RouteWriter;
 import dev.smoothie.engine.Routing;
+import dev.smoothie.engine.Samples;
 import dev.smoothie.engine.Smoothie;
 import dev.smoothie.engine.data.Dataset;
 import dev.smoothie.engine.data.OutputFile;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,17 +80,27 @@ final class RouteCommand implements Runnable {
     private MethodOptions methodOptions;
 
     @Mixin
+    private FamilyOptions familyOptions;
+
+    @Mixin
     private EmbedderOptions embedderOptions;
 
     @Mixin
     private ComputeOptions computeOptions;
+
+    /** Routes, and the samples that the generators were judged by. */
+    private record Routed(Routing routing, Arena arena, Samples judged) {}
 
     @Override
     public void run() {
         requireTraining("--train-input-embeddings", trainInputEmbeddings);
         requireTraining("--train-generation-embeddings", trainGenerationEmbeddings);
         samples.requireOneStandardInput(train);
-        Method method = methodOptions.method();
+        Optional<Method> named = methodOptions.named();
+        if (named.isEmpty() && trained()) {
+            throw new ParameterException(spec.commandLine(),
+                    "auto holds out outputs of the very samples that are routed, and --train routes before there are any; name a method and --neighbors");
+        }
         View view = embedderOptions.view();
         var workers = computeOptions.workers();
         var choice = computeOptions.backend();
@@ -97,13 +112,18 @@ final class RouteCommand implements Runnable {
             training.requireGenerators();
             List<String> generators = training.generators();
             var smoothie = new Smoothie(choice.backend(), workers, generators::get);
-            Routing routing = trained()
-                    ? trainTime(session, smoothie, training, dataset, method, view)
-                    : testTime(session, smoothie, dataset, method, view);
+            FamilyChoice families = familyOptions.choice(generators);
+            Routed routed = trained()
+                    ? trainTime(session, smoothie, training, dataset, named.orElseThrow(), view)
+                    : testTime(session, smoothie, dataset, named, view);
+            Routing routing = routed.routing();
             choice.backend().decisions().forEach(session::note);
             new RouteWriter(dataset, generators).write(routing, out.writer());
             out.commit();
-            summarize(session, new Ranking(routing.global(), generators, Optional.of(routing)), dataset.size());
+            Belief belief = smoothie.believe(routed.arena(), routed.judged(), routing.global(),
+                    OptionalInt.of(routing.method().neighborhood()), families);
+            summarize(session, new Ranking(routing.global(), generators, belief, Optional.of(routing)),
+                    dataset.size());
         }
     }
 
@@ -118,29 +138,37 @@ final class RouteCommand implements Runnable {
         }
     }
 
-    private Routing testTime(Session session, Smoothie smoothie, Dataset dataset, Method method, View view) {
+    private Routed testTime(Session session, Smoothie smoothie, Dataset dataset, Optional<Method> named, View view) {
         Set<Part> needed = EnumSet.of(Part.GENERATIONS);
-        if (neighbors(method) > 1) {
+        if (named.map(Method::neighborhood).orElse(Integer.MAX_VALUE) > 1) {
             needed.add(Part.INPUTS);
         }
         Arena arena = session.arena();
         EmbeddedDataset embedded = load(session, arena, dataset, dataset.generators(), needed, inputEmbeddings,
                 generationEmbeddings, view);
-        return smoothie.route(arena, embedded.samples(), method);
+        Routing routing = smoothie.route(arena, embedded.samples(),
+                named.orElseGet(() -> choose(session, smoothie, arena, embedded.samples())));
+        return new Routed(routing, arena, embedded.samples());
     }
 
-    private Routing trainTime(Session session, Smoothie smoothie, Dataset training, Dataset dataset, Method method,
+    private Method choose(Session session, Smoothie smoothie, Arena arena, Samples embedded) {
+        Choice choice = smoothie.choose(arena, embedded, methodOptions.candidates());
+        session.note("method: " + choice.why());
+        return choice.method();
+    }
+
+    private Routed trainTime(Session session, Smoothie smoothie, Dataset training, Dataset dataset, Method method,
             View view) {
         List<String> generators = training.generators();
-        boolean weighsOutputs = method instanceof Method.Posterior;
+        boolean weighsOutputs = method.weighsOutputs();
         if (weighsOutputs && !dataset.hasGenerations()) {
             throw new SmoothieException(
-                    "--method posterior weighs the outputs of the samples themselves, and %s has none; use another method"
-                            .formatted(String.join(", ", samples.names())));
+                    "--method %s weighs the outputs of the samples themselves, and %s has none; use another method"
+                            .formatted(method.label(), String.join(", ", samples.names())));
         }
         Set<Part> learned = EnumSet.of(Part.GENERATIONS);
         Set<Part> needed = EnumSet.noneOf(Part.class);
-        if (neighbors(method) > 0) {
+        if (method.neighborhood() > 0) {
             learned.add(Part.INPUTS);
             needed.add(Part.INPUTS);
         }
@@ -152,8 +180,9 @@ final class RouteCommand implements Runnable {
                 trainGenerationEmbeddings, view);
         EmbeddedDataset embedded = load(session, arena, dataset, generators, needed, inputEmbeddings,
                 generationEmbeddings, view);
-        return smoothie.route(arena, known.samples(), embedded.samples(), method,
+        Routing routing = smoothie.route(arena, known.samples(), embedded.samples(), method,
                 (sample, generator) -> eligible(dataset, sample, generators.get(generator), weighsOutputs));
+        return new Routed(routing, arena, known.samples());
     }
 
     /** Before anything is generated every generator is eligible, but for one whose output is known to be missing. */
@@ -163,15 +192,6 @@ final class RouteCommand implements Runnable {
         }
         int index = dataset.index(generator);
         return mustExist ? dataset.present(sample, index) : !dataset.explicitlyMissing(sample, index);
-    }
-
-    /** k, or 0 where the method looks up no neighbours. */
-    private static int neighbors(Method method) {
-        return switch (method) {
-            case Method.Global _ -> 0;
-            case Method.Local(int k) -> k;
-            case Method.Posterior(var k) -> k.orElse(0);
-        };
     }
 
     private static EmbeddedDataset load(Session session, Arena arena, Dataset dataset, List<String> generators,
@@ -184,10 +204,11 @@ final class RouteCommand implements Runnable {
 
     private void summarize(Session session, Ranking ranking, int size) {
         if (json) {
-            session.print(ranking.json(size, session.reports()));
+            session.print(new RankingJson(ranking, size, session.reports()).line());
         } else {
             session.note("");
             ranking.table().forEach(session::note);
+            new BeliefNotes(ranking.belief(), ranking.generators()).lines().forEach(session::note);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.smoothie.cli;
 
+import dev.smoothie.engine.Belief;
 import dev.smoothie.engine.EmbeddedDataset;
+import dev.smoothie.engine.FamilyChoice;
 import dev.smoothie.engine.Smoothie;
 import dev.smoothie.engine.data.Dataset;
 import dev.smoothie.engine.data.View;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +25,9 @@ import picocli.CommandLine.Spec;
 /** {@code smoothie score}: the ranking of the generators over the whole set. */
 @Command(name = "score", description = "Rank the generators over the whole set, without labels.", footer = {"",
         "Quality sums to 1, higher is better. Error is the estimated squared distance to the truth in embedding space, lower is"
-                + " better, with its standard error. 'not apart' marks a generator that cannot be told from the next one at 95 %%.",
+                + " better, with its standard error. 'behind best' is its paired difference to the best, with half its 95 %%"
+                + " interval; 'rank' the places that a generator can have, those of all at once at 95 %%.",
+        "'signal' says whether the scores mean anything: strong, weak or none, and why.",
         "", "Example: smoothie score outputs.jsonl"})
 final class ScoreCommand implements Runnable {
 
@@ -43,6 +48,9 @@ final class ScoreCommand implements Runnable {
     private Path generationEmbeddings;
 
     @Mixin
+    private FamilyOptions familyOptions;
+
+    @Mixin
     private ComputeOptions computeOptions;
 
     @Override
@@ -56,24 +64,26 @@ final class ScoreCommand implements Runnable {
             Dataset dataset = session.scan(samples.names());
             dataset.requireGenerators();
             List<String> generators = dataset.generators();
+            FamilyChoice families = familyOptions.choice(generators);
             Arena arena = session.arena();
             var origin = session.origin(Optional.empty(), Optional.ofNullable(generationEmbeddings), view);
             var embedded = EmbeddedDataset.load(arena, dataset, generators, EnumSet.of(Part.GENERATIONS), origin);
             embedded.report().ifPresent(report -> session.report(report, view));
             var smoothie = new Smoothie(choice.backend(), workers, generators::get);
-            GlobalEstimate global = smoothie.score(arena, embedded.samples());
+            GlobalEstimate estimate = smoothie.score(arena, embedded.samples());
             choice.backend().decisions().forEach(session::note);
-            print(new Ranking(global, generators, Optional.empty()), dataset.size(), session.reports());
+            Belief belief = smoothie.believe(arena, embedded.samples(), estimate, OptionalInt.empty(), families);
+            print(new Ranking(estimate, generators, belief, Optional.empty()), dataset.size(), session.reports());
         }
     }
 
     private void print(Ranking ranking, int size, List<EmbeddingReport> reports) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(ranking.json(size, reports));
+            out.println(new RankingJson(ranking, size, reports).line());
         } else {
             ranking.table().forEach(out::println);
-            ranking.notes().forEach(out::println);
+            new BeliefNotes(ranking.belief(), ranking.generators()).lines().forEach(out::println);
         }
         out.flush();
     }

@@ -30,7 +30,7 @@ class BrokenOptionsTest {
                 when("a bad JSON pointer").route("$/x.jsonl --view json:answer").isWrongUsage("--view", "\"answer\"",
                         "/answer"),
                 when("an unknown method").route("$/x.jsonl --method knn").isWrongUsage("--method", "knn",
-                        "local, global, posterior"),
+                        "local, global, posterior, consensus, auto"),
                 when("an unknown backend").route("$/x.jsonl --backend gpu").isWrongUsage("--backend", "'gpu'",
                         "auto, cuda, openblas, vector, scalar"),
                 when("an unknown precision").route("$/x.jsonl --precision fp8").isWrongUsage("--precision", "'fp8'",
@@ -47,6 +47,27 @@ class BrokenOptionsTest {
                         .isWrongUsage("--neighbors", "99999999999", "whole number"),
                 when("neighbours for global").route("$/x.jsonl --method global").isWrongUsage("--neighbors",
                         "--method global"),
+                when("neighbours for auto").route("$/x.jsonl --method auto").isWrongUsage("--neighbors",
+                        "--method auto"),
+                when("neighbours for posterior, auto").run(
+                        "route $/x.jsonl --method posterior --neighbors auto -o $/out.jsonl")
+                        .isWrongUsage("--neighbors auto", "posterior"),
+                when("auto before anything is generated").run(
+                        "route $/x.jsonl --method auto -o $/out.jsonl --train $/x.jsonl")
+                        .isWrongUsage("auto", "--train"),
+                when("an unknown metric").run("evaluate $/x.jsonl --metric bleu").isWrongUsage("--metric", "'bleu'",
+                        "rouge1"),
+                when("no neighbours to evaluate").run("evaluate $/x.jsonl --neighbors 5,0").isWrongUsage(
+                        "--neighbors", "at least 1", "got 0"),
+                when("labels from nowhere").run("evaluate $/x.jsonl --labels $/none.jsonl").isWrongUsage("--labels",
+                        "none.jsonl", "fraction"),
+                when("all samples as labels").run("evaluate $/x.jsonl --labels 1").isWrongUsage("--labels", "'1'"),
+                when("no labels at all").run("evaluate $/x.jsonl --labels 0.5 --label-count 0").isWrongUsage(
+                        "--label-count", "at least 1"),
+                when("embeddings of labels without a file").run(
+                        "evaluate $/x.jsonl --labels 0.5 --label-input-embeddings $/x.npy")
+                        .isWrongUsage("--label-input-embeddings", "--labels FILE"),
+                when("choices into the table").run("evaluate $/x.jsonl -o -").isWrongUsage("--output", "table"),
                 when("no threads").route("$/x.jsonl --threads 0").isWrongUsage("--threads", "at least 1", "got 0"),
                 when("no threads to embed with").run("embed $/x.jsonl --inputs $/i.npy --threads 0")
                         .isWrongUsage("--threads", "at least 1", "got 0"),

@@ -310,7 +310,8 @@ class LauncherIT {
                 COMP_WORDS=(smoothie route --method '') COMP_CWORD=3 && _complete_smoothie && echo "${COMPREPLY[*]}"
                 """.formatted(HOME.resolve("bin/smoothie"))));
         assertEquals("", result.err());
-        assertEquals("route\n--train-input-embeddings --train-generation-embeddings\nlocal global posterior\n",
+        assertEquals(
+                "route\n--train-input-embeddings --train-generation-embeddings\nlocal global posterior consensus auto\n",
                 result.out());
     }
 }

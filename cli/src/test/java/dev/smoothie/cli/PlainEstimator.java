@@ -86,6 +86,41 @@ final class PlainEstimator {
                 .mapToDouble(output -> output == null ? Double.NaN : squared(output, mean) + variance).toArray();
     }
 
+    /** Soft minima of the distances of a sample's outputs, weighted by √θ; the bandwidth is that of the set. */
+    static double[] consensus(TinySet set, int sample, double[] errors) {
+        double bandwidth = 2 * Arrays.stream(set.outputs()).map(outputs -> outputs[0])
+                .mapToDouble(PlainEstimator::meanDistance).filter(distance -> !Double.isNaN(distance)).average()
+                .orElseThrow();
+        double[][] outputs = set.outputs()[sample][0];
+        double[] theta = quality(errors);
+        return IntStream.range(0, outputs.length).mapToDouble(i -> {
+            double agreement = 0;
+            double total = 0;
+            for (int j = 0; outputs[i] != null && j < outputs.length; j++) {
+                if (outputs[j] != null) {
+                    agreement += Math.sqrt(theta[j]) * Math.exp(-squared(outputs[i], outputs[j]) / bandwidth);
+                    total += Math.sqrt(theta[j]);
+                }
+            }
+            return -bandwidth * Math.log(agreement / total);
+        }).toArray();
+    }
+
+    /** The mean squared distance between two outputs of a sample, NaN where there are fewer than three. */
+    private static double meanDistance(double[][] outputs) {
+        double sum = 0;
+        int pairs = 0;
+        for (int i = 0; i < outputs.length; i++) {
+            for (int j = 0; j < i; j++) {
+                if (outputs[i] != null && outputs[j] != null) {
+                    sum += squared(outputs[i], outputs[j]);
+                    pairs++;
+                }
+            }
+        }
+        return pairs < 3 ? Double.NaN : sum / pairs;
+    }
+
     /** The index of the smallest error among those that may be chosen. */
     static int best(double[] errors, boolean[] eligible) {
         return IntStream.range(0, errors.length).filter(i -> eligible[i] && !Double.isNaN(errors[i])).boxed()

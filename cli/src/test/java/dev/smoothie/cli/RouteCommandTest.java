@@ -121,6 +121,27 @@ class RouteCommandTest {
     }
 
     @Test
+    void consensusLooksForAgreementAndNeedsNoInputs() {
+        folder.file("s.jsonl", set.lines());
+        double[] global = PlainEstimator.mean(set.rows());
+        check(route("$/s.jsonl --method consensus --generation-embeddings $/s.l.npy"), set,
+                sample -> PlainEstimator.consensus(set, sample, global));
+    }
+
+    /** What was chosen is said, and routes as if it had been named. */
+    @Test
+    void autoNamesItsChoice() {
+        for (String option : List.of("--method auto", "--neighbors auto")) {
+            Run run = Run.good(folder.arguments("route $/s.jsonl " + option + FILES + " -o $/auto.jsonl"));
+            String choice = run.err().lines().filter(line -> line.startsWith("method: ")).findFirst().orElseThrow()
+                    .replaceAll("method: |[:,].*", "");
+            String named = choice.replaceFirst("local k=", "--neighbors ").replaceFirst("^([a-z])", "--method $1");
+            route("$/s.jsonl " + named + FILES);
+            assertEquals(folder.text("out.jsonl"), folder.text("auto.jsonl"), choice);
+        }
+    }
+
+    @Test
     void severalOutputsAreAveraged() {
         TinySet repeated = TinySet.of(3, 25, 3);
         repeated.write(folder, "s");
@@ -230,6 +251,7 @@ class RouteCommandTest {
         List<String> models = folder.text("out.jsonl").lines().map(line -> Json.of(line).get("model").text()).toList();
         double[] global = PlainEstimator.mean(set.rows());
         assertEquals(set.size(), summary.get("samples").number());
+        assertEquals("local k=7", summary.get("method").text());
         for (Json generator : summary.get("generators").list()) {
             String name = generator.get("generator").text();
             assertEquals((double) models.stream().filter(name::equals).count(), generator.get("routed").number(), name);
@@ -245,8 +267,12 @@ class RouteCommandTest {
         double[] global = PlainEstimator.mean(set.rows());
         List<String> ranked = IntStream.range(0, M).boxed()
                 .sorted((a, b) -> Double.compare(global[a], global[b])).map(TinySet.GENERATORS::get).toList();
-        List<String> table = lines.subList(lines.size() - M, lines.size());
+        int head = (int) lines.stream().takeWhile(line -> !line.startsWith("generator ")).count();
+        List<String> table = lines.subList(head + 1, head + 1 + M);
         assertEquals(ranked, table.stream().map(line -> line.substring(0, line.indexOf(' '))).toList());
         assertTrue(table.stream().allMatch(line -> line.endsWith(" %)")), run::err);
+        assertTrue(run.err().contains("\nsignal: ") && !run.err().contains("similar inputs"), run::err);
+        assertTrue(Run.good(folder.arguments("route $/s.jsonl --neighbors 7 -o $/out.jsonl" + FILES)).err()
+                .contains("\n  similar inputs share "), "neighbours are asked where they are used");
     }
 }

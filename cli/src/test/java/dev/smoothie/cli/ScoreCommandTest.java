@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -17,8 +18,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** {@code smoothie score} with embeddings from a file, against {@link PlainEstimator}. */
 @Tag("backend")
 class ScoreCommandTest {
-    /** The 97.5 % quantile of Student's t is above this for any number of samples, and below 2.1 for more than 18. */
+    /** The 97.5 % quantile of Student's t is above this for any number of samples. */
     private static final double LEAST_T = 1.959;
+    /** Six pairs: the first that Holm rejects needs p ≤ 0.05/6, which with 40 samples or more is t ≥ 2.78 at the most. */
+    private static final double CLEAR_T = 2.8;
 
     @TempDir
     Path directory;
@@ -82,11 +85,39 @@ class ScoreCommandTest {
             assertEquals(expected[0], next.get("difference").number(), 1e-5);
             assertEquals(expected[1], next.get("standard_error").number(), 1e-5);
             double t = expected[0] / expected[1];
-            if (t < LEAST_T || t > 2.1) {
-                assertEquals(t > 2.1, next.get("apart").value());
+            if (t < LEAST_T || t > CLEAR_T) {
+                assertEquals(t > CLEAR_T, next.get("apart").value());
             }
+            assertEquals(expected[1] * 2.0, next.get("margin").number(), 0.03 * expected[1]);
         }
         assertNull(generators.getLast().get("to_next").value());
+    }
+
+    @Test
+    void theJsonComparesAllPairs() {
+        List<Json> comparisons = Json.of(score("--json")).get("comparisons").list();
+        assertEquals(6, comparisons.size());
+        for (Json comparison : comparisons) {
+            double[] better = column(TinySet.GENERATORS.indexOf(comparison.get("better").text()));
+            double[] worse = column(TinySet.GENERATORS.indexOf(comparison.get("worse").text()));
+            double[] expected = moments(
+                    IntStream.range(0, set.size()).mapToDouble(s -> worse[s] - better[s]).toArray());
+            assertEquals(expected[0], comparison.get("difference").number(), 1e-5);
+            assertEquals(expected[1], comparison.get("standard_error").number(), 1e-5);
+        }
+    }
+
+    @Test
+    void theVerdictComesWithReasonsAndFourGeneratorsAreTooFewForDependence() {
+        Json json = Json.of(score("--json"));
+        String verdict = json.get("signal").get("verdict").text();
+        assertTrue(List.of("strong", "weak", "none").contains(verdict), verdict);
+        assertNull(json.get("dependence").value());
+        assertNull(json.get("families").value());
+        String text = score("");
+        assertTrue(text.contains("\nsignal: " + verdict + "\n  the outputs of a sample have "), text);
+        assertTrue(text.contains("\n  to try: "), text);
+        assertTrue(text.contains("dependence: not tested; that takes 5 generators, and 20 samples of each pair"), text);
     }
 
     @Test
@@ -95,9 +126,11 @@ class ScoreCommandTest {
         assertEquals(ranking.stream().map(TinySet.GENERATORS::get).toList(),
                 lines.subList(1, 1 + global.length).stream().map(line -> line.substring(0, line.indexOf(' ')))
                         .toList());
-        long notApart = lines.stream().filter(line -> line.endsWith("not apart")).count();
-        assertEquals(notApart, lines.stream().filter(line -> line.contains("cannot be told apart at 95 %")).count());
-        assertEquals(1 + global.length + notApart, lines.size());
+        List<Json> groups = Json.of(score("--json")).get("not_apart").list();
+        List<String> named = groups.stream().map(group -> "cannot be told apart at 95 %: "
+                + group.list().stream().map(Json::text).collect(Collectors.joining(", "))).toList();
+        assertEquals(named, lines.subList(1 + global.length, 1 + global.length + named.size()));
+        assertEquals("signal: ", lines.get(1 + global.length + named.size()).substring(0, 8));
     }
 
     @Test
@@ -105,7 +138,10 @@ class ScoreCommandTest {
         folder.file("e.jsonl", "{\"generations\": {\"a\": \"x\", \"b\": \"x\", \"c\": \"y\"}}\n".repeat(5))
                 .npy("e.npy", new int[]{5, 3, 1}, 0, 0, 1, 0, 0, 2, 0, 0, 3, 0, 0, 4, 0, 0, 5);
         String table = Run.good(folder.arguments("score $/e.jsonl --generation-embeddings $/e.npy")).out();
-        assertTrue(table.contains("a and b cannot be told apart at 95 % (difference 0.0000 ± 0.0000, paired)"), table);
+        assertTrue(table.contains("cannot be told apart at 95 %: a, b"), table);
+        assertTrue(table.lines().anyMatch(line -> line.matches("b +0.500 +0.0000 ± 0.0000 +0.0000 ± 0.0000 +1-3 +5")),
+                table);
+        assertTrue(table.contains("a, b gave the same outputs in every sample"), table);
     }
 
     @Test

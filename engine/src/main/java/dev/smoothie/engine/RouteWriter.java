@@ -2,11 +2,11 @@ package dev.smoothie.engine;
 
 import dev.smoothie.engine.data.Dataset;
 import dev.smoothie.engine.data.Sample;
+import dev.smoothie.engine.data.SampleId;
 import dev.smoothie.engine.data.SampleReader;
 import dev.smoothie.engine.route.Router;
 import java.io.Writer;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -44,28 +44,31 @@ public record RouteWriter(Dataset dataset, List<String> generators) {
     private void write(JsonGenerator json, Sample sample, Routing routing, int index) {
         int route = routing.routes()[index];
         json.writeStartObject();
-        if (sample.id().number()) {
-            json.writeName("id");
-            json.writeRawValue(sample.id().text());
-        } else {
-            write(json, "id", sample.id().text());
-        }
+        json.writeName("id");
+        writeId(json, sample.id());
         write(json, "model", route == Router.NONE ? null : generators.get(route));
-        write(json, "generation", route == Router.NONE ? null : generation(sample, generators.get(route)));
+        write(json, "generation", route == Router.NONE ? null : sample.output(generators.get(route)).orElse(null));
         write(json, "quality", routing.quality(index), routing.errors(index));
         write(json, "error", routing.errors(index), routing.errors(index));
         json.writeEndObject();
     }
 
-    /** The first output that is there. */
-    private static String generation(Sample sample, String generator) {
-        return sample.generations().getOrDefault(generator, List.of()).stream().filter(Objects::nonNull).findFirst()
-                .orElse(null);
+    /** An id as it stood in the file. */
+    static void writeId(JsonGenerator json, SampleId id) {
+        if (id.number()) {
+            json.writeRawValue(id.text());
+        } else {
+            writeText(json, id.text());
+        }
+    }
+
+    private static void write(JsonGenerator json, String name, String value) {
+        json.writeName(name);
+        writeText(json, value);
     }
 
     /** A string that may be null. Half a surrogate pair has no bytes in UTF-8; escaped it stays what it was. */
-    private static void write(JsonGenerator json, String name, String value) {
-        json.writeName(name);
+    private static void writeText(JsonGenerator json, String value) {
         if (value == null || !HALF_PAIR.matcher(value).find()) {
             json.writeString(value);
         } else {

@@ -7,6 +7,8 @@ import dev.smoothie.engine.estimate.Quality;
 /**
  * What routing decided, and why.
  *
+ * @param method
+ *            how errors were estimated
  * @param global
  *            the estimate over the whole set, with standard errors
  * @param errors
@@ -14,7 +16,7 @@ import dev.smoothie.engine.estimate.Quality;
  * @param routes
  *            index of the generator for each sample, {@link dev.smoothie.engine.route.Router#NONE} where none has an output
  */
-public record Routing(GlobalEstimate global, Errors errors, int[] routes) {
+public record Routing(Method method, GlobalEstimate global, Errors errors, int[] routes) {
 
     /** The quality θ of all generators for one sample, see {@link Quality}. */
     public double[] quality(int sample) {

@@ -21,7 +21,7 @@ class PackageOrderTest {
     private static final String ROOT = "dev.smoothie.engine";
     private static final List<String> ORDER = List.of("parallel", "data", "embed", "cuda", "compute", "neighbors",
             "estimate",
-            "route");
+            "route", "evaluate");
     private static final String ALONE = "plugin";
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages(ROOT);

@@ -211,18 +211,20 @@ public final class CudaBackend implements Backend, AutoCloseable {
      * Means of rows of y over neighbourhoods.
      *
      * @param neighbors
-     *            {@code [q, k]} ints
+     *            {@code [q, known]} ints
+     * @param k
+     *            how many of them to average, the first
      * @param means
      *            receives {@code [q, m]}
      * @return whether it was done; few are left to the host
      */
-    public boolean means(Matrix y, MemorySegment neighbors, int k, Matrix means, Workers workers) {
+    public boolean means(Matrix y, MemorySegment neighbors, int known, int k, Matrix means, Workers workers) {
         boolean worthIt = settings.always() || means.rows() * k * means.columns() >= FEW_MEANS;
         if (!worthIt || means.rows() == 0) {
             return false;
         }
         try {
-            cards.means(y.segment(), y.columns(), neighbors, k, means.segment(), workers);
+            cards.means(y.segment(), y.columns(), neighbors, known, k, means.segment(), workers);
             return true;
         } catch (DeviceOutOfMemoryException e) {
             decisions.add("neighbourhood means: by the host, for want of memory on the card: " + e.getMessage());

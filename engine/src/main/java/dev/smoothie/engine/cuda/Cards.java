@@ -62,25 +62,28 @@ public final class Cards implements AutoCloseable {
      * @param m
      *            generators
      * @param neighbors
-     *            {@code [q, k]} ints, rows of y
-     * @param k
+     *            {@code [q, known]} ints, rows of y
+     * @param known
      *            neighbours of each
+     * @param k
+     *            how many of them to average, the first
      * @param means
      *            receives {@code [q, m]} doubles
      */
-    public void means(MemorySegment y, int m, MemorySegment neighbors, int k, MemorySegment means, Workers workers) {
-        long queries = neighbors.byteSize() / (k * (long) Integer.BYTES);
+    public void means(MemorySegment y, int m, MemorySegment neighbors, int known, int k, MemorySegment means,
+            Workers workers) {
+        long queries = neighbors.byteSize() / (known * (long) Integer.BYTES);
         CardThread.await(threads.getFirst().submit(card -> {
             try (CardMemory memory = new CardMemory(card.device());
                     Staging staging = new Staging(card.device(), workers)) {
                 DeviceBuffer rows = memory.allocate(y.byteSize(), 1, "row estimates");
                 DeviceBuffer indices = memory.allocate(neighbors.byteSize(), 1,
-                        "neighbours [%d, %d]".formatted(queries, k));
+                        "neighbours [%d, %d]".formatted(queries, known));
                 DeviceBuffer result = memory.allocate(means.byteSize(), 1, "means [%d, %d]".formatted(queries, m));
                 staging.upload(card.work(), y, rows.slice(0, y.byteSize()));
                 staging.upload(card.work(), neighbors, indices.slice(0, neighbors.byteSize()));
                 card.kernels().launch("neighbor_means", card.work(), Kernels.blocks(queries * m, 256, 256), rows,
-                        indices, queries, k, m, result);
+                        indices, queries, known, k, m, result);
                 card.work().download(result.slice(0, means.byteSize()), means);
             }
             return null;

@@ -48,7 +48,7 @@ final class AlpacaEvalReader extends SampleReader {
         }
         return more
                 ? new Sample(SampleId.of(first.items()), Optional.of(firstItem.instruction), generations,
-                        firstItem.where)
+                        Labels.NONE, firstItem.where)
                 : null;
     }
 

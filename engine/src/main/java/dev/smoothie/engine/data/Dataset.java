@@ -72,6 +72,11 @@ public final class Dataset {
         return source.open();
     }
 
+    /** {@link #open} with the labels of the samples. */
+    public SampleReader openLabelled() {
+        return source.openLabelled();
+    }
+
     /** n, the number of samples, at least 1. */
     public int size() {
         return size;

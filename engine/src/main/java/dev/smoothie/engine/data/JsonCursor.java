@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -115,6 +116,42 @@ final class JsonCursor implements AutoCloseable {
             case VALUE_NULL -> Optional.empty();
             case null, default -> throw unexpected("a string for \"%s\"".formatted(key));
         };
+    }
+
+    /** The finite number that comes next, or empty for null; true and false are 1 and 0. */
+    OptionalDouble optionalNumber(String what) {
+        return switch (next()) {
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                double number = Double.parseDouble(text());
+                if (!Double.isFinite(number)) {
+                    throw unexpected("a finite number as %s".formatted(what));
+                }
+                yield OptionalDouble.of(number);
+            }
+            case VALUE_TRUE -> OptionalDouble.of(1);
+            case VALUE_FALSE -> OptionalDouble.of(0);
+            case VALUE_NULL -> OptionalDouble.empty();
+            case null, default -> throw unexpected("a number, true, false or null as %s".formatted(what));
+        };
+    }
+
+    /** The texts that come next: a string, a list of strings, or null for none. A number is read as it is written. */
+    List<String> texts(String key) {
+        var texts = new ArrayList<String>();
+        switch (next()) {
+            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> texts.add(text());
+            case VALUE_NULL -> {}
+            case START_ARRAY -> {
+                while (next() != JsonToken.END_ARRAY) {
+                    switch (parser.currentToken()) {
+                        case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> texts.add(text());
+                        case null, default -> throw unexpected("strings in the list \"%s\"".formatted(key));
+                    }
+                }
+            }
+            case null, default -> throw unexpected("a string or a list of strings for \"%s\"".formatted(key));
+        }
+        return texts;
     }
 
     /** The id that comes next, or empty for null. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonToken;
 
@@ -12,11 +13,14 @@ import tools.jackson.core.JsonToken;
 final class JsonLinesReader extends SampleReader {
     private final List<InputFile> files;
     private final Map<InputFile, String> names;
+    private final boolean labelled;
     private int opened;
     private TextReader text;
 
-    JsonLinesReader(List<InputFile> files) {
+    /** A reader; only a {@code labelled} one looks at labels, and minds whether they are well-formed. */
+    JsonLinesReader(List<InputFile> files, boolean labelled) {
         this.files = files;
+        this.labelled = labelled;
         this.names = names(files);
     }
 
@@ -47,7 +51,7 @@ final class JsonLinesReader extends SampleReader {
     private Sample parse() {
         try (JsonCursor json = JsonCursor.overLine(text)) {
             json.expect(JsonToken.START_OBJECT, "a JSON object, one per line");
-            Sample sample = new Fields(json).read(defaultId());
+            Sample sample = new Fields(json, labelled).read(defaultId());
             json.expectEnd();
             return sample;
         }
@@ -74,9 +78,14 @@ final class JsonLinesReader extends SampleReader {
         private Optional<String> input = Optional.empty();
         private Optional<String> embeddingInput = Optional.empty();
         private Map<String, List<String>> generations = Map.of();
+        private final boolean labelled;
+        private Optional<String> dataset = Optional.empty();
+        private Map<String, Double> scores = Map.of();
+        private List<String> references = List.of();
 
-        Fields(JsonCursor json) {
+        Fields(JsonCursor json, boolean labelled) {
             this.json = json;
+            this.labelled = labelled;
             this.where = json.where();
         }
 
@@ -87,11 +96,47 @@ final class JsonLinesReader extends SampleReader {
                     case "input" -> input = json.optionalText(key);
                     case "embedding_input" -> embeddingInput = json.optionalText(key);
                     case "generations" -> generations = generations();
-                    default -> json.skip();
+                    default -> {
+                        if (!labelled || !label(key)) {
+                            json.skip();
+                        }
+                    }
                 }
             }
             // Data sets of the reference's layout may have an "input" of their own meaning beside it.
-            return new Sample(id.orElse(defaultId), embeddingInput.or(() -> input), generations, where);
+            return new Sample(id.orElse(defaultId), embeddingInput.or(() -> input), generations,
+                    labelled ? new Labels(dataset, scores, references) : Labels.NONE, where);
+        }
+
+        /** Reads a label; false if {@code key} is none. */
+        private boolean label(String key) {
+            switch (key) {
+                case "dataset" -> dataset = json.optionalText(key);
+                case "scores" -> scores = scores();
+                case "reference" -> references = json.texts(key);
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private Map<String, Double> scores() {
+            JsonToken token = json.next();
+            if (token == JsonToken.VALUE_NULL) {
+                return Map.of();
+            }
+            if (token != JsonToken.START_OBJECT) {
+                throw json.unexpected("\"scores\" to be an object {generator: number}");
+            }
+            var found = new LinkedHashMap<String, Double>();
+            for (String generator = json.key(); generator != null; generator = json.key()) {
+                OptionalDouble score = json.optionalNumber("the score of \"%s\"".formatted(generator));
+                if (score.isPresent()) {
+                    found.put(generator, score.getAsDouble());
+                }
+            }
+            return found;
         }
 
         private Map<String, List<String>> generations() {

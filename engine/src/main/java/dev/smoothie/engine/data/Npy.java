@@ -39,6 +39,8 @@ public record Npy(String name, long[] shape, MemorySegment values) {
     private static final int COPY_BYTES = 1 << 20;
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED
             .withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED
+            .withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     public Npy {
@@ -219,6 +221,31 @@ public record Npy(String name, long[] shape, MemorySegment values) {
                 int count = (int) Math.min(chunk.length, values.byteSize() - at);
                 MemorySegment.copy(values, ValueLayout.JAVA_BYTE, at, chunk, 0, count);
                 out.write(chunk, 0, count);
+            }
+            file.commit();
+        } catch (IOException e) {
+            throw new SmoothieException("%s: cannot write: %s".formatted(path, IoReason.of(e)), e);
+        }
+    }
+
+    /** Vectors that are made one after the other. */
+    @FunctionalInterface
+    public interface Rows {
+        /** Vector {@code row}, whose length is the last of the shape. Called once for each, in order. */
+        float[] next(long row);
+    }
+
+    /** Writes vectors of {@code shape} to the file {@code path} as they are made, so that no more than one is held. */
+    public static void write(Path path, long[] shape, Rows rows) {
+        try (OutputFile file = OutputFile.at(path)) {
+            OutputStream out = file.stream();
+            out.write(header(shape));
+            int d = Math.toIntExact(shape[shape.length - 1]);
+            var bytes = new byte[Math.multiplyExact(d, Float.BYTES)];
+            MemorySegment target = MemorySegment.ofArray(bytes);
+            for (long row = 0; row < product(shape) / d; row++) {
+                MemorySegment.copy(rows.next(row), 0, target, FLOAT, 0, d);
+                out.write(bytes);
             }
             file.commit();
         } catch (IOException e) {

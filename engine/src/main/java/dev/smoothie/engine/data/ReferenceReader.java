@@ -15,8 +15,8 @@ final class ReferenceReader extends SampleReader {
     private final List<JsonArrayFile> files = new ArrayList<>();
     private final List<String> generators;
 
-    ReferenceReader(InputFile dataset, List<InputFile> sources) {
-        this.dataset = new JsonLinesReader(List.of(dataset));
+    ReferenceReader(InputFile dataset, List<InputFile> sources, boolean labelled) {
+        this.dataset = new JsonLinesReader(List.of(dataset), labelled);
         this.datasetName = dataset.name();
         this.generators = sources.stream().map(ReferenceReader::generator).toList();
         try {
@@ -54,7 +54,7 @@ final class ReferenceReader extends SampleReader {
             throw new SmoothieException("%s: has \"generations\" itself, and %s brings others; give one or the other"
                     .formatted(sample.where(), files.getFirst().name()));
         }
-        return new Sample(sample.id(), sample.input(), generations, sample.where());
+        return new Sample(sample.id(), sample.input(), generations, sample.labels(), sample.where());
     }
 
     private SmoothieException differentLengths(JsonArrayFile file, Sample sample) {

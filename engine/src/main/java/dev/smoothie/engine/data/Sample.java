@@ -18,14 +18,18 @@ import java.util.Optional;
  * @param generations
  *            the outputs by generator, in the file's order. The list holds the repeats, at least one; an element is null
  *            where that output is missing. A generator that the file does not mention for this sample is not a key.
+ * @param labels
+ *            what the file says about the truth; {@link Labels#NONE} in a pass that did not ask for it
  * @param where
  *            file and line, for messages
  */
-public record Sample(SampleId id, Optional<String> input, Map<String, List<String>> generations, String where) {
+public record Sample(SampleId id, Optional<String> input, Map<String, List<String>> generations, Labels labels,
+        String where) {
 
     public Sample {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(input, "input");
+        Objects.requireNonNull(labels, "labels");
         Objects.requireNonNull(where, "where");
         var copy = LinkedHashMap.<String, List<String>>newLinkedHashMap(generations.size());
         generations.forEach((generator, repeats) -> {
@@ -36,5 +40,10 @@ public record Sample(SampleId id, Optional<String> input, Map<String, List<Strin
             copy.put(generator, Collections.unmodifiableList(new ArrayList<>(repeats)));
         });
         generations = Collections.unmodifiableMap(copy);
+    }
+
+    /** The first output of {@code generator} that is there: what a route to it stands for. */
+    public Optional<String> output(String generator) {
+        return generations.getOrDefault(generator, List.of()).stream().filter(Objects::nonNull).findFirst();
     }
 }

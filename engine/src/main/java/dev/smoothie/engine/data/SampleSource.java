@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -17,9 +16,9 @@ public final class SampleSource implements AutoCloseable {
     public static final String STANDARD_INPUT = "-";
 
     private final List<InputFile> files;
-    private final Supplier<SampleReader> passes;
+    private final Passes passes;
 
-    private SampleSource(List<InputFile> files, Supplier<SampleReader> passes) {
+    private SampleSource(List<InputFile> files, Passes passes) {
         this.files = List.copyOf(files);
         this.passes = passes;
     }
@@ -61,10 +60,10 @@ public final class SampleSource implements AutoCloseable {
         List<InputFile> lists = found.getOrDefault(Layout.ALPACA_EVAL, List.of());
         List<InputFile> models = found.getOrDefault(Layout.REFERENCE_GENERATIONS, List.of());
         if (lines.size() == files.size()) {
-            return new SampleSource(files, () -> new JsonLinesReader(files));
+            return new SampleSource(files, labelled -> new JsonLinesReader(files, labelled));
         }
         if (lists.size() == files.size()) {
-            return new SampleSource(files, () -> new AlpacaEvalReader(files));
+            return new SampleSource(files, _ -> new AlpacaEvalReader(files));
         }
         if (lists.isEmpty()) {
             return reference(files, lines, models);
@@ -93,7 +92,7 @@ public final class SampleSource implements AutoCloseable {
                         .formatted(other.name(), file.name(), ReferenceReader.generator(file)));
             }
         }
-        return new SampleSource(files, () -> new ReferenceReader(lines.getFirst(), models));
+        return new SampleSource(files, labelled -> new ReferenceReader(lines.getFirst(), models, labelled));
     }
 
     /** The files, as the user named them. */
@@ -103,7 +102,18 @@ public final class SampleSource implements AutoCloseable {
 
     /** A new pass from the start; the caller closes it. */
     public SampleReader open() {
-        return passes.get();
+        return passes.open(false);
+    }
+
+    /** A new pass from the start that reads labels too; the caller closes it. */
+    public SampleReader openLabelled() {
+        return passes.open(true);
+    }
+
+    /** How a pass begins. */
+    @FunctionalInterface
+    private interface Passes {
+        SampleReader open(boolean labelled);
     }
 
     /** Deletes temporary copies; no reader may be in use. */

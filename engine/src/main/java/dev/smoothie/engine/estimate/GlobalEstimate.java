@@ -4,7 +4,6 @@ import dev.smoothie.engine.compute.Matrix;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * Smoothie-Global: the mean of all row estimates, and how sure it is.
@@ -36,32 +35,9 @@ public record GlobalEstimate(Matrix y, double[] error, double[] standardError, l
         return new GlobalEstimate(y, error, standardError, samples);
     }
 
-    /**
-     * The paired difference {@code δ_i − δ_j} over the samples that have both.
-     *
-     * @param difference
-     *            its mean
-     * @param standardError
-     *            sd of y_i − y_j over √samples
-     * @param samples
-     *            how many samples have both
-     */
-    public record Difference(double difference, double standardError, long samples) {
-
-        /** Whether zero lies in the 95 % interval of Student's t, that is: the data do not tell the two apart. */
-        public boolean canBeZero() {
-            if (samples < 2) {
-                return true;
-            }
-            double t = TDistribution.of(samples - 1.0).inverseSurvivalProbability(0.025);
-            return !(Math.abs(difference) > t * standardError);
-        }
-    }
-
-    /** The paired difference between two generators. */
-    public Difference difference(int i, int j) {
-        var moments = Moments.of(y.rows(), sample -> y.get(sample, i) - y.get(sample, j));
-        return new Difference(moments.mean(), moments.standardError(), moments.count());
+    /** Half the length of the 95 % interval of δ by Student's t; NaN below two samples. */
+    public double margin(int generator) {
+        return standardError[generator] * StudentT.quantile(samples[generator]);
     }
 
     /** The generators from the best to the worst; equal ones by index, those without an estimate last. */

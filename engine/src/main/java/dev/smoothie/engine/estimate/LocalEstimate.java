@@ -6,6 +6,7 @@ import dev.smoothie.engine.compute.Matrix;
 import dev.smoothie.engine.neighbors.Neighbors;
 import dev.smoothie.engine.parallel.Workers;
 import java.lang.foreign.Arena;
+import java.util.Objects;
 
 /** Smoothie-Local: for each sample the mean of the row estimates of its neighbours (Guha et al. 2024, §4.2). */
 public final class LocalEstimate {
@@ -21,30 +22,34 @@ public final class LocalEstimate {
      * @param y
      *            row estimates {@code [n, m]} of the set in which the neighbours were found
      * @param neighbors
-     *            {@code [q, k]}, indices of rows of y
+     *            {@code [q, K]}, indices of rows of y, nearest first
+     * @param k
+     *            how many of them to average, at most K
      * @return {@code [q, m]}; a generator's mean skips the rows without an estimate of it, NaN where that leaves none
      */
-    public static Matrix of(Arena arena, Matrix y, Neighbors neighbors, Backend backend, Workers workers) {
+    public static Matrix of(Arena arena, Matrix y, Neighbors neighbors, int k, Backend backend,
+            Workers workers) {
+        Objects.checkFromIndexSize(0, k, neighbors.k());
         Matrix local = Matrix.allocate(arena, neighbors.rows(), y.columns());
         if (backend instanceof CudaBackend cuda
-                && cuda.means(y, neighbors.segment(), neighbors.k(), local, workers)) {
+                && cuda.means(y, neighbors.segment(), neighbors.k(), k, local, workers)) {
             return local;
         }
         workers.forBlocks(neighbors.rows(), BLOCK, (from, to) -> {
             double[] row = new double[y.columns()];
             for (long sample = from; sample < to; sample++) {
-                mean(y, neighbors, sample, row);
+                mean(y, neighbors, k, sample, row);
                 local.write(sample, row);
             }
         });
         return local;
     }
 
-    private static void mean(Matrix y, Neighbors neighbors, long sample, double[] mean) {
+    private static void mean(Matrix y, Neighbors neighbors, int k, long sample, double[] mean) {
         for (int generator = 0; generator < mean.length; generator++) {
             double sum = 0;
             int count = 0;
-            for (int rank = 0; rank < neighbors.k(); rank++) {
+            for (int rank = 0; rank < k; rank++) {
                 double estimate = y.get(neighbors.get(sample, rank), generator);
                 if (!Double.isNaN(estimate)) {
                     sum += estimate;

@@ -26,4 +26,9 @@ record Moments(double mean, double standardError, long count) {
         double standardError = count < 2 ? Double.NaN : Math.sqrt(squares / (count - 1) / count);
         return new Moments(mean, standardError, count);
     }
+
+    /** The variance of the numbers, with n − 1; NaN below two of them. */
+    double variance() {
+        return standardError * standardError * count;
+    }
 }

@@ -180,9 +180,9 @@ extern "C" __global__ void __launch_bounds__(WARP)
     }
 }
 
-/* Means of rows of y over neighbourhoods, [queries, m], one thread a number; rows without an estimate (NaN) are skipped. */
+/* Means of rows of y over the first k of `known` neighbours, [queries, m], one thread a number; rows without an estimate (NaN) are skipped. */
 extern "C" __global__ void __launch_bounds__(256)
-    neighbor_means(const double *y, const int *neighbors, i64 queries, int k, int m, double *means) {
+    neighbor_means(const double *y, const int *neighbors, i64 queries, int known, int k, int m, double *means) {
     i64 at = (i64)blockIdx.x * blockDim.x + threadIdx.x;
     if (at >= queries * m) {
         return;
@@ -192,7 +192,7 @@ extern "C" __global__ void __launch_bounds__(256)
     double sum = 0;
     int count = 0;
     for (int i = 0; i < k; i++) {
-        double estimate = y[(i64)neighbors[query * k + i] * m + generator];
+        double estimate = y[(i64)neighbors[query * known + i] * m + generator];
         if (estimate == estimate) {
             sum += estimate;
             count++;

@@ -128,9 +128,9 @@ final class GpuAnswers {
                 for (int sample = 0; sample < n; sample++) {
                     close(expected.row(sample), found.row(sample));
                 }
-                Neighbors neighbors = ExactSearch.among(arena, rows(random, n, 20), 20, host, workers);
-                Matrix means = LocalEstimate.of(arena, expected, neighbors, backend, workers);
-                Answers.require(LocalEstimate.of(arena, expected, neighbors, host, workers).segment()
+                Neighbors neighbors = ExactSearch.among(arena, rows(random, n, 20), Math.min(20, n), host, workers);
+                Matrix means = LocalEstimate.of(arena, expected, neighbors, neighbors.k() - 1, backend, workers);
+                Answers.require(LocalEstimate.of(arena, expected, neighbors, neighbors.k() - 1, host, workers).segment()
                         .mismatch(means.segment()) == -1, "means over neighbourhoods differ");
                 compared++;
             }

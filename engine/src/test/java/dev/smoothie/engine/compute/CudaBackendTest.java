@@ -313,9 +313,11 @@ class CudaBackendTest {
             Embeddings rows = gaussian(arena, 300, 8, 9);
             Matrix y = RowEstimates.of(arena, generations(arena, 300, 1, 7, 9, false), TestBackends.scalar(), WORKERS);
             Neighbors neighbors = ExactSearch.among(arena, rows, 20, TestBackends.scalar(), WORKERS);
-            MemorySegment host = LocalEstimate.of(arena, y, neighbors, TestBackends.scalar(), WORKERS).segment();
-            assertArrayEquals(host.toArray(JAVA_BYTE),
-                    LocalEstimate.of(arena, y, neighbors, cuda, WORKERS).segment().toArray(JAVA_BYTE));
+            for (int k : new int[]{20, 7}) {
+                MemorySegment host = LocalEstimate.of(arena, y, neighbors, k, TestBackends.scalar(), WORKERS).segment();
+                assertArrayEquals(host.toArray(JAVA_BYTE),
+                        LocalEstimate.of(arena, y, neighbors, k, cuda, WORKERS).segment().toArray(JAVA_BYTE));
+            }
         }
     }
 

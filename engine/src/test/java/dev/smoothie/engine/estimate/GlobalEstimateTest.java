@@ -44,30 +44,11 @@ class GlobalEstimateTest {
     }
 
     @Test
-    void differencesArePaired() {
-        var estimate = GlobalEstimate
-                .of(matrix(new double[]{1, 2, 9}, new double[]{10, 11.5, 9}, new double[]{20, 21, 9},
-                        new double[]{NONE, 50, 9}));
-        var difference = estimate.difference(0, 1);
-        // Differences −1, −1.5, −1: variance 1/12, over three samples.
-        assertEquals(-3.5 / 3, difference.difference(), 1e-15);
-        assertEquals(Math.sqrt(1.0 / 36), difference.standardError(), 1e-15);
-        assertEquals(3, difference.samples());
-        // t = 7 on two degrees of freedom, against 4.303.
-        assertFalse(difference.canBeZero());
-        assertTrue(estimate.difference(0, 2).canBeZero());
-        assertTrue(new GlobalEstimate.Difference(1, 1 / 4.2, 3).canBeZero());
-        assertFalse(new GlobalEstimate.Difference(1, 1 / 4.4, 3).canBeZero());
-        assertTrue(new GlobalEstimate.Difference(1, NONE, 1).canBeZero());
-        assertTrue(new GlobalEstimate.Difference(0, 0, 100).canBeZero());
-    }
-
-    @Test
     void localMeansSkipWhatIsMissing() {
         Matrix y = matrix(new double[]{1, NONE}, new double[]{3, NONE}, new double[]{100, 7});
         Embeddings inputs = Embeddings.copyOf(arena, new float[][]{{0}, {1}, {10}});
         var neighbors = ExactSearch.among(arena, inputs, 2, TestBackends.scalar(), new Workers(1));
-        Matrix local = LocalEstimate.of(arena, y, neighbors, TestBackends.scalar(), new Workers(1));
+        Matrix local = LocalEstimate.of(arena, y, neighbors, neighbors.k(), TestBackends.scalar(), new Workers(1));
         assertArrayEquals(new double[]{2, NONE}, local.row(0), 0);
         assertArrayEquals(new double[]{2, NONE}, local.row(1), 0);
         assertArrayEquals(new double[]{51.5, 7}, local.row(2), 0);

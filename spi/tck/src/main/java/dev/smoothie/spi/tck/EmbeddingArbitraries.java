@@ -1,5 +1,8 @@
 package dev.smoothie.spi.tck;
 
+import dev.smoothie.simulation.Scenario;
+import dev.smoothie.simulation.Simulation;
+import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -8,6 +11,7 @@ import net.jqwik.api.Combinators;
 /**
  * jqwik arbitraries for embeddings, to property-test estimators, routers and neighbour searches. Values are finite float32;
  * edge cases (equal outputs, zero vectors, a common offset, one wild output) appear far more often than they would by chance.
+ * What is drawn comes from {@link Simulation}, so it is the model wherever it is not distorted on purpose.
  */
 public final class EmbeddingArbitraries {
 
@@ -31,18 +35,34 @@ public final class EmbeddingArbitraries {
         });
     }
 
+    /**
+     * Scenarios to simulate, with n in 1..maxSamples, m in 3..maxGenerators, d in 1..maxDimension: up to three topics, a
+     * family whose errors are correlated, clones, missing outputs and duplicates, each in some and absent from others.
+     */
+    public static Arbitrary<Scenario> scenarios(int maxSamples, int maxGenerators, int maxDimension) {
+        Arbitrary<double[]> errors = Arbitraries.doubles().between(0.05, 2).array(double[].class).ofMinSize(3)
+                .ofMaxSize(maxGenerators);
+        Arbitrary<Scenario> plain = Combinators.combine(Arbitraries.integers().between(1, maxSamples),
+                Arbitraries.integers().between(1, maxDimension), errors, Arbitraries.longs()).as(Scenario::of);
+        return Combinators.combine(plain, Arbitraries.integers().between(1, 3),
+                Arbitraries.of(0.0, 0.3, 0.9), Arbitraries.integers().between(0, 1), Arbitraries.of(0.0, 0.2),
+                Arbitraries.of(0.0, 0.3))
+                .as((scenario, topics, correlation, clones, missing, duplicates) -> scenario.withTopics(topics)
+                        .withFamilies(correlation, 2).withClones(clones).withMissing(missing)
+                        .withDuplicates(duplicates));
+    }
+
     private enum Shape {
         GAUSSIAN, EQUAL_OUTPUTS, ZEROS, OFFSET, WILD, TINY
     }
 
     private static float[][][] draw(int samples, int generators, int dimension, Shape shape, long seed) {
+        double[] errors = new double[generators];
+        Arrays.fill(errors, dimension); // a variance of 1 in every column
+        float[][][] generations = new Simulation(Scenario.of(samples, dimension, errors, seed)).outputs();
         var random = new Random(seed);
-        float[][][] generations = new float[samples][generators][dimension];
         for (float[][] outputs : generations) {
             for (int generator = 0; generator < generators; generator++) {
-                for (int column = 0; column < dimension; column++) {
-                    outputs[generator][column] = (float) random.nextGaussian();
-                }
                 distort(outputs, generator, shape, random);
             }
         }

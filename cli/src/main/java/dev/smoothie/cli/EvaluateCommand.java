@@ -1,0 +1,180 @@
+package dev.smoothie.cli;
+
+import dev.smoothie.engine.ChoiceWriter;
+import dev.smoothie.engine.EmbeddedDataset;
+import dev.smoothie.engine.Evaluator;
+import dev.smoothie.engine.Method;
+import dev.smoothie.engine.Methods;
+import dev.smoothie.engine.Samples;
+import dev.smoothie.engine.Smoothie;
+import dev.smoothie.engine.data.Dataset;
+import dev.smoothie.engine.data.OutputFile;
+import dev.smoothie.engine.data.View;
+import dev.smoothie.engine.embed.EmbeddingPipeline.Part;
+import dev.smoothie.engine.evaluate.Evaluation;
+import dev.smoothie.engine.evaluate.Metric;
+import dev.smoothie.engine.evaluate.PairedBootstrap;
+import dev.smoothie.engine.evaluate.Truth;
+import java.io.PrintWriter;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code smoothie evaluate}: methods held against the truth. */
+@Command(name = "evaluate", description = "Hold all methods against the truth, where there is some, side by side.", footer = {
+        "",
+        "The truth is \"scores\" of the samples, or with --metric computed from their \"reference\", a string or a list:",
+        "  {\"id\": \"q1\", \"input\": \"...\", \"generations\": {\"model-a\": \"...\", ...},",
+        "   \"scores\": {\"model-a\": 1.0, ...}, \"reference\": \"...\", \"dataset\": \"...\"}",
+        "Intervals are paired bootstrap intervals at 95 %% over the samples. 'best peer' is the best method without labels other"
+                + " than the row's own; the oracles know the truth that they are judged by.",
+        "", "Examples:", "  smoothie evaluate outputs.jsonl --neighbors 5,20",
+        "  smoothie evaluate outputs.jsonl --metric rougeL --labels 0.1 --json"})
+final class EvaluateCommand implements Runnable {
+    /** Quantiles at 2.5 %% rest on 50 draws at each end. */
+    private static final int REPLICATES = 2000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private SampleFiles samples;
+
+    @Option(order = OptionSections.GENERAL, names = {"-o",
+            "--output"}, paramLabel = "OUT", description = "Where the choices of every method go, a JSON line for each sample; the"
+                    + " file appears whole or not at all.")
+    private String output;
+
+    @Option(order = OptionSections.GENERAL
+            + 1, names = "--json", description = "Print the results as one line of JSON.")
+    private boolean json;
+
+    @Option(order = OptionSections.METHOD, names = "--metric", paramLabel = "METRIC", description = {
+            "Compute the truth from \"reference\", the best over the references of a sample:",
+            "rouge1, rouge2, rougeL: as rouge_score does without its stemmer", "exact: the same text",
+            "contains: the reference occurs in the output, in any case",
+            "gsm8k: it occurs in the sentence that says \"the answer is\"", "numeric: the last number is the same"})
+    private String metric;
+
+    @Option(order = OptionSections.METHOD
+            + 1, names = "--neighbors", paramLabel = "K", split = ",", description = "Local with these numbers of similar inputs,"
+                    + " besides 1. Default: 5,20,50.")
+    private List<Integer> neighbors;
+
+    @Mixin
+    private LabelOptions labelOptions;
+
+    @Option(order = OptionSections.FILES, names = "--input-embeddings", paramLabel = "X.npy", description = "Of the inputs, [n, d].")
+    private Path inputEmbeddings;
+
+    @Option(order = OptionSections.FILES
+            + 1, names = "--generation-embeddings", paramLabel = "L.npy", description = "Of the outputs, [n, m, d], the generators"
+                    + " in order of their first appearance; [n, r, m, d] for lists of up to r outputs.")
+    private Path generationEmbeddings;
+
+    @Mixin
+    private EmbedderOptions embedderOptions;
+
+    @Mixin
+    private ComputeOptions computeOptions;
+
+    @Override
+    public void run() {
+        samples.requireOneStandardInput(List.of());
+        Optional<Metric> chosen = Optional.ofNullable(metric).map(this::metric);
+        List<Integer> neighborhoods = neighborhoods();
+        labelOptions.check();
+        if (OutputFile.STANDARD_OUTPUT.equals(output)) {
+            throw new ParameterException(spec.commandLine(),
+                    "--output - would mix choices with the table on standard output; name a file");
+        }
+        View view = embedderOptions.view();
+        var workers = computeOptions.workers();
+        var choice = computeOptions.backend();
+        try (OutputFile out = output == null ? null : OutputFile.to(output);
+                Session session = new Session(embedderOptions, workers.threads(), spec.commandLine().getErr(), false)) {
+            session.note("backend: " + choice.why());
+            Dataset dataset = session.scan(samples.names());
+            dataset.requireGenerators();
+            List<String> generators = dataset.generators();
+            Arena arena = session.arena();
+            Truth truth = Truth.read(arena, dataset, generators, chosen);
+            Samples embedded = load(session, arena, dataset, view);
+            boolean inputs = embedded.inputs().isPresent();
+            if (!inputs) {
+                session.note("without inputs, local with more than 1 neighbour and auto take no part");
+            }
+            var evaluator = new Evaluator(new Smoothie(choice.backend(), workers, generators::get), generators,
+                    new PairedBootstrap(REPLICATES, labelOptions.seed()));
+            Evaluation evaluation = evaluator.evaluate(arena, embedded, truth, methods(neighborhoods, inputs),
+                    inputs ? Methods.ALL : List.of(),
+                    labelOptions.labelled(session, arena, embedded, truth, generators, chosen, view));
+            if (out != null) {
+                new ChoiceWriter(dataset).write(evaluation, out.writer());
+                out.commit();
+            }
+            print(session, evaluation, chosen);
+        }
+    }
+
+    private Metric metric(String name) {
+        return Metric.of(name).orElseThrow(() -> new ParameterException(spec.commandLine(),
+                "--metric: there is no '%s'; known are %s".formatted(name, Metric.known())));
+    }
+
+    private List<Integer> neighborhoods() {
+        List<Integer> asked = neighbors == null ? List.of(5, Methods.STANDARD_NEIGHBORS, 50) : neighbors;
+        asked.stream().filter(k -> k < 1).findFirst().ifPresent(k -> {
+            throw new ParameterException(spec.commandLine(), "--neighbors must be at least 1, got " + k);
+        });
+        return asked.stream().filter(k -> k > 1).distinct().toList();
+    }
+
+    /** Inputs are embedded where there are any: a set without them can be judged all the same. */
+    private Samples load(Session session, Arena arena, Dataset dataset, View view) {
+        Set<Part> needed = EnumSet.of(Part.GENERATIONS);
+        if (inputEmbeddings != null || dataset.withoutInput() == 0 || neighbors != null || labelOptions.given()) {
+            needed.add(Part.INPUTS);
+        }
+        var origin = session.origin(Optional.ofNullable(inputEmbeddings), Optional.ofNullable(generationEmbeddings),
+                view);
+        var embedded = EmbeddedDataset.load(arena, dataset, dataset.generators(), needed, origin);
+        embedded.report().ifPresent(report -> session.report(report, view));
+        return embedded.samples();
+    }
+
+    private static List<Method> methods(List<Integer> neighborhoods, boolean inputs) {
+        var methods = new ArrayList<Method>();
+        methods.add(new Method.Global());
+        methods.add(new Method.Local(1));
+        if (inputs) {
+            neighborhoods.forEach(k -> methods.add(new Method.Local(k)));
+        }
+        methods.add(new Method.Posterior(OptionalInt.empty()));
+        methods.add(new Method.Consensus(OptionalInt.empty()));
+        return methods;
+    }
+
+    private void print(Session session, Evaluation evaluation, Optional<Metric> chosen) {
+        var report = new EvaluationReport(evaluation, chosen.map(Metric::label).orElse("scores"));
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(report.json());
+        } else {
+            report.table().forEach(out::println);
+        }
+        out.flush();
+        evaluation.notes().forEach(session::note);
+    }
+}

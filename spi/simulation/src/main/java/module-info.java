@@ -1,0 +1,4 @@
+/** Embeddings drawn from the model, with the truth that they were drawn from. Depends on {@code java.base} only. */
+module dev.smoothie.simulation {
+    exports dev.smoothie.simulation;
+}
