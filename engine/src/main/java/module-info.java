@@ -11,6 +11,7 @@ module dev.smoothie.engine {
 
     exports dev.smoothie.engine;
     exports dev.smoothie.engine.compute;
+    exports dev.smoothie.engine.cuda;
     exports dev.smoothie.engine.data;
     exports dev.smoothie.engine.embed;
     exports dev.smoothie.engine.estimate;

@@ -1,4 +1,5 @@
 /** Native libraries behind small, checked wrappers. */
 module dev.smoothie.bindings {
     exports dev.smoothie.bindings;
+    exports dev.smoothie.bindings.cuda;
 }

@@ -1,6 +1,7 @@
 package dev.smoothie.cli;
 
 import dev.smoothie.bindings.Availability;
+import dev.smoothie.bindings.cuda.CudaSetup;
 import dev.smoothie.engine.compute.Backend;
 import dev.smoothie.engine.compute.Backends;
 import dev.smoothie.engine.plugin.DiscoveredPlugin;
@@ -43,6 +44,7 @@ final class DoctorCommand implements Runnable {
         List<Finding> findings = new ArrayList<>(machine());
         Backends.all().forEach((name, backend) -> findings.add(backend(name, backend)));
         findings.add(new Finding("backend", "auto", true, "takes " + Backends.choose("auto").backend().name()));
+        findings.addAll(cuda());
         findings.addAll(plugins());
         PrintWriter out = spec.commandLine().getOut();
         out.println(
@@ -69,6 +71,12 @@ final class DoctorCommand implements Runnable {
             case Availability.Absent<Backend>(String reason, String remedy) -> new Finding("backend", name, false,
                     "%s; %s".formatted(reason, remedy));
         };
+    }
+
+    /** What there is of CUDA; what there is not is the reason why its backend is not available. */
+    private static List<Finding> cuda() {
+        return CudaSetup.ofProcess().parts().stream().flatMap(part -> part.state().toOptional().stream()
+                .map(state -> new Finding("cuda", part.name(), true, state))).toList();
     }
 
     private List<Finding> plugins() {

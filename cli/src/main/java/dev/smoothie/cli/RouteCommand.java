@@ -124,6 +124,7 @@ final class RouteCommand implements Runnable {
                     ? trainTime(session, smoothie, training, dataset, named.orElseThrow(), view)
                     : testTime(session, smoothie, dataset, named, view);
             Routing routing = routed.routing();
+            choice.backend().decisions().forEach(session::note);
             new RouteWriter(dataset, generators).write(routing, out.writer());
             out.commit();
             Belief belief = smoothie.believe(routed.arena(), routed.judged(), routing.global(),

@@ -81,6 +81,7 @@ final class ScoreCommand implements Runnable {
             embedded.report().ifPresent(report -> session.report(report, view));
             var smoothie = new Smoothie(choice.backend(), workers, generators::get);
             GlobalEstimate estimate = smoothie.score(arena, embedded.samples());
+            choice.backend().decisions().forEach(session::note);
             Belief belief = smoothie.believe(arena, embedded.samples(), estimate, OptionalInt.empty(), families);
             var ranking = new RankingJson(new Ranking(estimate, generators, belief, Optional.empty()), dataset.size(),
                     session.reports());

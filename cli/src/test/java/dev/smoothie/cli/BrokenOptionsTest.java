@@ -32,7 +32,11 @@ class BrokenOptionsTest {
                 when("an unknown method").route("$/x.jsonl --method knn").isWrongUsage("--method", "knn",
                         "local, global, posterior, consensus, auto"),
                 when("an unknown backend").route("$/x.jsonl --backend gpu").isWrongUsage("--backend", "'gpu'",
-                        "auto, openblas, vector, scalar"),
+                        "auto, cuda, openblas, vector, scalar"),
+                when("an unknown precision").route("$/x.jsonl --precision fp8").isWrongUsage("--precision", "'fp8'",
+                        "auto, bf16, tf32, bf16x3, fp32"),
+                when("a precision of another backend").route("$/x.jsonl --backend vector --precision tf32")
+                        .isWrongUsage("--precision tf32", "cuda", "vector"),
                 when("no neighbours").run("route $/x.jsonl --neighbors 0 -o $/out.jsonl").isWrongUsage("--neighbors",
                         "at least 1", "got 0"),
                 when("a negative number of neighbours").run("route $/x.jsonl --neighbors -1 -o $/out.jsonl")

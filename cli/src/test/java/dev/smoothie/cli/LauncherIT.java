@@ -1,5 +1,6 @@
 package dev.smoothie.cli;
 
+import dev.smoothie.bindings.testing.CudaDouble;
 import dev.smoothie.spi.tck.PluginJar;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The assembled distribution as a user starts it: a process. */
 class LauncherIT {
@@ -179,6 +181,20 @@ class LauncherIT {
         assertEquals(1, result.code());
         assertTrue(result.err().contains("backend openblas is not available: SMOOTHIE_OPENBLAS=" + text),
                 result.err());
+    }
+
+    @Test
+    void doctorListsWhatThereIsOfCuda() throws Exception {
+        assumeTrue(CudaDouble.ofProcess().isPresent(), "the double of CUDA needs gcc on Linux");
+        Path home = CudaDouble.ofProcess().orElseThrow().home();
+        Result result = smoothie(Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME, "SMOOTHIE_CUDA_HOME", home.toString()),
+                "doctor");
+        assertEquals(0, result.code(), result.err());
+        for (String line : List.of("cuda      driver: serves CUDA up to 13.0, " + home + "/lib64/libcuda.so.1",
+                "cuda      device: 0: CUDA double 0 (the host, not a GPU), sm_90, 4 multiprocessors, 1.0 GiB",
+                "cuda      cublas: " + home + "/lib64/libcublas.so.13")) {
+            assertTrue(result.out().lines().anyMatch(line::equals), result.out());
+        }
     }
 
     /** On the module path the platform's class loader finds the packages of our modules, which a plugin must not see. */

@@ -96,7 +96,7 @@ final class Estimates {
             return y;
         }
         Neighbors found = neighbors(k);
-        return LocalEstimate.of(arena, y, found, Math.min(k, found.k()), smoothie.workers());
+        return LocalEstimate.of(arena, y, found, Math.min(k, found.k()), smoothie.backend(), smoothie.workers());
     }
 
     private Errors shrunk(int k) {

@@ -1,13 +1,14 @@
 package dev.smoothie.engine.compute;
 
 import dev.smoothie.engine.data.Embeddings;
+import java.util.List;
 
 /**
  * The arithmetic on embeddings that a kind of hardware or library can make fast. Few and coarse operations; each takes
  * whole rows and checks nothing that its caller has checked. Any number of threads may call at once; no method starts a
  * thread.
  */
-public sealed interface Backend permits ScalarBackend, VectorBackend, OpenBlasBackend {
+public sealed interface Backend permits ScalarBackend, VectorBackend, OpenBlasBackend, CudaBackend {
 
     /** The name in {@code --backend NAME}. */
     String name();
@@ -38,4 +39,9 @@ public sealed interface Backend permits ScalarBackend, VectorBackend, OpenBlasBa
      * thread.
      */
     Screen screen(int maxRows, int d);
+
+    /** What it decided while it worked, by what it measured: a line each, for the log. */
+    default List<String> decisions() {
+        return List.of();
+    }
 }

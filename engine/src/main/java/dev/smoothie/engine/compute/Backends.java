@@ -4,6 +4,7 @@ import dev.smoothie.bindings.Availability;
 import dev.smoothie.bindings.Availability.Absent;
 import dev.smoothie.bindings.Availability.Present;
 import dev.smoothie.bindings.OpenBlas;
+import dev.smoothie.bindings.cuda.Cuda;
 import dev.smoothie.spi.SmoothieException;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ import java.util.StringJoiner;
  * first asked for: to load a library that nobody uses would cost a start its time.
  */
 public final class Backends {
-    private static final List<String> NAMES = List.of("openblas", "vector", "scalar");
+    private static final List<String> NAMES = List.of("cuda", "openblas", "vector", "scalar");
     private static final Map<String, Availability<Backend>> FOUND = new HashMap<>();
 
     private Backends() {}
@@ -89,6 +90,7 @@ public final class Backends {
         Availability<Backend> found = FOUND.get(name);
         if (found == null) {
             found = switch (name) {
+                case "cuda" -> cuda();
                 case "openblas" -> openBlas();
                 case "vector" -> vector();
                 case "scalar" -> new Present<>(new ScalarBackend());
@@ -97,6 +99,19 @@ public final class Backends {
             FOUND.put(name, found);
         }
         return found;
+    }
+
+    private static Availability<Backend> cuda() {
+        return switch (Cuda.ofProcess()) {
+            case Absent<Cuda>(String reason, String remedy) -> new Absent<>(reason, remedy);
+            case Present<Cuda>(Cuda cuda) -> new Present<>(
+                    new CudaBackend(cuda, afterCuda(), CudaBackend.Settings.MEASURED));
+        };
+    }
+
+    /** The best backend but for cards. */
+    private static Backend afterCuda() {
+        return NAMES.stream().skip(1).flatMap(name -> find(name).toOptional().stream()).findFirst().orElseThrow();
     }
 
     private static Availability<Backend> openBlas() {

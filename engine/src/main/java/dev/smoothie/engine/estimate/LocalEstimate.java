@@ -1,5 +1,7 @@
 package dev.smoothie.engine.estimate;
 
+import dev.smoothie.engine.compute.Backend;
+import dev.smoothie.engine.compute.CudaBackend;
 import dev.smoothie.engine.compute.Matrix;
 import dev.smoothie.engine.neighbors.Neighbors;
 import dev.smoothie.engine.parallel.Workers;
@@ -25,9 +27,14 @@ public final class LocalEstimate {
      *            how many of them to average, at most K
      * @return {@code [q, m]}; a generator's mean skips the rows without an estimate of it, NaN where that leaves none
      */
-    public static Matrix of(Arena arena, Matrix y, Neighbors neighbors, int k, Workers workers) {
+    public static Matrix of(Arena arena, Matrix y, Neighbors neighbors, int k, Backend backend,
+            Workers workers) {
         Objects.checkFromIndexSize(0, k, neighbors.k());
         Matrix local = Matrix.allocate(arena, neighbors.rows(), y.columns());
+        if (backend instanceof CudaBackend cuda
+                && cuda.means(y, neighbors.segment(), neighbors.k(), k, local, workers)) {
+            return local;
+        }
         workers.forBlocks(neighbors.rows(), BLOCK, (from, to) -> {
             double[] row = new double[y.columns()];
             for (long sample = from; sample < to; sample++) {

@@ -1,6 +1,7 @@
 package dev.smoothie.engine.estimate;
 
 import dev.smoothie.engine.compute.Backend;
+import dev.smoothie.engine.compute.CudaBackend;
 import dev.smoothie.engine.compute.Matrix;
 import dev.smoothie.engine.data.Generations;
 import dev.smoothie.engine.data.NonFiniteEmbeddingException;
@@ -44,7 +45,13 @@ public final class RowEstimates {
     public static Matrix of(Arena arena, Generations generations, Backend backend, Workers workers) {
         Matrix y = Matrix.allocate(arena, generations.samples(), generations.generators());
         var pass = new RowEstimates(generations, backend, y);
-        workers.forBlocks(generations.samples(), BLOCK, pass::estimate);
+        CudaBackend.HostEstimates host = (from, to) -> workers.forBlocks(to - from, BLOCK,
+                (first, last) -> pass.estimate(from + first, from + last));
+        if (backend instanceof CudaBackend cuda) {
+            cuda.rowEstimates(generations, y, workers, host);
+        } else {
+            host.run(0, generations.samples());
+        }
         return y;
     }
 

@@ -112,9 +112,12 @@ public record Contest(Truth truth, Eligible eligible, int[] samples) {
                 .orElseThrow();
     }
 
+    /** Who took the very same routes, as the automatic choice and the method that it chose, is no peer. */
     private static Optional<Integer> peer(List<Contestant> contestants, double[] scores, int column) {
+        List<int[]> own = contestants.get(column).routes();
         return IntStream.range(0, scores.length).boxed()
                 .filter(other -> other != column && contestants.get(other).kind() == Kind.UNSUPERVISED)
+                .filter(other -> !Arrays.deepEquals(own.toArray(), contestants.get(other).routes().toArray()))
                 .max((a, b) -> Double.compare(scores[a], scores[b]));
     }
 

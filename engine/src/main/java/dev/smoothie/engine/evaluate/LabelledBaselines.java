@@ -71,7 +71,8 @@ public record LabelledBaselines(Embeddings inputs, Matrix truth, int labels, int
                 best.add(new Router(Errors.same(overall), overall).route(n, eligible));
                 Neighbors found = ExactSearch.of(arena, queries, gather(arena, inputs, drawn), NEIGHBORS, backend,
                         workers);
-                nearest.add(new Router(Errors.of(LocalEstimate.of(arena, errors, found, found.k(), workers)), overall)
+                nearest.add(new Router(Errors.of(LocalEstimate.of(arena, errors, found, found.k(), backend, workers)),
+                        overall)
                         .route(n, eligible));
             }
         }

@@ -1,6 +1,7 @@
 package dev.smoothie.engine.neighbors;
 
 import dev.smoothie.engine.compute.Backend;
+import dev.smoothie.engine.compute.CudaBackend;
 import dev.smoothie.engine.data.Embeddings;
 import dev.smoothie.engine.parallel.Workers;
 import java.lang.foreign.Arena;
@@ -55,6 +56,10 @@ public final class ExactSearch {
      */
     public static Neighbors among(Arena arena, Embeddings rows, int k, Backend backend, Workers workers) {
         Neighbors result = allocate(arena, rows, rows, k);
+        if (backend instanceof CudaBackend cuda
+                && cuda.search(rows, rows, true, result.k(), workers, result.segment()).isPresent()) {
+            return result;
+        }
         var centre = CentredRows.Centre.of(rows, workers);
         double error = backend.screen(1, rows.dimension()).errorBound();
         try (Arena scratch = Arena.ofShared()) {
@@ -82,6 +87,10 @@ public final class ExactSearch {
                     .formatted(queries.dimension(), base.dimension()));
         }
         Neighbors result = allocate(arena, queries, base, k);
+        if (backend instanceof CudaBackend cuda
+                && cuda.search(queries, base, false, result.k(), workers, result.segment()).isPresent()) {
+            return result;
+        }
         var centre = CentredRows.Centre.of(base, queries, workers);
         double error = backend.screen(1, base.dimension()).errorBound();
         try (Arena scratch = Arena.ofShared()) {

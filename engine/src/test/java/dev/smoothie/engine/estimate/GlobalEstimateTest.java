@@ -48,7 +48,7 @@ class GlobalEstimateTest {
         Matrix y = matrix(new double[]{1, NONE}, new double[]{3, NONE}, new double[]{100, 7});
         Embeddings inputs = Embeddings.copyOf(arena, new float[][]{{0}, {1}, {10}});
         var neighbors = ExactSearch.among(arena, inputs, 2, TestBackends.scalar(), new Workers(1));
-        Matrix local = LocalEstimate.of(arena, y, neighbors, neighbors.k(), new Workers(1));
+        Matrix local = LocalEstimate.of(arena, y, neighbors, neighbors.k(), TestBackends.scalar(), new Workers(1));
         assertArrayEquals(new double[]{2, NONE}, local.row(0), 0);
         assertArrayEquals(new double[]{2, NONE}, local.row(1), 0);
         assertArrayEquals(new double[]{51.5, 7}, local.row(2), 0);

@@ -45,7 +45,8 @@ class ContestTest {
             var good = new Contestant("good", Kind.UNSUPERVISED, List.of(new int[]{0, 1, 2, 0}));
             var lottery = new Contestant("lottery", Kind.LABELLED,
                     List.of(new int[]{2, 2, 2, 2}, new int[]{0, 1, 0, 2}));
-            Map<String, Result> results = judge(contest, good, lottery);
+            var twin = new Contestant("twin", Kind.UNSUPERVISED, List.of(new int[]{0, 1, 2, 0}));
+            Map<String, Result> results = judge(contest, good, lottery, twin);
             assertEquals(1, results.get(Contest.ORACLE).score());
             assertEquals(0.75, results.get(Contest.BEST_SINGLE).score());
             assertEquals(5 / 12.0, results.get(Contest.RANDOM).score(), 1e-12);
@@ -56,6 +57,7 @@ class ContestTest {
             // The best peer of all is "good", and its own is random; who knows the truth is nobody's peer.
             assertEquals("good", results.get(Contest.ORACLE).toPeer().orElseThrow().other());
             assertEquals(0.25, results.get(Contest.ORACLE).toPeer().orElseThrow().difference());
+            // Who takes the same routes is no peer either.
             assertEquals(Contest.RANDOM, results.get("good").toPeer().orElseThrow().other());
             assertEquals(0, results.get("good").toBestSingle().orElseThrow().difference());
             assertFalse(results.get(Contest.BEST_SINGLE).toBestSingle().isPresent());

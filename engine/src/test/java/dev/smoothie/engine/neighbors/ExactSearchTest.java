@@ -171,7 +171,7 @@ class ExactSearchTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.smoothie.engine.TestBackends#all")
+    @MethodSource("dev.smoothie.engine.TestBackends#withDouble")
     void equalsBruteForceAmongItself(Backend backend) {
         for (Case set : AMONG_ITSELF) {
             try (Arena arena = Arena.ofShared()) {
@@ -186,7 +186,7 @@ class ExactSearchTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.smoothie.engine.TestBackends#all")
+    @MethodSource("dev.smoothie.engine.TestBackends#withDouble")
     void equalsBruteForceForOtherQueries(Backend backend) {
         for (Case set : OTHER_QUERIES) {
             try (Arena arena = Arena.ofShared()) {
@@ -200,7 +200,7 @@ class ExactSearchTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.smoothie.engine.TestBackends#all")
+    @MethodSource("dev.smoothie.engine.TestBackends#withDouble")
     void doesNotDependOnThreads(Backend backend) {
         float[][] x = adversarial().get("near-duplicates");
         try (Arena arena = Arena.ofShared()) {

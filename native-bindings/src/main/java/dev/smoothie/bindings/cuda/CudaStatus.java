@@ -1,0 +1,109 @@
+package dev.smoothie.bindings.cuda;
+
+import dev.smoothie.bindings.generated.cublas.CuBlasLibrary;
+import dev.smoothie.bindings.generated.cudadriver.CudaDriver;
+import dev.smoothie.bindings.generated.cudaruntime.CudaRuntime;
+import dev.smoothie.bindings.generated.nvrtc.NvrtcCompiler;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.function.Supplier;
+
+/** Status codes of the four libraries, each by the library's own name for it. */
+final class CudaStatus {
+    private static final String NO_NAME = "no known code";
+
+    private CudaStatus() {}
+
+    /** Throws unless a function of the runtime succeeded. */
+    static void runtime(int status, String function, Supplier<String> detail) {
+        if (status != CudaRuntime.cudaSuccess()) {
+            // A failure is also kept for whoever asks next, and cuBLAS asks: it would report it as its own.
+            int _ = CudaRuntime.cudaGetLastError();
+            throw failure(function, status, runtimeName(status), string(CudaRuntime.cudaGetErrorString(status)),
+                    detail);
+        }
+    }
+
+    /** Throws unless a function of the driver succeeded. */
+    static void driver(int status, String function, Supplier<String> detail) {
+        if (status != CudaDriver.CUDA_SUCCESS()) {
+            throw failure(function, status, driverName(status), driverText(status), detail);
+        }
+    }
+
+    /** Throws unless a function of NVRTC succeeded. */
+    static void nvrtc(int status, String function, Supplier<String> detail) {
+        if (status != NvrtcCompiler.NVRTC_SUCCESS()) {
+            String name = string(NvrtcCompiler.nvrtcGetErrorString(status));
+            throw failure(function, status, name, name, detail);
+        }
+    }
+
+    /** Throws unless a function of cuBLAS succeeded. */
+    static void cublas(int status, String function, Supplier<String> detail) {
+        if (status != CuBlasLibrary.CUBLAS_STATUS_SUCCESS()) {
+            throw failure(function, status, cublasName(status), string(CuBlasLibrary.cublasGetStatusString(status)),
+                    detail);
+        }
+    }
+
+    /** From an illegal address, 700, on: what a kernel may do that leaves its card without a context. */
+    private static final int FIRST_LASTING = 700;
+    private static final int LAST_LASTING = 719;
+
+    private static CudaException failure(String function, int status, String name, String text,
+            Supplier<String> detail) {
+        String lasting = status >= FIRST_LASTING && status <= LAST_LASTING
+                ? "; a kernel given to the card before did this, and nothing more runs on it in this process"
+                : "";
+        return new CudaException(function, status, name,
+                "%s (%s): %s%s".formatted(function, detail.get(), describe(status, name, text), lasting));
+    }
+
+    /** {@code 2 cudaErrorMemoryAllocation, out of memory}. */
+    static String describe(int status, String name, String text) {
+        return name.equals(text) ? "%d %s".formatted(status, name) : "%d %s, %s".formatted(status, name, text);
+    }
+
+    static String describeDriver(int status) {
+        return describe(status, driverName(status), driverText(status));
+    }
+
+    static String describeRuntime(int status) {
+        return describe(status, runtimeName(status), string(CudaRuntime.cudaGetErrorString(status)));
+    }
+
+    static String runtimeName(int status) {
+        return string(CudaRuntime.cudaGetErrorName(status));
+    }
+
+    static String cublasName(int status) {
+        return string(CuBlasLibrary.cublasGetStatusName(status));
+    }
+
+    private static String driverName(int status) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment pointer = arena.allocate(ValueLayout.ADDRESS);
+            int known = CudaDriver.cuGetErrorName(status, pointer);
+            return known == CudaDriver.CUDA_SUCCESS() ? pointed(pointer) : NO_NAME;
+        }
+    }
+
+    private static String driverText(int status) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment pointer = arena.allocate(ValueLayout.ADDRESS);
+            int known = CudaDriver.cuGetErrorString(status, pointer);
+            return known == CudaDriver.CUDA_SUCCESS() ? pointed(pointer) : NO_NAME;
+        }
+    }
+
+    private static String pointed(MemorySegment pointer) {
+        return string(pointer.get(CudaDriver.C_POINTER, 0));
+    }
+
+    /** A C string; the bindings give its pointer without bound. */
+    private static String string(MemorySegment pointer) {
+        return pointer.address() == 0 ? NO_NAME : pointer.getString(0);
+    }
+}
