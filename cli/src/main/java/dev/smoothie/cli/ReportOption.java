@@ -34,7 +34,7 @@ final class ReportOption {
             return;
         }
         if (report.equals(OutputFile.STANDARD_OUTPUT)) {
-            throw new ParameterException(spec.commandLine(), "--report - : a page is a file; name one");
+            throw new ParameterException(spec.commandLine(), "--report -: a page is a file; name one");
         }
         if (output != null && Path.of(output).toAbsolutePath().normalize()
                 .equals(Path.of(report).toAbsolutePath().normalize())) {

@@ -51,7 +51,7 @@ function intervals(selector, label, rows, unit) {
   const { svg, width, height } = canvas(selector, label, rows.length * step + 56);
   const left = narrow ? 4 : Math.min(280, 16 + 7.2 * d3.max(rows, (row) => short(row.name, 38).length));
   const values = rows.flatMap((row) => [row.low, row.high, row.value, row.again]).filter(known);
-  const x = d3.scaleLinear().domain(values.length ? d3.extent(values) : [0, 1]).nice().range([left + 6, width - 12]);
+  const x = d3.scaleLinear().domain(values.length ? d3.extent(values) : [0, 1]).nice().range([left + 6, width - 18]);
   axis(svg, x, height - 48, 0, unit);
   const line = svg.selectAll("g.row").data(rows).join("g").attr("class", (row) => "row " + (row.kind ?? ""))
     .attr("transform", (_, i) => `translate(0,${i * step})`);
@@ -328,7 +328,7 @@ function calibration() {
 function scatter(rows, truth) {
   const { svg, x, y, width } = plane("#calibration .generators .chart", "True score by quality of generators", rows.map((row) => row.quality),
     rows.map((row) => row.score), ["quality θ of generators", `true score (${truth})`]);
-  const taken = [];
+  const taken = rows.map((row) => ({ from: x(row.quality) - 5, to: x(row.quality) + 5, y: y(row.score), row }));
   for (const row of d3.sort(rows, (r) => y(r.score))) {
     const cx = x(row.quality);
     const cy = y(row.score);
@@ -339,7 +339,7 @@ function scatter(rows, truth) {
     // To the right or to the left; a name that would lie on another one or beyond the edge is left to the pointer.
     const box = [{ from: cx, to: cx + long, x: cx + 8, anchor: "start" }, { from: cx - long, to: cx, x: cx - 8, anchor: "end" }]
       .find((place) => place.to < width && place.from > 44
-        && !taken.some((other) => Math.abs(other.y - cy) < 13 && other.from < place.to && place.from < other.to));
+        && !taken.some((other) => other.row !== row && Math.abs(other.y - cy) < 13 && other.from < place.to && place.from < other.to));
     if (box) {
       taken.push({ ...box, y: cy });
       svg.append("text").attr("x", box.x).attr("y", cy + 4).attr("text-anchor", box.anchor).style("font-size", "12px").text(label);
