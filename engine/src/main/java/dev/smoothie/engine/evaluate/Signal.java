@@ -173,7 +173,7 @@ public record Signal(Verdict verdict, List<String> reasons, List<String> advice)
         return neighbors.beyondChance()
                 ? Finding.good("similar inputs share %s (0 %% is chance)".formatted(found))
                 : new Finding(Verdict.STRONG,
-                        "that similar inputs share more than chance is not certain (%s; 0 %% is chance): local scores may be the global ones with less data"
+                        "similar inputs share %s, which may be chance: local scores may be the global ones with less data"
                                 .formatted(found),
                         Optional.of("use --method global, posterior, or local with --neighbors 1"));
     }
