@@ -1,19 +1,25 @@
 package dev.smoothie.cli;
 
+import dev.smoothie.engine.Belief;
 import dev.smoothie.engine.ChoiceWriter;
 import dev.smoothie.engine.EmbeddedDataset;
 import dev.smoothie.engine.Evaluator;
+import dev.smoothie.engine.FamilyChoice;
 import dev.smoothie.engine.Method;
 import dev.smoothie.engine.Methods;
+import dev.smoothie.engine.Routing;
+import dev.smoothie.engine.SampleMap;
 import dev.smoothie.engine.Samples;
 import dev.smoothie.engine.Smoothie;
 import dev.smoothie.engine.data.Dataset;
 import dev.smoothie.engine.data.OutputFile;
 import dev.smoothie.engine.data.View;
 import dev.smoothie.engine.embed.EmbeddingPipeline.Part;
+import dev.smoothie.engine.evaluate.Calibration;
 import dev.smoothie.engine.evaluate.Evaluation;
 import dev.smoothie.engine.evaluate.Metric;
 import dev.smoothie.engine.evaluate.PairedBootstrap;
+import dev.smoothie.engine.evaluate.Result;
 import dev.smoothie.engine.evaluate.Truth;
 import java.io.PrintWriter;
 import java.lang.foreign.Arena;
@@ -44,6 +50,8 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Runnable {
     /** Quantiles at 2.5 %% rest on 50 draws at each end. */
     private static final int REPLICATES = 2000;
+    /** Of a page's chart of quality against truth. */
+    private static final int BINS = 10;
 
     @Spec
     private CommandSpec spec;
@@ -59,6 +67,9 @@ final class EvaluateCommand implements Runnable {
     @Option(order = OptionSections.GENERAL
             + 1, names = "--json", description = "Print the results as one line of JSON.")
     private boolean json;
+
+    @Mixin
+    private ReportOption report;
 
     @Option(order = OptionSections.METHOD, names = "--metric", paramLabel = "METRIC", description = {
             "Compute the truth from \"reference\", the best over the references of a sample:",
@@ -99,11 +110,13 @@ final class EvaluateCommand implements Runnable {
             throw new ParameterException(spec.commandLine(),
                     "--output - would mix choices with the table on standard output; name a file");
         }
+        report.check(output);
         View view = embedderOptions.view();
         var workers = computeOptions.workers();
         var choice = computeOptions.backend();
         try (OutputFile out = output == null ? null : OutputFile.to(output);
                 Session session = new Session(embedderOptions, workers.threads(), spec.commandLine().getErr(), false)) {
+            Optional<OutputFile> page = report.open(session);
             session.note("backend: " + choice.why());
             Dataset dataset = session.scan(samples.names());
             dataset.requireGenerators();
@@ -115,7 +128,8 @@ final class EvaluateCommand implements Runnable {
             if (!inputs) {
                 session.note("without inputs, local with more than 1 neighbour and auto take no part");
             }
-            var evaluator = new Evaluator(new Smoothie(choice.backend(), workers, generators::get), generators,
+            var smoothie = new Smoothie(choice.backend(), workers, generators::get);
+            var evaluator = new Evaluator(smoothie, generators,
                     new PairedBootstrap(REPLICATES, labelOptions.seed()));
             Evaluation evaluation = evaluator.evaluate(arena, embedded, truth, methods(neighborhoods, inputs),
                     inputs ? Methods.ALL : List.of(),
@@ -124,7 +138,16 @@ final class EvaluateCommand implements Runnable {
                 new ChoiceWriter(dataset).write(evaluation, out.writer());
                 out.commit();
             }
-            print(session, evaluation, chosen);
+            var found = new EvaluationReport(evaluation, chosen.map(Metric::label).orElse("scores"));
+            print(session, found);
+            page.ifPresent(file -> {
+                Routing routing = smoothie.route(arena, embedded, shown(neighborhoods, inputs));
+                Belief belief = smoothie.believe(arena, embedded, routing.global(),
+                        OptionalInt.of(routing.method().neighborhood()), new FamilyChoice.Found());
+                var ranking = new Ranking(routing.global(), generators, belief, Optional.empty());
+                write(file, new RankingJson(ranking, dataset.size(), session.reports()), found, routing,
+                        SampleMap.of(embedded, MapJson.MOST_POINTS), dataset);
+            });
         }
     }
 
@@ -166,15 +189,36 @@ final class EvaluateCommand implements Runnable {
         return methods;
     }
 
-    private void print(Session session, Evaluation evaluation, Optional<Metric> chosen) {
-        var report = new EvaluationReport(evaluation, chosen.map(Metric::label).orElse("scores"));
+    private void print(Session session, EvaluationReport found) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(report.json());
+            out.println(found.json());
         } else {
-            report.table().forEach(out::println);
+            found.table().forEach(out::println);
         }
         out.flush();
-        evaluation.notes().forEach(session::note);
+        found.evaluation().notes().forEach(session::note);
+    }
+
+    /** The method whose errors of single samples a page shows: the widest neighbourhood that was asked for, up to the standard. */
+    private static Method shown(List<Integer> neighborhoods, boolean inputs) {
+        return new Method.Local(inputs
+                ? neighborhoods.stream().filter(k -> k <= Methods.STANDARD_NEIGHBORS).max(Integer::compare)
+                        .orElse(Methods.STANDARD_NEIGHBORS)
+                : 1);
+    }
+
+    private void write(OutputFile file, RankingJson ranking, EvaluationReport found, Routing routing,
+            Optional<SampleMap> drawn, Dataset dataset) {
+        Evaluation evaluation = found.evaluation();
+        List<MethodRoutes> routes = evaluation.results().stream().map(Result::contestant)
+                .filter(contestant -> contestant.routes().size() == 1)
+                .map(contestant -> new MethodRoutes(contestant.name(), contestant.routes().getFirst())).toList();
+        Optional<MapJson> map = drawn.map(samples -> new MapJson(samples, dataset, evaluation.generators(),
+                routing.errors(), routes, Optional.of(evaluation.contest().truth())));
+        var calibration = Calibration.of(routing.errors(), evaluation.contest(), BINS);
+        new ReportPage(report.command(), ranking, routing.method().label(), routes, evaluation.contest().samples(), map,
+                Optional.of(found), Optional.of(calibration)).write(file.writer());
+        file.commit();
     }
 }

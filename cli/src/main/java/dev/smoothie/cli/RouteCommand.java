@@ -7,6 +7,7 @@ import dev.smoothie.engine.FamilyChoice;
 import dev.smoothie.engine.Method;
 import dev.smoothie.engine.RouteWriter;
 import dev.smoothie.engine.Routing;
+import dev.smoothie.engine.SampleMap;
 import dev.smoothie.engine.Samples;
 import dev.smoothie.engine.Smoothie;
 import dev.smoothie.engine.data.Dataset;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,6 +58,9 @@ final class RouteCommand implements Runnable {
             + 1, names = "--json", description = "The summary is one line of JSON, and nothing else goes to standard error.")
     private boolean json;
 
+    @Mixin
+    private ReportOption report;
+
     @Option(order = OptionSections.TRAINING, names = "--train", paramLabel = "FILE", arity = "1..*", description = "Samples to"
             + " learn from, in any layout of INPUT. Takes all files that follow it: put INPUT before it.")
     private List<String> train = List.of();
@@ -88,14 +93,15 @@ final class RouteCommand implements Runnable {
     @Mixin
     private ComputeOptions computeOptions;
 
-    /** Routes, and the samples that the generators were judged by. */
-    private record Routed(Routing routing, Arena arena, Samples judged) {}
+    /** Routes, the samples that the generators were judged by, and those that were routed. */
+    private record Routed(Routing routing, Arena arena, Samples judged, Samples samples) {}
 
     @Override
     public void run() {
         requireTraining("--train-input-embeddings", trainInputEmbeddings);
         requireTraining("--train-generation-embeddings", trainGenerationEmbeddings);
         samples.requireOneStandardInput(train);
+        report.check(output);
         Optional<Method> named = methodOptions.named();
         if (named.isEmpty() && trained()) {
             throw new ParameterException(spec.commandLine(),
@@ -106,6 +112,7 @@ final class RouteCommand implements Runnable {
         var choice = computeOptions.backend();
         try (OutputFile out = OutputFile.to(output);
                 Session session = new Session(embedderOptions, workers.threads(), spec.commandLine().getErr(), json)) {
+            Optional<OutputFile> page = report.open(session);
             session.note("backend: " + choice.why());
             Dataset dataset = session.scan(samples.names());
             Dataset training = trained() ? session.scan(train) : dataset;
@@ -122,8 +129,10 @@ final class RouteCommand implements Runnable {
             out.commit();
             Belief belief = smoothie.believe(routed.arena(), routed.judged(), routing.global(),
                     OptionalInt.of(routing.method().neighborhood()), families);
-            summarize(session, new Ranking(routing.global(), generators, belief, Optional.of(routing)),
-                    dataset.size());
+            var ranking = new Ranking(routing.global(), generators, belief, Optional.of(routing));
+            summarize(session, ranking, dataset.size());
+            page.ifPresent(file -> write(file, new RankingJson(ranking, dataset.size(), session.reports()), dataset,
+                    routed.samples()));
         }
     }
 
@@ -140,7 +149,8 @@ final class RouteCommand implements Runnable {
 
     private Routed testTime(Session session, Smoothie smoothie, Dataset dataset, Optional<Method> named, View view) {
         Set<Part> needed = EnumSet.of(Part.GENERATIONS);
-        if (named.map(Method::neighborhood).orElse(Integer.MAX_VALUE) > 1) {
+        boolean onMap = report.given() && inputEmbeddings != null;
+        if (onMap || named.map(Method::neighborhood).orElse(Integer.MAX_VALUE) > 1) {
             needed.add(Part.INPUTS);
         }
         Arena arena = session.arena();
@@ -148,7 +158,7 @@ final class RouteCommand implements Runnable {
                 generationEmbeddings, view);
         Routing routing = smoothie.route(arena, embedded.samples(),
                 named.orElseGet(() -> choose(session, smoothie, arena, embedded.samples())));
-        return new Routed(routing, arena, embedded.samples());
+        return new Routed(routing, arena, embedded.samples(), embedded.samples());
     }
 
     private Method choose(Session session, Smoothie smoothie, Arena arena, Samples embedded) {
@@ -182,7 +192,7 @@ final class RouteCommand implements Runnable {
                 generationEmbeddings, view);
         Routing routing = smoothie.route(arena, known.samples(), embedded.samples(), method,
                 (sample, generator) -> eligible(dataset, sample, generators.get(generator), weighsOutputs));
-        return new Routed(routing, arena, known.samples());
+        return new Routed(routing, arena, known.samples(), embedded.samples());
     }
 
     /** Before anything is generated every generator is eligible, but for one whose output is known to be missing. */
@@ -200,6 +210,17 @@ final class RouteCommand implements Runnable {
         EmbeddedDataset embedded = EmbeddedDataset.load(arena, dataset, generators, needed, origin);
         embedded.report().ifPresent(report -> session.report(report, view));
         return embedded;
+    }
+
+    private void write(OutputFile file, RankingJson ranking, Dataset dataset, Samples embedded) {
+        Routing routing = ranking.ranking().routing().orElseThrow();
+        List<MethodRoutes> routes = List.of(new MethodRoutes(routing.method().label(), routing.routes()));
+        Optional<MapJson> map = SampleMap.of(embedded, MapJson.MOST_POINTS).map(drawn -> new MapJson(drawn, dataset,
+                ranking.ranking().generators(), routing.errors(), routes, Optional.empty()));
+        new ReportPage(report.command(), ranking, routing.method().label(), routes,
+                IntStream.range(0, dataset.size()).toArray(), map, Optional.empty(), Optional.empty())
+                .write(file.writer());
+        file.commit();
     }
 
     private void summarize(Session session, Ranking ranking, int size) {

@@ -3,11 +3,15 @@ package dev.smoothie.cli;
 import dev.smoothie.engine.Belief;
 import dev.smoothie.engine.EmbeddedDataset;
 import dev.smoothie.engine.FamilyChoice;
+import dev.smoothie.engine.Method;
+import dev.smoothie.engine.Routing;
+import dev.smoothie.engine.SampleMap;
+import dev.smoothie.engine.Samples;
 import dev.smoothie.engine.Smoothie;
 import dev.smoothie.engine.data.Dataset;
+import dev.smoothie.engine.data.OutputFile;
 import dev.smoothie.engine.data.View;
 import dev.smoothie.engine.embed.EmbeddingPipeline.Part;
-import dev.smoothie.engine.embed.EmbeddingReport;
 import dev.smoothie.engine.estimate.GlobalEstimate;
 import java.io.PrintWriter;
 import java.lang.foreign.Arena;
@@ -16,6 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +46,9 @@ final class ScoreCommand implements Runnable {
     private boolean json;
 
     @Mixin
+    private ReportOption report;
+
+    @Mixin
     private EmbedderOptions embedderOptions;
 
     @Option(order = OptionSections.FILES, names = "--generation-embeddings", paramLabel = "L.npy", description = "Of the"
@@ -56,10 +64,12 @@ final class ScoreCommand implements Runnable {
     @Override
     public void run() {
         samples.requireOneStandardInput(List.of());
+        report.check(null);
         View view = embedderOptions.view();
         var workers = computeOptions.workers();
         var choice = computeOptions.backend();
         try (Session session = new Session(embedderOptions, workers.threads(), spec.commandLine().getErr(), false)) {
+            Optional<OutputFile> page = report.open(session);
             session.note("backend: " + choice.why());
             Dataset dataset = session.scan(samples.names());
             dataset.requireGenerators();
@@ -73,18 +83,34 @@ final class ScoreCommand implements Runnable {
             GlobalEstimate estimate = smoothie.score(arena, embedded.samples());
             choice.backend().decisions().forEach(session::note);
             Belief belief = smoothie.believe(arena, embedded.samples(), estimate, OptionalInt.empty(), families);
-            print(new Ranking(estimate, generators, belief, Optional.empty()), dataset.size(), session.reports());
+            var ranking = new RankingJson(new Ranking(estimate, generators, belief, Optional.empty()), dataset.size(),
+                    session.reports());
+            print(ranking);
+            page.ifPresent(file -> write(file, ranking, dataset, embedded.samples(),
+                    smoothie.route(arena, embedded.samples(), new Method.Local(1))));
         }
     }
 
-    private void print(Ranking ranking, int size, List<EmbeddingReport> reports) {
+    private void print(RankingJson json) {
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(new RankingJson(ranking, size, reports).line());
+        Ranking ranking = json.ranking();
+        if (this.json) {
+            out.println(json.line());
         } else {
             ranking.table().forEach(out::println);
             new BeliefNotes(ranking.belief(), ranking.generators()).lines().forEach(out::println);
         }
         out.flush();
+    }
+
+    /** A page needs to say something of single samples: what their own outputs say. */
+    private void write(OutputFile file, RankingJson ranking, Dataset dataset, Samples embedded, Routing own) {
+        List<MethodRoutes> routes = List.of(new MethodRoutes(own.method().label(), own.routes()));
+        Optional<MapJson> map = SampleMap.of(embedded, MapJson.MOST_POINTS).map(drawn -> new MapJson(drawn, dataset,
+                dataset.generators(), own.errors(), routes, Optional.empty()));
+        new ReportPage(report.command(), ranking, own.method().label(), routes,
+                IntStream.range(0, dataset.size()).toArray(), map, Optional.empty(), Optional.empty())
+                .write(file.writer());
+        file.commit();
     }
 }

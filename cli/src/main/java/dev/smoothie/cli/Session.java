@@ -2,6 +2,7 @@ package dev.smoothie.cli;
 
 import dev.smoothie.engine.EmbeddedDataset.Origin;
 import dev.smoothie.engine.data.Dataset;
+import dev.smoothie.engine.data.OutputFile;
 import dev.smoothie.engine.data.SampleSource;
 import dev.smoothie.engine.data.View;
 import dev.smoothie.engine.embed.EmbeddingReport;
@@ -45,6 +46,11 @@ final class Session implements AutoCloseable {
 
     Dataset scan(List<String> inputs) {
         return Dataset.scan(keep(SampleSource.of(inputs)));
+    }
+
+    /** A file that is given up with the session unless it was committed before. */
+    OutputFile output(String file) {
+        return keep(OutputFile.to(file));
     }
 
     /** Memory that all threads may use until the session ends. */
