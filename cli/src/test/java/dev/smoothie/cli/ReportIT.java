@@ -72,7 +72,7 @@ class ReportIT {
               document.body.append(found);
             });
             </script>
-            <body><iframe src="copy.html" style="width: %dpx; height: 900px; border: 0"></iframe></body>
+            <body><iframe src="copy.html" style="width: WIDTHpx; height: 900px; border: 0"></iframe></body>
             """;
     private static final Pattern FOUND = Pattern.compile("<pre id=\"found\">([^<]*)</pre>");
 
@@ -112,7 +112,7 @@ class ReportIT {
     private Json open(int width) throws Exception {
         String page = folder.text("p.html");
         folder.file("copy.html", page.replace("<head>", "<head>" + BEFORE).replace("</body>", AFTER + "</body>"));
-        folder.file("frame.html", FRAME.formatted(width));
+        folder.file("frame.html", FRAME.replace("WIDTH", Integer.toString(width)));
         Browser.Opened opened = browser.open(folder.at("frame.html"), directory);
         assertFalse(opened.log().contains("CONSOLE"), opened.log());
         Matcher found = FOUND.matcher(opened.page());
