@@ -98,7 +98,7 @@ final class Candidates {
 
     /**
      * Finds, by bisection, a value that the best {@code keep} candidates do not exceed, and at most a few more. Counting takes
-     * no branches and is compiled to SIMD; a quickselect of as many took six times as long.
+     * no branches that depend on the keys.
      */
     private void forget(int query) {
         long first = (long) query * capacity * Long.BYTES;

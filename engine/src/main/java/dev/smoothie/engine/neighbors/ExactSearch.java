@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 public final class ExactSearch {
     /** The most rows of a block: the matrix product of 512 by 512 is as fast as any, of 256 by 256 a twelfth slower. */
     private static final int LARGEST_BLOCK = 512;
-    /** A third slower, worth it only for the sake of idle threads. */
+    /** A fifth slower, worth it only for the sake of idle threads. */
     private static final int SMALLEST_BLOCK = 128;
 
     private final Backend backend;
