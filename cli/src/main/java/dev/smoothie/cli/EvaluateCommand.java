@@ -23,7 +23,6 @@ import dev.smoothie.engine.evaluate.Result;
 import dev.smoothie.engine.evaluate.Truth;
 import java.io.PrintWriter;
 import java.lang.foreign.Arena;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -86,13 +85,8 @@ final class EvaluateCommand implements Runnable {
     @Mixin
     private LabelOptions labelOptions;
 
-    @Option(order = OptionSections.FILES, names = "--input-embeddings", paramLabel = "X.npy", description = "Of the inputs, [n, d].")
-    private Path inputEmbeddings;
-
-    @Option(order = OptionSections.FILES
-            + 1, names = "--generation-embeddings", paramLabel = "L.npy", description = "Of the outputs, [n, m, d], the generators"
-                    + " in order of their first appearance; [n, r, m, d] for lists of up to r outputs.")
-    private Path generationEmbeddings;
+    @Mixin
+    private EmbeddingFiles files;
 
     @Mixin
     private EmbedderOptions embedderOptions;
@@ -167,11 +161,10 @@ final class EvaluateCommand implements Runnable {
     /** Inputs are embedded where there are any: a set without them can be judged all the same. */
     private Samples load(Session session, Arena arena, Dataset dataset, View view) {
         Set<Part> needed = EnumSet.of(Part.GENERATIONS);
-        if (inputEmbeddings != null || dataset.withoutInput() == 0 || neighbors != null || labelOptions.given()) {
+        if (files.inputs().isPresent() || dataset.withoutInput() == 0 || neighbors != null || labelOptions.given()) {
             needed.add(Part.INPUTS);
         }
-        var origin = session.origin(Optional.ofNullable(inputEmbeddings), Optional.ofNullable(generationEmbeddings),
-                view);
+        var origin = session.origin(files.inputs(), files.generations(), view);
         var embedded = EmbeddedDataset.load(arena, dataset, dataset.generators(), needed, origin);
         embedded.report().ifPresent(report -> session.report(report, view));
         return embedded.samples();

@@ -73,13 +73,8 @@ final class RouteCommand implements Runnable {
             + 2, names = "--train-generation-embeddings", paramLabel = "L.npy", description = "Embeddings of their outputs, [n, m, d].")
     private Path trainGenerationEmbeddings;
 
-    @Option(order = OptionSections.FILES, names = "--input-embeddings", paramLabel = "X.npy", description = "Of the inputs, [n, d].")
-    private Path inputEmbeddings;
-
-    @Option(order = OptionSections.FILES
-            + 1, names = "--generation-embeddings", paramLabel = "L.npy", description = "Of the outputs, [n, m, d], the generators"
-                    + " in order of their first appearance; [n, r, m, d] for lists of up to r outputs.")
-    private Path generationEmbeddings;
+    @Mixin
+    private EmbeddingFiles files;
 
     @Mixin
     private MethodOptions methodOptions;
@@ -149,13 +144,13 @@ final class RouteCommand implements Runnable {
 
     private Routed testTime(Session session, Smoothie smoothie, Dataset dataset, Optional<Method> named, View view) {
         Set<Part> needed = EnumSet.of(Part.GENERATIONS);
-        boolean onMap = report.given() && inputEmbeddings != null;
+        boolean onMap = report.given() && files.inputs().isPresent();
         if (onMap || named.map(Method::neighborhood).orElse(Integer.MAX_VALUE) > 1) {
             needed.add(Part.INPUTS);
         }
         Arena arena = session.arena();
-        EmbeddedDataset embedded = load(session, arena, dataset, dataset.generators(), needed, inputEmbeddings,
-                generationEmbeddings, view);
+        EmbeddedDataset embedded = load(session, arena, dataset, dataset.generators(), needed, files.inputs(),
+                files.generations(), view);
         Routing routing = smoothie.route(arena, embedded.samples(),
                 named.orElseGet(() -> choose(session, smoothie, arena, embedded.samples())));
         return new Routed(routing, arena, embedded.samples(), embedded.samples());
@@ -186,10 +181,10 @@ final class RouteCommand implements Runnable {
             needed.add(Part.GENERATIONS);
         }
         Arena arena = session.arena();
-        EmbeddedDataset known = load(session, arena, training, generators, learned, trainInputEmbeddings,
-                trainGenerationEmbeddings, view);
-        EmbeddedDataset embedded = load(session, arena, dataset, generators, needed, inputEmbeddings,
-                generationEmbeddings, view);
+        EmbeddedDataset known = load(session, arena, training, generators, learned,
+                Optional.ofNullable(trainInputEmbeddings), Optional.ofNullable(trainGenerationEmbeddings), view);
+        EmbeddedDataset embedded = load(session, arena, dataset, generators, needed, files.inputs(),
+                files.generations(), view);
         Routing routing = smoothie.route(arena, known.samples(), embedded.samples(), method,
                 (sample, generator) -> eligible(dataset, sample, generators.get(generator), weighsOutputs));
         return new Routed(routing, arena, known.samples(), embedded.samples());
@@ -205,8 +200,8 @@ final class RouteCommand implements Runnable {
     }
 
     private static EmbeddedDataset load(Session session, Arena arena, Dataset dataset, List<String> generators,
-            Set<Part> needed, Path inputs, Path generations, View view) {
-        var origin = session.origin(Optional.ofNullable(inputs), Optional.ofNullable(generations), view);
+            Set<Part> needed, Optional<Path> inputs, Optional<Path> generations, View view) {
+        var origin = session.origin(inputs, generations, view);
         EmbeddedDataset embedded = EmbeddedDataset.load(arena, dataset, generators, needed, origin);
         embedded.report().ifPresent(report -> session.report(report, view));
         return embedded;

@@ -5,7 +5,6 @@ import dev.smoothie.engine.compute.Matrix;
 import dev.smoothie.engine.data.Generations;
 import dev.smoothie.engine.parallel.Workers;
 import java.lang.foreign.Arena;
-import java.util.Arrays;
 
 /**
  * Errors of a sample's own outputs by how many good generators say nearly the same: the posterior's idea (see
@@ -23,18 +22,17 @@ public final class Consensus {
     /** Bandwidth in mean squared distances between two outputs. */
     public static final double BANDWIDTH = 2;
 
-    private static final int BLOCK = 64;
-
     private final Generations generations;
-    private final Errors prior;
     private final double bandwidth;
-    private final Matrix consensus;
+    private final double[] weights;
+    private final double[][] distances;
 
-    private Consensus(Generations generations, Errors prior, double bandwidth, Matrix consensus) {
+    private Consensus(Generations generations, double bandwidth) {
+        int m = generations.generators();
         this.generations = generations;
-        this.prior = prior;
         this.bandwidth = bandwidth;
-        this.consensus = consensus;
+        this.weights = new double[m];
+        this.distances = new double[m][m];
     }
 
     /**
@@ -82,37 +80,15 @@ public final class Consensus {
         if (!(bandwidth > 0)) {
             throw new IllegalArgumentException("bandwidth must be positive, got " + bandwidth);
         }
-        Matrix consensus = Matrix.allocate(arena, generations.samples(), generations.generators());
-        var pass = new Consensus(generations, prior, bandwidth, consensus);
-        workers.forBlocks(generations.samples(), BLOCK, pass::estimate);
-        return consensus;
+        return OutputErrors.of(arena, generations, prior, workers,
+                () -> new Consensus(generations, bandwidth)::judge);
     }
 
-    private void estimate(long from, long to) {
-        int m = generations.generators();
-        var outputs = new PresentOutputs(generations);
-        double[] errors = new double[m];
-        double[] weights = new double[m];
-        double[][] distances = new double[m][m];
-        double[] sum = new double[m];
-        int[] counts = new int[m];
-        for (long sample = from; sample < to; sample++) {
-            prior.read(sample, errors);
-            double[] floored = Quality.floored(errors);
-            Arrays.fill(sum, 0);
-            Arrays.fill(counts, 0);
-            for (int repeat = 0; repeat < generations.repeats(); repeat++) {
-                outputs.select((int) sample, repeat);
-                weigh(outputs, floored, weights);
-                measure(outputs, distances);
-                for (int i = 0; i < outputs.count(); i++) {
-                    sum[outputs.generator(i)] += softMinimum(distances[i], weights, outputs.count());
-                    counts[outputs.generator(i)]++;
-                }
-            }
-            for (int generator = 0; generator < m; generator++) {
-                consensus.set(sample, generator, sum[generator] / counts[generator]);
-            }
+    private void judge(PresentOutputs outputs, double[] errors, double[] judged) {
+        weigh(outputs, errors, weights);
+        measure(outputs, distances);
+        for (int i = 0; i < outputs.count(); i++) {
+            judged[i] = softMinimum(distances[i], weights, outputs.count());
         }
     }
 

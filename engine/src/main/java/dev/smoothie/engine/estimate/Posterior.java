@@ -13,18 +13,14 @@ import java.util.Arrays;
  * {@code E[‖λ_i − z*‖² | λ] = ‖λ_i − ẑ‖² + 1 / Σ_j(1/δ_j)}. The best output is the one nearest to ẑ.
  */
 public final class Posterior {
-    private static final int BLOCK = 64;
-
     private final Generations generations;
-    private final Errors prior;
     private final Backend backend;
-    private final Matrix posterior;
+    private final double[] weights;
 
-    private Posterior(Generations generations, Errors prior, Backend backend, Matrix posterior) {
+    private Posterior(Generations generations, Backend backend) {
         this.generations = generations;
-        this.prior = prior;
         this.backend = backend;
-        this.posterior = posterior;
+        this.weights = new double[generations.generators()];
     }
 
     /**
@@ -42,40 +38,15 @@ public final class Posterior {
      *             naming the row of {@code generations.vectors()}
      */
     public static Matrix of(Arena arena, Generations generations, Errors prior, Backend backend, Workers workers) {
-        Matrix posterior = Matrix.allocate(arena, generations.samples(), generations.generators());
-        var pass = new Posterior(generations, prior, backend, posterior);
-        workers.forBlocks(generations.samples(), BLOCK, pass::estimate);
-        return posterior;
+        return OutputErrors.of(arena, generations, prior, workers, () -> new Posterior(generations, backend)::judge);
     }
 
-    private void estimate(long from, long to) {
-        int m = generations.generators();
-        var outputs = new PresentOutputs(generations);
-        double[] errors = new double[m];
-        double[] weights = new double[m];
-        double[] spread = new double[m];
-        double[] sum = new double[m];
-        int[] counts = new int[m];
-        for (long sample = from; sample < to; sample++) {
-            prior.read(sample, errors);
-            double[] floored = Quality.floored(errors);
-            Arrays.fill(sum, 0);
-            Arrays.fill(counts, 0);
-            for (int repeat = 0; repeat < generations.repeats(); repeat++) {
-                outputs.select((int) sample, repeat);
-                if (outputs.count() > 0) {
-                    double variance = weigh(outputs, floored, weights);
-                    backend.spread(generations.vectors(), outputs.rows(), outputs.count(), weights, spread);
-                    outputs.requireFinite(spread);
-                    for (int i = 0; i < outputs.count(); i++) {
-                        sum[outputs.generator(i)] += spread[i] + variance;
-                        counts[outputs.generator(i)]++;
-                    }
-                }
-            }
-            for (int generator = 0; generator < m; generator++) {
-                posterior.set(sample, generator, sum[generator] / counts[generator]);
-            }
+    private void judge(PresentOutputs outputs, double[] errors, double[] judged) {
+        double variance = weigh(outputs, errors, weights);
+        backend.spread(generations.vectors(), outputs.rows(), outputs.count(), weights, judged);
+        outputs.requireFinite(judged);
+        for (int i = 0; i < outputs.count(); i++) {
+            judged[i] += variance;
         }
     }
 
