@@ -7,7 +7,8 @@ import dev.smoothie.engine.compute.Backends;
 import dev.smoothie.engine.plugin.DiscoveredPlugin;
 import dev.smoothie.engine.plugin.PluginSettings;
 import dev.smoothie.engine.plugin.Plugins;
-import dev.smoothie.spi.EmbedderFactory;
+import dev.smoothie.engine.plugin.Role;
+import dev.smoothie.spi.Factory;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,9 +31,8 @@ final class DoctorCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(order = OptionSections.GENERAL
-            + 1, names = "--plugin-dir", paramLabel = "DIR", description = "Load plugins from here too, as 'smoothie route' does.")
-    private List<Path> pluginDirs = List.of();
+    @Mixin
+    private PluginDirs directories;
 
     @Option(order = OptionSections.GENERAL, names = "--json", description = "Print it as JSON.")
     private boolean json;
@@ -82,7 +83,7 @@ final class DoctorCommand implements Runnable {
     private List<Finding> plugins() {
         var settings = PluginSettings.ofUser(Runtime.getRuntime().availableProcessors());
         var findings = new ArrayList<Finding>();
-        try (Plugins plugins = Plugins.load(EmbedderOptions.roots(pluginDirs), settings)) {
+        try (Plugins plugins = Plugins.load(directories.roots(), settings)) {
             for (DiscoveredPlugin discovered : plugins.discovered()) {
                 switch (discovered) {
                     case DiscoveredPlugin.Failed(Path home, String reason) -> findings
@@ -90,8 +91,10 @@ final class DoctorCommand implements Runnable {
                     case DiscoveredPlugin.Loaded loaded -> {
                         findings.add(new Finding("plugin", loaded.plugin().name(), true,
                                 "version %s, %s".formatted(loaded.plugin().version(), loaded.home())));
-                        for (EmbedderFactory embedder : loaded.plugin().embedders()) {
-                            findings.add(new Finding("embedder", embedder.name(), true, embedder.description()));
+                        for (Role<?, ?> role : Role.ALL) {
+                            for (Factory offer : role.offers().apply(loaded.plugin())) {
+                                findings.add(new Finding(role.label(), offer.name(), true, offer.description()));
+                            }
                         }
                     }
                 }
@@ -102,7 +105,7 @@ final class DoctorCommand implements Runnable {
     }
 
     private static String line(Finding finding) {
-        return "%-9s %s%s: %s".formatted(finding.kind(), finding.name(), finding.available() ? "" : " (not available)",
+        return "%-16s %s%s: %s".formatted(finding.kind(), finding.name(), finding.available() ? "" : " (not available)",
                 finding.detail());
     }
 

@@ -3,8 +3,8 @@ package dev.smoothie.cli;
 import dev.smoothie.engine.data.View;
 import dev.smoothie.spi.SmoothieException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,16 +25,14 @@ final class EmbedderOptions {
     private String view = "full";
 
     @Option(order = OptionSections.TEXTS
-            + 1, names = "--embedder", paramLabel = "NAME[:ARG]", description = "onnx: bge-small-en-v1.5, bundled"
-                    + " (default); onnx:DIR: another sentence-transformers export; or a plugin's, see 'smoothie doctor'.")
+            + 1, names = "--embedder", paramLabel = "NAME[:OPTIONS]", description = "onnx: bge-small-en-v1.5, bundled"
+                    + " (default); onnx:DIR: another sentence-transformers export; or a plugin's, see 'smoothie plugins'.")
     private String embedder = "onnx";
 
-    @Option(order = OptionSections.TEXTS
-            + 2, names = "--plugin-dir", paramLabel = "DIR", description = "Load plugins from here too: DIR/*.jar is one"
-                    + " plugin, DIR/NAME/*.jar are several. Can be given several times.")
-    private List<Path> pluginDirs = List.of();
+    @Mixin
+    private PluginDirs directories;
 
-    /** NAME of the embedder, or NAME:ARG. */
+    /** NAME of the embedder, or NAME:OPTIONS. */
     String embedder() {
         return embedder;
     }
@@ -47,18 +45,7 @@ final class EmbedderOptions {
         }
     }
 
-    /** The directory of the bundled plugins, where the launcher says that there is one, and those that were named. */
-    static List<Path> roots(List<Path> named) {
-        var roots = new ArrayList<Path>();
-        String home = System.getProperty("smoothie.home");
-        if (home != null) {
-            roots.add(Path.of(home, "plugins"));
-        }
-        roots.addAll(named);
-        return roots;
-    }
-
     List<Path> roots() {
-        return roots(pluginDirs);
+        return directories.roots();
     }
 }

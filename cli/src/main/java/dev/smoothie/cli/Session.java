@@ -8,6 +8,7 @@ import dev.smoothie.engine.data.View;
 import dev.smoothie.engine.embed.EmbeddingReport;
 import dev.smoothie.engine.plugin.PluginSettings;
 import dev.smoothie.engine.plugin.Plugins;
+import dev.smoothie.engine.plugin.Role;
 import dev.smoothie.spi.Embedder;
 import java.io.PrintWriter;
 import java.lang.foreign.Arena;
@@ -71,7 +72,7 @@ final class Session implements AutoCloseable {
             Optional<String> argument = nameAndArgument.length == 2
                     ? Optional.of(nameAndArgument[1])
                     : Optional.empty();
-            embedder = keep(plugins.embedder(nameAndArgument[0]).open(argument));
+            embedder = keep(plugins.offer(Role.EMBEDDER, nameAndArgument[0]).open(argument));
         }
         return embedder;
     }

@@ -159,7 +159,7 @@ class EmbedderTest {
         assertTrue(plugin.get("detail").text().startsWith("version 1.2, "), plugin.get("detail").text());
         assertTrue(findings.stream().anyMatch(finding -> finding.get("kind").text().equals("backend")
                 && finding.get("name").text().equals("scalar") && finding.get("available").value().equals(true)));
-        assertTrue(Run.good(folder.arguments(line)).out().contains("embedder  letters: counts letters"));
+        assertTrue(Run.good(folder.arguments(line)).out().contains("embedder         letters: counts letters"));
     }
 
     @Test

@@ -16,8 +16,10 @@ final class LettersPlugin {
                 return List.of(new EmbedderFactory() {
                     public String name() { return "letters"; }
                     public String description() { return "counts letters"; }
-                    public Embedder open(PluginContext context, Optional<String> argument) {
-                        return new Letters(java.nio.file.Path.of(argument.orElseThrow()));
+                    static final Option<java.nio.file.Path> LOG = Option.path("log", "where texts go").required().positional();
+                    public List<Option<?>> options() { return List.of(LOG); }
+                    public Embedder open(PluginContext context, Options options) {
+                        return new Letters(options.require(LOG));
                     }
                 });
             }

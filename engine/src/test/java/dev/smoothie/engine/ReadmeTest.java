@@ -2,6 +2,7 @@ package dev.smoothie.engine;
 
 import dev.smoothie.engine.plugin.PluginSettings;
 import dev.smoothie.engine.plugin.Plugins;
+import dev.smoothie.engine.plugin.Role;
 import dev.smoothie.spi.Embedder;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -69,7 +70,7 @@ class ReadmeTest {
             jar.write("LettersPlugin".getBytes(StandardCharsets.UTF_8));
         }
         try (Plugins plugins = Plugins.load(List.of(home), new PluginSettings(work, 1));
-                Embedder embedder = plugins.embedder("letters").open(Optional.empty())) {
+                Embedder embedder = plugins.offer(Role.EMBEDDER, "letters").open(Optional.empty())) {
             float[] vector = embedder.embed(List.of("Banana")).vectors()[0];
             assertEquals(26, vector.length);
             assertTrue(vector[0] == 3 && vector[1] == 1 && vector['n' - 'a'] == 2);

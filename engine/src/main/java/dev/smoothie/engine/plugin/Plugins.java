@@ -1,6 +1,7 @@
 package dev.smoothie.engine.plugin;
 
-import dev.smoothie.spi.EmbedderFactory;
+import dev.smoothie.spi.Factory;
+import dev.smoothie.spi.Option;
 import dev.smoothie.spi.Plugin;
 import dev.smoothie.spi.PluginContext;
 import dev.smoothie.spi.SmoothieException;
@@ -8,15 +9,18 @@ import java.io.IOException;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The plugins of a run, and the embedders that they offer. Owns the class loaders of the plugins: whatever came from a
+ * The plugins of a run, and what they offer. Owns the class loaders of the plugins: whatever came from a
  * plugin is closed before this is. Any number of threads may read; one closes.
  */
 public final class Plugins implements AutoCloseable {
@@ -26,7 +30,8 @@ public final class Plugins implements AutoCloseable {
     private final List<URLClassLoader> loaders = new ArrayList<>();
     private final List<DiscoveredPlugin> discovered = new ArrayList<>();
     private final Map<String, Path> names = new HashMap<>();
-    private final Map<String, OfferedEmbedder> embedders = new TreeMap<>();
+    /** By role and name. */
+    private final Map<Role<?, ?>, Map<String, Offer<?, ?>>> offers = new HashMap<>();
 
     private Plugins() {}
 
@@ -55,28 +60,34 @@ public final class Plugins implements AutoCloseable {
         return List.copyOf(discovered);
     }
 
-    /** Every embedder on offer, by name. */
-    public List<OfferedEmbedder> embedders() {
-        return List.copyOf(embedders.values());
+    /** Everything on offer of one role, by name. */
+    public <F extends Factory, T> List<Offer<F, T>> offers(Role<F, T> role) {
+        return names(role).stream().map(name -> offer(role, name)).toList();
+    }
+
+    private Collection<String> names(Role<?, ?> role) {
+        return offers.getOrDefault(role, Map.of()).keySet();
     }
 
     /**
-     * The embedder that a user asked for.
+     * What a user asked for.
      *
      * @param name
-     *            NAME of {@code --embedder NAME[:ARGUMENT]}
+     *            NAME of {@code NAME[:OPTIONS]}
      * @throws SmoothieException
      *             if no plugin offers it; the message lists what is on offer and the plugins that did not load
      */
-    public OfferedEmbedder embedder(String name) {
-        OfferedEmbedder found = embedders.get(name);
+    public <F extends Factory, T> Offer<F, T> offer(Role<F, T> role, String name) {
+        // Registered by the same role.
+        @SuppressWarnings("unchecked")
+        Offer<F, T> found = (Offer<F, T>) offers.getOrDefault(role, Map.of()).get(name);
         if (found != null) {
             return found;
         }
-        StringBuilder message = new StringBuilder("there is no embedder '%s'; ".formatted(name));
-        message.append(embedders.isEmpty()
+        StringBuilder message = new StringBuilder("there is no %s '%s'; ".formatted(role.label(), name));
+        message.append(names(role).isEmpty()
                 ? "no plugin offers any, name the directory of one with --plugin-dir"
-                : "on offer: " + String.join(", ", embedders.keySet()));
+                : "on offer: " + String.join(", ", names(role)));
         for (DiscoveredPlugin plugin : discovered) {
             if (plugin instanceof DiscoveredPlugin.Failed(Path home, String reason)) {
                 message.append("; the plugin in %s did not load: %s".formatted(home, reason));
@@ -85,10 +96,11 @@ public final class Plugins implements AutoCloseable {
         throw new SmoothieException(message.toString());
     }
 
-    /** Closes the class loaders; what came from the plugins must not be used any more. */
+    /** Closes the class loaders and lets go of them; what came from the plugins must not be used any more. */
     @Override
     public void close() {
-        embedders.clear();
+        offers.clear();
+        discovered.clear();
         loaders.forEach(Plugins::close);
         loaders.clear();
     }
@@ -116,35 +128,77 @@ public final class Plugins implements AutoCloseable {
     }
 
     private DiscoveredPlugin register(Path home, Plugin plugin, PluginSettings settings) {
-        if (plugin.level() > Plugin.LEVEL) {
-            throw new SmoothieException(
-                    "it is built against level %d of the plugin interface, this program has level %d:"
-                            .formatted(plugin.level(), Plugin.LEVEL) + " use a newer Smoothie or an older plugin");
-        }
+        checkLevel(plugin);
         String name = checked("plugin", plugin.name());
         if (names.containsKey(name)) {
             throw new SmoothieException(
                     "a plugin named '%s' is already loaded from %s".formatted(name, names.get(name)));
         }
         PluginContext context = new PluginContext(home, settings.cache().resolve(name), settings.threads());
-        embedders.putAll(offers(plugin, context));
+        // All or nothing: a plugin that is refused leaves no offer behind.
+        Map<Role<?, ?>, Map<String, Offer<?, ?>>> found = new HashMap<>();
+        for (Role<?, ?> role : Role.ALL) {
+            found.put(role, offers(role, plugin, context));
+        }
+        found.forEach((role, offer) -> offers.computeIfAbsent(role, _ -> new TreeMap<>()).putAll(offer));
         names.put(name, home);
         return new DiscoveredPlugin.Loaded(plugin, context);
     }
 
-    private Map<String, OfferedEmbedder> offers(Plugin plugin, PluginContext context) {
-        Map<String, OfferedEmbedder> offers = new HashMap<>();
-        for (EmbedderFactory factory : plugin.embedders()) {
-            String name = checked("embedder", factory.name());
-            if (offers.put(name, new OfferedEmbedder(factory, context)) != null) {
-                throw new SmoothieException("it offers two embedders named '%s'".formatted(name));
+    private static void checkLevel(Plugin plugin) {
+        int level = level(plugin);
+        if (level > Plugin.LEVEL) {
+            throw new SmoothieException(
+                    "it is built against level %d of the plugin interface, this program has level %d and is the older side:"
+                            .formatted(level, Plugin.LEVEL)
+                            + " use a newer Smoothie or an older version of the plugin");
+        }
+        if (level < Plugin.OLDEST_LEVEL) {
+            throw new SmoothieException(
+                    "it is built against level %d of the plugin interface and is the older side, this program understands levels from %d to %d:"
+                            .formatted(level, Plugin.OLDEST_LEVEL, Plugin.LEVEL)
+                            + " use a newer version of the plugin or build it again");
+        }
+    }
+
+    private static int level(Plugin plugin) {
+        try {
+            return plugin.level();
+        } catch (AbstractMethodError _) {
+            // At level 1 the method was not abstract.
+            return 1;
+        }
+    }
+
+    private <F extends Factory, T> Map<String, Offer<?, ?>> offers(Role<F, T> role, Plugin plugin,
+            PluginContext context) {
+        Map<String, Offer<?, ?>> found = new HashMap<>();
+        for (F factory : role.offers().apply(plugin)) {
+            String name = checked(role.label(), factory.name());
+            if (found.put(name, new Offer<>(role, factory, context)) != null) {
+                throw new SmoothieException("it offers two of the role %s named '%s'".formatted(role.label(), name));
             }
-            if (embedders.containsKey(name)) {
-                throw new SmoothieException("an embedder named '%s' is already offered by the plugin in %s".formatted(
-                        name, embedders.get(name).context().home()));
+            Offer<?, ?> other = offers.getOrDefault(role, Map.of()).get(name);
+            if (other != null) {
+                throw new SmoothieException("%s named '%s' is already offered by the plugin in %s".formatted(role.one(),
+                        name, other.context().home()));
+            }
+            checkOptions(role, name, factory.options());
+        }
+        return found;
+    }
+
+    private static void checkOptions(Role<?, ?> role, String name, List<Option<?>> options) {
+        Set<String> keys = new HashSet<>();
+        for (Option<?> option : options) {
+            if (!keys.add(option.key())) {
+                throw new SmoothieException(
+                        "its %s '%s' declares the option '%s' twice".formatted(role.label(), name, option.key()));
             }
         }
-        return offers;
+        if (options.stream().filter(Option::isPositional).count() > 1) {
+            throw new SmoothieException("its %s '%s' declares two positional options".formatted(role.label(), name));
+        }
     }
 
     /** Names go into options and, for plugins, into paths of the cache. */

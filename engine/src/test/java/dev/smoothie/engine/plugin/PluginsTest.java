@@ -1,12 +1,16 @@
 package dev.smoothie.engine.plugin;
 
+import dev.smoothie.spi.Embedder;
+import dev.smoothie.spi.EmbedderFactory;
 import dev.smoothie.spi.SmoothieException;
 import dev.smoothie.spi.tck.PluginJar;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +51,8 @@ class PluginsTest {
         new PluginJar(work).plugin("p.Main", body).write(root.resolve("broken/plugin.jar"));
         plugin("sound", "sound", "sound");
         try (Plugins plugins = load(root)) {
-            assertEquals(List.of("sound"), plugins.embedders().stream().map(offer -> offer.factory().name()).toList());
+            assertEquals(List.of("sound"),
+                    plugins.offers(Role.EMBEDDER).stream().map(offer -> offer.factory().name()).toList());
             return failure(plugins, "broken");
         }
     }
@@ -56,13 +61,13 @@ class PluginsTest {
     void anEmbedderIsGivenItsContextAndItsOwnContextClassLoader() throws IOException {
         plugin("a", "plugin-a", "one");
         try (Plugins plugins = load(root)) {
-            OfferedEmbedder one = plugins.embedder("one");
+            var one = plugins.offer(Role.EMBEDDER, "one");
             assertEquals(root.resolve("a").toRealPath(), one.context().home());
             assertEquals(cache.resolve("plugin-a"), one.context().cache());
             assertEquals(3, one.context().threads());
             ClassLoader before = Thread.currentThread().getContextClassLoader();
             SmoothieException thrown = assertThrows(SmoothieException.class, () -> one.open(Optional.of("x")));
-            assertEquals(one.context() + " Optional[x] true", thrown.getMessage());
+            assertEquals(one.context() + " text=x true", thrown.getMessage());
             assertEquals(before, Thread.currentThread().getContextClassLoader());
         }
     }
@@ -72,7 +77,7 @@ class PluginsTest {
         plugin("a", "a", "one");
         try (Plugins plugins = load(root.resolve("a"), root)) {
             assertEquals(1, plugins.discovered().size());
-            assertEquals("one", plugins.embedder("one").factory().name());
+            assertEquals("one", plugins.offer(Role.EMBEDDER, "one").factory().name());
         }
     }
 
@@ -99,8 +104,8 @@ class PluginsTest {
                     .write(home.resolve("plugin.jar"));
         }
         try (Plugins plugins = load(root)) {
-            assertEquals("1", plugins.embedder("v1").factory().description());
-            assertEquals("2", plugins.embedder("v2").factory().description());
+            assertEquals("1", plugins.offer(Role.EMBEDDER, "v1").factory().description());
+            assertEquals("2", plugins.offer(Role.EMBEDDER, "v2").factory().description());
         }
     }
 
@@ -130,7 +135,8 @@ class PluginsTest {
                         """.formatted(String.join(" ", visible) + " " + String.join(" ", hidden)))
                 .write(root.resolve("probe/plugin.jar"));
         try (Plugins plugins = load(root)) {
-            assertEquals(visible, Arrays.asList(plugins.embedder("probe").factory().description().split(" ")));
+            assertEquals(visible,
+                    Arrays.asList(plugins.offer(Role.EMBEDDER, "probe").factory().description().split(" ")));
         }
     }
 
@@ -154,7 +160,7 @@ class PluginsTest {
                     "there is no embedder 'onee'; on offer: one, two; the plugin in %s did not load: there is no jar in the directory"
                             .formatted(root.resolve("empty").toRealPath()),
                     assertThrows(SmoothieException.class,
-                            () -> plugins.embedder("onee")).getMessage());
+                            () -> plugins.offer(Role.EMBEDDER, "onee")).getMessage());
         }
     }
 
@@ -242,13 +248,91 @@ class PluginsTest {
                         """));
     }
 
+    private String failureOfLevel(String level) throws IOException {
+        new PluginJar(work).pluginOfLevel(level, "p.Main", "public String name() { return \"broken\"; }")
+                .write(root.resolve("broken/plugin.jar"));
+        try (Plugins plugins = load(root)) {
+            return failure(plugins, "broken");
+        }
+    }
+
     @Test
-    void aNewerLevelFails() throws IOException {
-        assertEquals("it is built against level 99 of the plugin interface, this program has level 1:"
-                + " use a newer Smoothie or an older plugin", failureOf("""
-                        public String name() { return "broken"; }
-                        public int level() { return 99; }
-                        """));
+    void aNewerLevelFailsAndTheProgramIsTheOlderSide() throws IOException {
+        assertEquals("it is built against level 99 of the plugin interface, this program has level 2 and is the older"
+                + " side: use a newer Smoothie or an older version of the plugin", failureOfLevel("99"));
+    }
+
+    @Test
+    void anOlderLevelFailsAndThePluginIsTheOlderSide() throws IOException {
+        assertEquals("it is built against level 1 of the plugin interface and is the older side, this program"
+                + " understands levels from 2 to 2: use a newer version of the plugin or build it again",
+                failureOfLevel("1"));
+    }
+
+    /** At level 1 a plugin did not have to say its level: it is compiled against such an interface here. */
+    @Test
+    void aPluginThatDoesNotSayItsLevelIsOfTheFirst() throws IOException {
+        Path old = new PluginJar(work.resolve("old")).source("dev.smoothie.spi.Plugin",
+                "package dev.smoothie.spi; public interface Plugin { default String name() { return \"\"; } }")
+                .write(work.resolve("old.jar"));
+        new PluginJar(work, old).service("p.Main").source("p.Main",
+                "package p; public class Main implements dev.smoothie.spi.Plugin { public String name() { return \"old\"; } }")
+                .write(root.resolve("broken/plugin.jar"));
+        try (Plugins plugins = load(root)) {
+            assertTrue(failure(plugins, "broken").startsWith("it is built against level 1 "),
+                    failure(plugins, "broken"));
+        }
+    }
+
+    @Test
+    void optionsThatCannotBeToldApartFail() throws IOException {
+        String body = """
+                public String name() { return "broken"; }
+                public List<EmbedderFactory> embedders() { return List.of(new EmbedderFactory() {
+                    public String name() { return "broken"; }
+                    public String description() { return ""; }
+                    public List<Option<?>> options() { return List.of(%s); }
+                    public Embedder open(PluginContext context, Options options) { return null; }
+                }); }
+                """;
+        assertEquals("its embedder 'broken' declares the option 'a' twice",
+                failureOf(body.formatted("Option.text(\"a\", \"\"), Option.flag(\"a\", \"\")")));
+        assertEquals("its embedder 'broken' declares two positional options", failureOf(body
+                .formatted("Option.text(\"a\", \"\").positional(), Option.flag(\"b\", \"\").positional()")));
+    }
+
+    @Test
+    void optionsAreReadByWhatTheFactoryDeclares() throws IOException {
+        plugin("a", "a", "one");
+        try (Plugins plugins = load(root)) {
+            Offer<EmbedderFactory, Embedder> one = plugins.offer(Role.EMBEDDER, "one");
+            assertEquals("embedder 'one': there is no option 'txet'; known are: text (a text)",
+                    assertThrows(SmoothieException.class, () -> one.open(Optional.of("txet=x"))).getMessage());
+            assertEquals("embedder 'one': the option 'text' must be a text; known are: text (a text)",
+                    assertThrows(SmoothieException.class, () -> one.open(Map.of("text", List.of()))).getMessage());
+        }
+    }
+
+    /** What opening does wrong is the plugin's failure, and said to be. */
+    @Test
+    void anExceptionOfTheFactoryNamesThePlugin() throws IOException {
+        new PluginJar(work)
+                .plugin("p.Main",
+                        """
+                                public String name() { return "p"; }
+                                public List<EmbedderFactory> embedders() { return List.of(new EmbedderFactory() {
+                                    public String name() { return "p"; }
+                                    public String description() { return ""; }
+                                    public Embedder open(PluginContext context, Options options) { throw new IllegalStateException("x"); }
+                                }); }
+                                """)
+                .write(root.resolve("p/plugin.jar"));
+        try (Plugins plugins = load(root)) {
+            String message = assertThrows(SmoothieException.class,
+                    () -> plugins.offer(Role.EMBEDDER, "p").open(Optional.empty())).getMessage();
+            assertEquals("embedder 'p' cannot be opened: the plugin in %s is broken: java.lang.IllegalStateException: x"
+                    .formatted(root.resolve("p").toRealPath()), message);
+        }
     }
 
     @Test
@@ -268,7 +352,7 @@ class PluginsTest {
         try (Plugins plugins = load(root)) {
             assertEquals("a plugin named 'same' is already loaded from " + root.resolve("a").toRealPath(),
                     failure(plugins, "b"));
-            assertEquals(1, plugins.embedders().size());
+            assertEquals(1, plugins.offers(Role.EMBEDDER).size());
         }
     }
 
@@ -287,9 +371,25 @@ class PluginsTest {
     void closingClosesTheJars() throws IOException {
         plugin("a", "a", "one");
         Plugins plugins = load(root);
-        ClassLoader loader = plugins.embedder("one").factory().getClass().getClassLoader();
+        ClassLoader loader = plugins.offer(Role.EMBEDDER, "one").factory().getClass().getClassLoader();
         plugins.close();
         assertEquals(null, loader.getResource("p/Main.class"));
-        assertThrows(SmoothieException.class, () -> plugins.embedder("one"));
+        assertThrows(SmoothieException.class, () -> plugins.offer(Role.EMBEDDER, "one"));
+    }
+
+    @Test
+    @SuppressWarnings("UnusedVariable") // what is assigned is let go of
+    void closingUnloadsTheClasses() throws Exception {
+        plugin("a", "a", "one");
+        Plugins plugins = load(root);
+        var loader = new WeakReference<>(plugins.offer(Role.EMBEDDER, "one").factory().getClass().getClassLoader());
+        assertTrue(loader.get() != null, "loaded");
+        plugins.close();
+        for (int round = 0; round < 100 && loader.get() != null; round++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertEquals(null, loader.get());
+        assertEquals(List.of(), plugins.discovered());
     }
 }

@@ -1,25 +1,17 @@
 package dev.smoothie.spi;
 
-import java.util.Optional;
-
-/** Opens embedders of one kind; the user chooses it by name, {@code --embedder NAME[:ARGUMENT]}. */
-public interface EmbedderFactory {
-
-    /** The name in {@code --embedder NAME[:ARGUMENT]}: lower case letters, digits and hyphens. */
-    String name();
-
-    /** One line for {@code doctor}: what it embeds with, and what the argument means. */
-    String description();
+/** Opens embedders of one kind; the user chooses it by name, {@code --embedder NAME[:OPTIONS]}. */
+public non-sealed interface EmbedderFactory extends Factory {
 
     /**
-     * Opens an embedder. The caller closes it.
+     * Opens an embedder. The caller closes it. Meanwhile the plugin's class loader is the thread's context class loader.
      *
      * @param context
      *            where the plugin lives and how many threads it may use
-     * @param argument
-     *            what stands after the colon, empty where there is none
+     * @param options
+     *            what the user wrote, read by {@link #options()}
      * @throws SmoothieException
      *             if the embedder cannot be had: the message says what was asked, what was found and what to do
      */
-    Embedder open(PluginContext context, Optional<String> argument);
+    Embedder open(PluginContext context, Options options);
 }

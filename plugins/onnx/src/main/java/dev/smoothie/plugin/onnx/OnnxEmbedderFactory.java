@@ -2,12 +2,12 @@ package dev.smoothie.plugin.onnx;
 
 import dev.smoothie.spi.Embedder;
 import dev.smoothie.spi.EmbedderFactory;
+import dev.smoothie.spi.Option;
+import dev.smoothie.spi.Options;
 import dev.smoothie.spi.PluginContext;
-import dev.smoothie.spi.SmoothieException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Opens the bundled model, or any sentence-transformers directory with an ONNX export in it. Nothing is fetched: what is
@@ -16,6 +16,8 @@ import java.util.Optional;
 public final class OnnxEmbedderFactory implements EmbedderFactory {
 
     private static final String BUNDLED = "bge-small-en-v1.5 (int8)";
+    private static final Option<Path> MODEL = Option
+            .path("model", "directory of a sentence-transformers export; the bundled model without it").positional();
 
     @Override
     public String name() {
@@ -24,29 +26,21 @@ public final class OnnxEmbedderFactory implements EmbedderFactory {
 
     @Override
     public String description() {
-        return "ONNX Runtime with the bundled %s, or with the sentence-transformers export in the directory given after the colon"
+        return "ONNX Runtime with the bundled %s, or with the sentence-transformers export in a directory"
                 .formatted(BUNDLED);
     }
 
     @Override
-    public Embedder open(PluginContext context, Optional<String> argument) {
-        Objects.requireNonNull(context, "context");
-        ModelFolder folder = argument.isPresent()
-                ? ModelFolder.read(directory(argument.get()))
-                : ModelFolder.read(context.home().resolve("model")).named(BUNDLED);
-        NativeLibraries.load(context.cache());
-        return OnnxEmbedder.open(folder, context.threads());
+    public List<Option<?>> options() {
+        return Option.list(MODEL);
     }
 
-    private static Path directory(String argument) {
-        if (argument.isBlank()) {
-            throw new SmoothieException(
-                    "--embedder onnx: names no directory after the colon; write onnx for the bundled model, or onnx:DIR");
-        }
-        try {
-            return Path.of(argument);
-        } catch (InvalidPathException e) {
-            throw new SmoothieException("--embedder onnx:%s: not a path: %s".formatted(argument, e.getReason()), e);
-        }
+    @Override
+    public Embedder open(PluginContext context, Options options) {
+        Objects.requireNonNull(context, "context");
+        ModelFolder folder = options.get(MODEL).map(ModelFolder::read)
+                .orElseGet(() -> ModelFolder.read(context.home().resolve("model")).named(BUNDLED));
+        NativeLibraries.load(context.cache());
+        return OnnxEmbedder.open(folder, context.threads());
     }
 }

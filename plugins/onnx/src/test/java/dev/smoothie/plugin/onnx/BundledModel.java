@@ -1,11 +1,11 @@
 package dev.smoothie.plugin.onnx;
 
 import dev.smoothie.spi.Embedder;
+import dev.smoothie.spi.Options;
 import dev.smoothie.spi.PluginContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** The real model as the build lays it out, and directories made from it. */
 final class BundledModel {
@@ -14,14 +14,20 @@ final class BundledModel {
     static final Path DIRECTORY = HOME.resolve("model");
     static final PluginContext CONTEXT = new PluginContext(HOME, Path.of("target", "cache"), 2);
 
+    private static final OnnxEmbedderFactory FACTORY = new OnnxEmbedderFactory();
+
     private BundledModel() {}
 
     static Embedder open() {
-        return new OnnxEmbedderFactory().open(CONTEXT, Optional.empty());
+        return FACTORY.open(CONTEXT, Options.none(FACTORY));
     }
 
     static Embedder open(Path directory) {
-        return new OnnxEmbedderFactory().open(CONTEXT, Optional.of(directory.toString()));
+        return open(directory.toString());
+    }
+
+    static Embedder open(String argument) {
+        return FACTORY.open(CONTEXT, Options.parse("embedder 'onnx'", FACTORY.options(), argument));
     }
 
     /** A sentence-transformers directory without configuration, around the real graph and tokenizer. */

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,9 +116,8 @@ class DirectoryEmbedderTest {
 
     @Test
     void anArgumentThatIsNoPathIsAnError() {
-        OnnxEmbedderFactory factory = new OnnxEmbedderFactory();
         for (String argument : List.of("", " ", "a\0b")) {
-            assertThrows(SmoothieException.class, () -> factory.open(BundledModel.CONTEXT, Optional.of(argument)));
+            assertThrows(SmoothieException.class, () -> BundledModel.open(argument));
         }
     }
 

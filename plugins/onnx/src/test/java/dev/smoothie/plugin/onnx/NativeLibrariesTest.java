@@ -5,6 +5,8 @@ import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import ai.onnxruntime.OrtEnvironment;
 import com.google.gson.JsonElement;
 import dev.smoothie.spi.Embedder;
+import dev.smoothie.spi.EmbedderFactory;
+import dev.smoothie.spi.Options;
 import dev.smoothie.spi.Plugin;
 import dev.smoothie.spi.PluginContext;
 import dev.smoothie.spi.SmoothieException;
@@ -13,7 +15,6 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,10 +57,14 @@ class NativeLibrariesTest {
             Plugin plugin = ServiceLoader.load(Plugin.class, loader).findFirst().orElseThrow();
             assertTrue(plugin.getClass() != OnnxPlugin.class, "the second plugin has classes of its own");
             PluginContext context = new PluginContext(BundledModel.HOME, noDirectory, 1);
-            try (Embedder embedder = plugin.embedders().getFirst().open(context, Optional.empty())) {
+            try (Embedder embedder = open(plugin.embedders().getFirst(), context)) {
                 assertArrayEquals(first, embedder.embed(text).vectors()[0]);
             }
         }
+    }
+
+    private static Embedder open(EmbedderFactory factory, PluginContext context) {
+        return factory.open(context, Options.none(factory));
     }
 
     /** As the program loads plugins: a loader that sees the JDK and the SPI alone. */

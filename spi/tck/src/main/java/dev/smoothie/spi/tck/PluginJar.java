@@ -18,13 +18,20 @@ import java.util.stream.Stream;
 /** Compiles sources into a jar at test time: a real plugin, small, for tests of what loads plugins. One thread. */
 public final class PluginJar {
     private final Path work;
+    private final Path spi;
     private final List<String> sources = new ArrayList<>();
     private final List<Path> libraries = new ArrayList<>();
     private final List<String> services = new ArrayList<>();
 
-    /** A jar to be; {@code work} is a directory for its sources and class files. */
+    /** A jar to be, compiled against this SPI; {@code work} is a directory for its sources and class files. */
     public PluginJar(Path work) {
+        this(work, spi());
+    }
+
+    /** A jar to be, compiled against another SPI, the jar {@code spi}. */
+    public PluginJar(Path work, Path spi) {
         this.work = work;
+        this.spi = spi;
     }
 
     /** A class and its source. */
@@ -47,17 +54,23 @@ public final class PluginJar {
         return this;
     }
 
-    /** A plugin class with this body, in the service file. */
+    /** A plugin class of this SPI level with this body, in the service file. */
     public PluginJar plugin(String className, String body) throws IOException {
+        return pluginOfLevel("Plugin.LEVEL", className, body);
+    }
+
+    /** A plugin class with this body, in the service file, that says it is of the level {@code level}, an expression. */
+    public PluginJar pluginOfLevel(String level, String className, String body) throws IOException {
         int dot = className.lastIndexOf('.');
         return service(className).source(className, """
                 package %s;
                 import dev.smoothie.spi.*;
                 import java.util.*;
                 public class %s implements Plugin {
+                public int level() { return %s; }
                 %s
                 }
-                """.formatted(className.substring(0, dot), className.substring(dot + 1), body));
+                """.formatted(className.substring(0, dot), className.substring(dot + 1), level, body));
     }
 
     /**
@@ -71,8 +84,11 @@ public final class PluginJar {
                     return List.of(new EmbedderFactory() {
                         public String name() { return "%s"; }
                         public String description() { return %s; }
-                        public Embedder open(PluginContext context, Optional<String> argument) {
-                            throw new SmoothieException(context + " " + argument + " "
+                        public List<Option<?>> options() {
+                            return List.of(Option.text("text", "any").positional());
+                        }
+                        public Embedder open(PluginContext context, Options options) {
+                            throw new SmoothieException(context + " " + options + " "
                                     + (Thread.currentThread().getContextClassLoader() == getClass().getClassLoader()));
                         }
                     });
@@ -102,7 +118,7 @@ public final class PluginJar {
     }
 
     private void compile(Path classes) {
-        String path = Stream.concat(Stream.of(spi()), libraries.stream()).map(Path::toString)
+        String path = Stream.concat(Stream.of(spi), libraries.stream()).map(Path::toString)
                 .collect(Collectors.joining(System.getProperty("path.separator")));
         List<String> arguments = new ArrayList<>(List.of("-proc:none", "-cp", path, "-d", classes.toString()));
         arguments.addAll(sources);

@@ -1,0 +1,65 @@
+package dev.smoothie.engine.plugin;
+
+import dev.smoothie.spi.Factory;
+import dev.smoothie.spi.Options;
+import dev.smoothie.spi.PluginContext;
+import dev.smoothie.spi.SmoothieException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Something that a loaded plugin offers. Usable until the {@link Plugins} it came from is closed.
+ *
+ * @param role
+ *            what it is
+ * @param factory
+ *            opens it
+ * @param context
+ *            what the factory is given
+ */
+public record Offer<F extends Factory, T>(Role<F, T> role, F factory, PluginContext context) {
+
+    public Offer {
+        Objects.requireNonNull(role, "role");
+        Objects.requireNonNull(factory, "factory");
+        Objects.requireNonNull(context, "context");
+    }
+
+    /**
+     * Opens it with options from the command line.
+     *
+     * @param text
+     *            what stands after the colon of {@code NAME[:OPTIONS]}
+     * @return what it opens; the caller closes it
+     * @throws SmoothieException
+     *             if the options are wrong, it cannot be had, or the plugin turns out to be broken
+     */
+    public T open(Optional<String> text) {
+        return open(text.isPresent()
+                ? Options.parse(subject(), factory.options(), text.get())
+                : Options.of(subject(), factory.options(), Map.of()));
+    }
+
+    /** Opens it with options by key, as {@link #open(Optional)} does. */
+    public T open(Map<String, ?> options) {
+        return open(Options.of(subject(), factory.options(), options));
+    }
+
+    private String subject() {
+        return "%s '%s'".formatted(role.label(), factory.name());
+    }
+
+    /** Libraries that look for services or resources of their own look in the context class loader first. */
+    private T open(Options options) {
+        try {
+            return ContextLoader.with(factory.getClass().getClassLoader(),
+                    () -> Objects.requireNonNull(role.opener().open(factory, context, options), "open returned null"));
+        } catch (SmoothieException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw new SmoothieException("%s cannot be opened: the plugin in %s is broken: %s".formatted(subject(),
+                    context.home(), FailureReason.of(e)), e);
+        }
+    }
+}
