@@ -6,6 +6,13 @@ module dev.smoothie.engine {
     // Static: resolved at start it costs a warning and 70 ms each time; see VectorModule, which loads it.
     requires static jdk.incubator.vector;
     requires tools.jackson.core;
+    requires io.github.resilience4j.circuitbreaker;
+    requires io.github.resilience4j.core;
+    requires io.github.resilience4j.ratelimiter;
+    requires io.github.resilience4j.retry;
+    // Of the circuit breaker, which is no module that could say so itself.
+    requires org.slf4j;
+    requires org.snakeyaml.engine;
     requires org.apache.commons.statistics.distribution;
     requires org.apache.commons.statistics.ranking;
 
@@ -16,6 +23,7 @@ module dev.smoothie.engine {
     exports dev.smoothie.engine.embed;
     exports dev.smoothie.engine.estimate;
     exports dev.smoothie.engine.evaluate;
+    exports dev.smoothie.engine.generate;
     exports dev.smoothie.engine.neighbors;
     exports dev.smoothie.engine.parallel;
     exports dev.smoothie.engine.plugin;

@@ -8,9 +8,8 @@ import picocli.CommandLine.Option;
 /** Where plugins are looked for. */
 final class PluginDirs {
 
-    @Option(order = OptionSections.TEXTS
-            + 2, names = "--plugin-dir", paramLabel = "DIR", description = "Load plugins from here too: DIR/*.jar is one"
-                    + " plugin, DIR/NAME/*.jar are several. Can be given several times.")
+    @Option(order = OptionSections.PLUGINS, names = "--plugin-dir", paramLabel = "DIR", description = "Load plugins from here too: DIR/*.jar is one"
+            + " plugin, DIR/NAME/*.jar are several. Can be given several times.")
     private List<Path> named = List.of();
 
     /** The directory of the bundled plugins, where the launcher says that there is one, and those that were named. */

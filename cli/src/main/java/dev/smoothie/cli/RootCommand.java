@@ -17,7 +17,8 @@ import picocli.CommandLine.TypeConversionException;
 /** The root command. A subcommand is a class of its own in the list below; it inherits {@code --help} and the rest. */
 @Command(name = "smoothie", description = "Routes among language models without labels: estimates from embeddings of their outputs how good each"
         + " model is, and picks one output per input.", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = Version.class, subcommands = {
-                RouteCommand.class, ScoreCommand.class, EvaluateCommand.class, EmbedCommand.class,
+                RouteCommand.class, ScoreCommand.class, EvaluateCommand.class, GenerateCommand.class,
+                EmbedCommand.class,
                 SimulateCommand.class, PluginsCommand.class, DoctorCommand.class,
                 Completion.class}, abbreviateSynopsis = true, sortOptions = false, synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n", parameterListHeading = "%n", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
                         "0:success", "1:failure", "2:wrong usage"})

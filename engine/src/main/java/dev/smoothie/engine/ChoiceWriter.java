@@ -1,6 +1,7 @@
 package dev.smoothie.engine;
 
 import dev.smoothie.engine.data.Dataset;
+import dev.smoothie.engine.data.JsonText;
 import dev.smoothie.engine.data.Sample;
 import dev.smoothie.engine.data.SampleReader;
 import dev.smoothie.engine.evaluate.Contestant;
@@ -47,7 +48,7 @@ public record ChoiceWriter(Dataset dataset) {
         List<String> generators = evaluation.generators();
         json.writeStartObject();
         json.writeName("id");
-        RouteWriter.writeId(json, sample.id());
+        JsonText.write(json, sample.id());
         json.writeObjectPropertyStart("scores");
         for (int generator = 0; generator < generators.size(); generator++) {
             double score = evaluation.contest().truth().scores().get(index, generator);

@@ -1,17 +1,15 @@
 package dev.smoothie.engine;
 
 import dev.smoothie.engine.data.Dataset;
+import dev.smoothie.engine.data.JsonText;
 import dev.smoothie.engine.data.Sample;
-import dev.smoothie.engine.data.SampleId;
 import dev.smoothie.engine.data.SampleReader;
 import dev.smoothie.engine.route.Router;
 import java.io.Writer;
 import java.util.List;
-import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -25,8 +23,6 @@ import tools.jackson.core.json.JsonFactory;
  *            names of the columns of the routing
  */
 public record RouteWriter(Dataset dataset, List<String> generators) {
-    /** A surrogate that is not half of a pair: as code points, pairs are no longer surrogates. */
-    private static final Pattern HALF_PAIR = Pattern.compile("\\p{Cs}");
     private static final JsonFactory JSON = JsonFactory.builder().rootValueSeparator("")
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
@@ -45,7 +41,7 @@ public record RouteWriter(Dataset dataset, List<String> generators) {
         int route = routing.routes()[index];
         json.writeStartObject();
         json.writeName("id");
-        writeId(json, sample.id());
+        JsonText.write(json, sample.id());
         write(json, "model", route == Router.NONE ? null : generators.get(route));
         write(json, "generation", route == Router.NONE ? null : sample.output(generators.get(route)).orElse(null));
         write(json, "quality", routing.quality(index), routing.errors(index));
@@ -53,29 +49,9 @@ public record RouteWriter(Dataset dataset, List<String> generators) {
         json.writeEndObject();
     }
 
-    /** An id as it stood in the file. */
-    static void writeId(JsonGenerator json, SampleId id) {
-        if (id.number()) {
-            json.writeRawValue(id.text());
-        } else {
-            writeText(json, id.text());
-        }
-    }
-
     private static void write(JsonGenerator json, String name, String value) {
         json.writeName(name);
-        writeText(json, value);
-    }
-
-    /** A string that may be null. Half a surrogate pair has no bytes in UTF-8; escaped it stays what it was. */
-    private static void writeText(JsonGenerator json, String value) {
-        if (value == null || !HALF_PAIR.matcher(value).find()) {
-            json.writeString(value);
-        } else {
-            String quoted = new String(JsonStringEncoder.getInstance().quoteAsCharArray(value));
-            json.writeRawValue('"' + HALF_PAIR.matcher(quoted)
-                    .replaceAll(half -> "\\\\u%04x".formatted((int) half.group().charAt(0))) + '"');
-        }
+        JsonText.write(json, value);
     }
 
     private void write(JsonGenerator json, String name, double[] values, double[] errors) {

@@ -19,7 +19,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 /** Data flows one way: a package imports only those before it in this order. */
 class PackageOrderTest {
     private static final String ROOT = "dev.smoothie.engine";
-    private static final List<String> ORDER = List.of("parallel", "data", "embed", "cuda", "compute", "neighbors",
+    private static final List<String> ORDER = List.of("parallel", "data", "generate", "embed", "cuda", "compute",
+            "neighbors",
             "estimate",
             "route", "evaluate");
     private static final String ALONE = "plugin";

@@ -154,6 +154,17 @@ final class JsonCursor implements AutoCloseable {
         return texts;
     }
 
+    /** The text, number or truth value that comes next, as it is written; empty for null, a list or an object. */
+    Optional<String> scalar() {
+        return switch (next()) {
+            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE -> Optional.of(text());
+            case null, default -> {
+                skipRest();
+                yield Optional.empty();
+            }
+        };
+    }
+
     /** The id that comes next, or empty for null. */
     Optional<SampleId> id() {
         return switch (next()) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -16,10 +17,13 @@ public final class SampleSource implements AutoCloseable {
     public static final String STANDARD_INPUT = "-";
 
     private final List<InputFile> files;
+    /** Those with a JSON object for each sample. */
+    private final List<InputFile> lines;
     private final Passes passes;
 
-    private SampleSource(List<InputFile> files, Passes passes) {
+    private SampleSource(List<InputFile> files, List<InputFile> lines, Passes passes) {
         this.files = List.copyOf(files);
+        this.lines = List.copyOf(lines);
         this.passes = passes;
     }
 
@@ -60,10 +64,10 @@ public final class SampleSource implements AutoCloseable {
         List<InputFile> lists = found.getOrDefault(Layout.ALPACA_EVAL, List.of());
         List<InputFile> models = found.getOrDefault(Layout.REFERENCE_GENERATIONS, List.of());
         if (lines.size() == files.size()) {
-            return new SampleSource(files, labelled -> new JsonLinesReader(files, labelled));
+            return new SampleSource(files, files, labelled -> new JsonLinesReader(files, labelled));
         }
         if (lists.size() == files.size()) {
-            return new SampleSource(files, _ -> new AlpacaEvalReader(files));
+            return new SampleSource(files, List.of(), _ -> new AlpacaEvalReader(files));
         }
         if (lists.isEmpty()) {
             return reference(files, lines, models);
@@ -92,7 +96,7 @@ public final class SampleSource implements AutoCloseable {
                         .formatted(other.name(), file.name(), ReferenceReader.generator(file)));
             }
         }
-        return new SampleSource(files, labelled -> new ReferenceReader(lines.getFirst(), models, labelled));
+        return new SampleSource(files, lines, labelled -> new ReferenceReader(lines.getFirst(), models, labelled));
     }
 
     /** The files, as the user named them. */
@@ -108,6 +112,16 @@ public final class SampleSource implements AutoCloseable {
     /** A new pass from the start that reads labels too; the caller closes it. */
     public SampleReader openLabelled() {
         return passes.open(true);
+    }
+
+    /**
+     * A new pass over the fields of the samples; the caller closes it.
+     *
+     * @param names
+     *            the fields that are wanted
+     */
+    public FieldsReader openFields(Set<String> names) {
+        return new FieldsReader(lines, names);
     }
 
     /** How a pass begins. */

@@ -23,6 +23,11 @@ public final class LanguageModelException extends SmoothieException {
         CONNECTION(true),
         /** An answer that makes no sense, such as truncated JSON: asked again. */
         GARBLED(true),
+        /**
+         * The provider refuses whoever asks, or does not know the model (HTTP 401, 402, 403, 404): after a few of them in a
+         * row nothing more is asked of the generator.
+         */
+        DENIED(false),
         /** The provider will not answer this (other HTTP 4xx), or has none: never asked again. */
         REJECTED(false),
         /** The calling thread was interrupted: never asked again. */

@@ -32,9 +32,10 @@ public final class Option<T> {
     private final Optional<T> fallback;
     private final boolean required;
     private final boolean positional;
+    private final boolean incidental;
 
     private Option(String key, String description, String expected, Function<Object, T> reader, Optional<T> fallback,
-            boolean required, boolean positional) {
+            boolean required, boolean positional, boolean incidental) {
         if (!KEY.matcher(key).matches()) {
             throw new IllegalArgumentException(
                     "the key '%s' is not made of lower case letters, digits and hyphens".formatted(key));
@@ -46,10 +47,11 @@ public final class Option<T> {
         this.fallback = fallback;
         this.required = required;
         this.positional = positional;
+        this.incidental = incidental;
     }
 
     private static <T> Option<T> of(String key, String description, String expected, Function<Object, T> reader) {
-        return new Option<>(key, description, expected, reader, Optional.empty(), false, false);
+        return new Option<>(key, description, expected, reader, Optional.empty(), false, false, false);
     }
 
     /** Any text that is not blank. */
@@ -169,17 +171,25 @@ public final class Option<T> {
 
     /** The same with a value for when there is none. */
     public Option<T> withDefault(T value) {
-        return new Option<>(key, description, expected, reader, Optional.of(value), false, positional);
+        return new Option<>(key, description, expected, reader, Optional.of(value), false, positional, incidental);
     }
 
     /** The same, and a user must give it. */
     public Option<T> required() {
-        return new Option<>(key, description, expected, reader, Optional.empty(), true, positional);
+        return new Option<>(key, description, expected, reader, Optional.empty(), true, positional, incidental);
     }
 
     /** The same, and on the command line its key may be left out: {@code onnx:DIR} is {@code onnx:model=DIR}. */
     public Option<T> positional() {
-        return new Option<>(key, description, expected, reader, fallback, required, true);
+        return new Option<>(key, description, expected, reader, fallback, required, true, incidental);
+    }
+
+    /**
+     * The same, and it is about how an answer is got, not what it says, such as a time-out or the name of a key's variable:
+     * answers that a language model gave stay its answers when it changes.
+     */
+    public Option<T> incidental() {
+        return new Option<>(key, description, expected, reader, fallback, required, positional, true);
     }
 
     /** Lower case words with hyphens between them. */
@@ -210,6 +220,11 @@ public final class Option<T> {
     /** Whether its key may be left out on the command line. */
     public boolean isPositional() {
         return positional;
+    }
+
+    /** Whether it leaves what is answered alone. */
+    public boolean isIncidental() {
+        return incidental;
     }
 
     /** Reads a value; empty if it does not fit. */

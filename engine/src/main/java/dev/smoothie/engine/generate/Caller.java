@@ -1,0 +1,259 @@
+package dev.smoothie.engine.generate;
+
+import dev.smoothie.spi.Completion;
+import dev.smoothie.spi.LanguageModelException;
+import dev.smoothie.spi.LanguageModelException.Kind;
+import dev.smoothie.spi.Prompt;
+import dev.smoothie.spi.SmoothieException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.core.functions.Either;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Asks one generator, within its limits: waits for its rate and while its provider wants to be left alone, repeats what may
+ * succeed another time, and stops asking while nothing is answered at all. Any number of threads; each waits where it is.
+ */
+final class Caller {
+    /** Of the last so many requests, more than half without an answer open the circuit. */
+    private static final int WINDOW = 20;
+    private static final int FEWEST_CALLS = 10;
+    private static final float FAILURE_SHARE = 60;
+    private static final int PROBES = 2;
+    private static final double JITTER = 0.5;
+    private static final Duration LONGEST_OPEN = Duration.ofSeconds(20);
+    /** So many refusals in a row are not about prompts. */
+    private static final int DENIALS = 3;
+    private static final long NANOS_PER_MINUTE = TimeUnit.MINUTES.toNanos(1);
+
+    private final Generator generator;
+    private final Retry retry;
+    private final CircuitBreaker breaker;
+    private final Optional<RateLimiter> limiter;
+    private final AtomicInteger denials = new AtomicInteger();
+    private final AtomicLong requests = new AtomicLong();
+    /** Since when, by {@link System#nanoTime}, the circuit has not been closed; meaningless while it is. */
+    private final AtomicLong openSince = new AtomicLong();
+    /** Nothing is asked before this time: the provider asked for that. */
+    private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
+    private volatile String givenUp;
+
+    Caller(Generator generator) {
+        this.generator = generator;
+        Limits limits = generator.spec().limits();
+        String name = generator.spec().name();
+        IntervalFunction backoff = IntervalFunction.ofExponentialRandomBackoff(limits.backoff(), 2, JITTER,
+                max(limits.backoff(), Limits.LONGEST_BACKOFF));
+        this.retry = Retry.of(name, RetryConfig.<Completion>custom().maxAttempts(limits.attempts())
+                .retryOnException(Caller::mayHelp)
+                .intervalBiFunction((attempt, outcome) -> wait(backoff.apply(attempt), outcome)).build());
+        this.breaker = CircuitBreaker.of(name, CircuitBreakerConfig.custom().slidingWindowSize(WINDOW)
+                .minimumNumberOfCalls(FEWEST_CALLS).failureRateThreshold(FAILURE_SHARE)
+                .permittedNumberOfCallsInHalfOpenState(PROBES)
+                .waitIntervalFunctionInOpenState(IntervalFunction.ofExponentialBackoff(max(limits.backoff(),
+                        Duration.ofMillis(10)), 2, max(limits.backoff(), LONGEST_OPEN)))
+                .recordException(Caller::isOutage).build());
+        breaker.getEventPublisher().onStateTransition(event -> {
+            if (event.getStateTransition() == CircuitBreaker.StateTransition.CLOSED_TO_OPEN) {
+                openSince.set(System.nanoTime());
+            }
+        });
+        this.limiter = limits.requestsPerMinute().stream().mapToObj(rate -> limiter(name, rate)).findFirst();
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /** Evenly spaced: a burst at the turn of two minutes would be twice the rate to whoever counts otherwise. */
+    private static RateLimiter limiter(String name, double requestsPerMinute) {
+        return RateLimiter.of(name, RateLimiterConfig.custom().limitForPeriod(1)
+                .limitRefreshPeriod(Duration.ofNanos(Math.max(1, Math.round(NANOS_PER_MINUTE / requestsPerMinute))))
+                .timeoutDuration(Duration.ofDays(365)).build());
+    }
+
+    /** Somebody who answers with 429 is there. */
+    private static boolean isOutage(Throwable failure) {
+        return mayHelp(failure)
+                && !(failure instanceof LanguageModelException e && e.kind() == Kind.THROTTLED);
+    }
+
+    private static boolean mayHelp(Throwable failure) {
+        return failure instanceof LanguageModelException e && e.kind().isTransient()
+                && e.retryAfter().orElse(Duration.ZERO).compareTo(Limits.LONGEST_WAIT) <= 0;
+    }
+
+    /** No less than the provider asks for. */
+    private static long wait(long backoff, Either<Throwable, Completion> outcome) {
+        return outcome.isLeft() && outcome.getLeft() instanceof LanguageModelException e
+                ? Math.max(backoff, e.retryAfter().map(Duration::toMillis).orElse(0L))
+                : backoff;
+    }
+
+    /** How many requests were made. */
+    long requests() {
+        return requests.get();
+    }
+
+    /** Why nothing is asked any more, where that is so. */
+    Optional<String> givenUp() {
+        return Optional.ofNullable(givenUp);
+    }
+
+    /**
+     * Asks until there is an answer, or there will be none.
+     *
+     * @throws InterruptedException
+     *             if the thread was interrupted; nothing came of it then
+     */
+    Outcome ask(Prompt prompt) throws InterruptedException {
+        if (givenUp != null) {
+            return new Outcome.Unasked(givenUp);
+        }
+        long[] started = new long[1];
+        try {
+            Completion completion = retry.executeCallable(() -> once(prompt, started));
+            return answer(prompt, completion, (System.nanoTime() - started[0]) * 1e-9);
+        } catch (GivenUpException e) {
+            return new Outcome.Unasked(e.getMessage());
+        } catch (LanguageModelException e) {
+            return failure(e);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw interrupted(e);
+            }
+            return new Outcome.Failure("the plugin failed: " + oneLine(e.toString()));
+        }
+    }
+
+    private static InterruptedException interrupted(Exception cause) {
+        var interrupted = new InterruptedException(cause.getMessage());
+        interrupted.initCause(cause);
+        return interrupted;
+    }
+
+    private Outcome failure(LanguageModelException e) throws InterruptedException {
+        // A wait between attempts that is interrupted ends with the failure before it.
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted(e);
+        }
+        String reason = oneLine(e.getMessage());
+        return switch (e.kind()) {
+            case CANCELLED -> throw interrupted(e);
+            case DENIED -> {
+                if (denials.incrementAndGet() >= DENIALS) {
+                    giveUp("the provider refuses: " + reason);
+                }
+                yield new Outcome.Unasked(reason);
+            }
+            default -> {
+                int attempts = generator.spec().limits().attempts();
+                yield new Outcome.Failure(mayHelp(e) && attempts > 1
+                        ? "%d attempts, at last: %s".formatted(attempts, reason)
+                        : reason);
+            }
+        };
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ");
+    }
+
+    private Outcome answer(Prompt prompt, Completion completion, double seconds) {
+        boolean counted = completion.inputTokens().isPresent() && completion.outputTokens().isPresent();
+        long input = completion.inputTokens().orElseGet(
+                () -> Outcome.Answer.estimate(prompt.text())
+                        + prompt.system().map(Outcome.Answer::estimate).orElse(0L));
+        long output = completion.outputTokens().orElseGet(() -> Outcome.Answer.estimate(completion.text()));
+        return new Outcome.Answer(completion.text(), input, output, counted, seconds);
+    }
+
+    /** One request, when the time for it has come. */
+    private Completion once(Prompt prompt, long[] started) throws InterruptedException {
+        awaitPermission();
+        long start = System.nanoTime();
+        started[0] = start;
+        requests.incrementAndGet();
+        try {
+            Completion completion = generator.model().generate(prompt);
+            breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            denials.set(0);
+            return completion;
+        } catch (LanguageModelException e) {
+            breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);
+            e.retryAfter().filter(_ -> mayHelp(e)).ifPresent(this::quiet);
+            throw e;
+        } catch (RuntimeException e) {
+            // A failure of the plugin, which is no sign of life and no outage either.
+            breaker.releasePermission();
+            throw new SmoothieException(e.toString(), e);
+        }
+    }
+
+    private void quiet(Duration duration) {
+        long until = System.nanoTime() + duration.toNanos();
+        quietUntil.accumulateAndGet(until, (a, b) -> a - b > 0 ? a : b);
+    }
+
+    /** Returns holding permission of the circuit breaker, or throws without it. */
+    private void awaitPermission() throws InterruptedException {
+        while (!breaker.tryAcquirePermission()) {
+            checkOutage();
+            Thread.sleep(generator.spec().limits().backoff().dividedBy(4).plusMillis(1));
+        }
+        try {
+            do {
+                awaitQuiet();
+                if (limiter.isPresent() && !limiter.get().acquirePermission()) {
+                    throw new InterruptedException("interrupted while waiting for the rate");
+                }
+            } while (quietUntil.get() - System.nanoTime() > 0);
+            if (givenUp != null) {
+                throw new GivenUpException(givenUp);
+            }
+        } catch (InterruptedException | GivenUpException e) {
+            breaker.releasePermission();
+            throw e;
+        }
+    }
+
+    private void awaitQuiet() throws InterruptedException {
+        for (long left = quietUntil.get() - System.nanoTime(); left > 0; left = quietUntil.get() - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.sleep(left);
+        }
+    }
+
+    private void checkOutage() {
+        Duration outage = generator.spec().limits().outage();
+        if (givenUp == null && System.nanoTime() - openSince.get() > outage.toNanos()) {
+            giveUp("it has not answered for %d s".formatted(outage.toSeconds()));
+        }
+        if (givenUp != null) {
+            throw new GivenUpException(givenUp);
+        }
+    }
+
+    private void giveUp(String reason) {
+        givenUp = reason;
+    }
+
+    /** The generator is asked no more. */
+    private static final class GivenUpException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        GivenUpException(String reason) {
+            super(reason);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.smoothie.engine.generate;
+
+import dev.smoothie.spi.Option;
+import dev.smoothie.spi.Options;
+import dev.smoothie.spi.SmoothieException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Reads {@code models.yaml}: a list of generators.
+ *
+ * <pre>
+ * - name: small
+ *   plugin: openai
+ *   options: {model: small-1, base-url: "http://127.0.0.1:8000/v1"}
+ *   prompt: "Answer briefly. {input}"
+ *   price: {input: 0.15, output: 0.60}
+ * </pre>
+ *
+ * Every message names the file and the generator; none quotes a value, which may be a secret in the wrong place.
+ */
+public final class ModelsFile {
+    private static final Option<String> NAME = Option.text("name", "what it is called in the generations").required();
+    private static final Option<String> PLUGIN = Option.text("plugin", "the language model, see 'smoothie plugins'")
+            .required();
+    private static final Option<String> PROMPT = Option.text("prompt", "what is asked, with {input} and other fields")
+            .withDefault(Template.INPUT.text());
+    private static final Option<String> SYSTEM = Option.text("system", "what the system says, with fields");
+    private static final Option<Map<String, String>> PRICE = Option.map("price",
+            "of a million tokens: {input: 0.15, output: 0.60}");
+    private static final Option<Long> CONCURRENCY = Option.integer("concurrency", "requests at once", 1, 10_000)
+            .withDefault((long) Limits.STANDARD.concurrency());
+    private static final Option<Double> RATE = Option.number("requests-per-minute", "evenly spaced", 1e-3, 1e9);
+    private static final Option<Long> ATTEMPTS = Option.integer("attempts", "of one prompt", 1, 100)
+            .withDefault((long) Limits.STANDARD.attempts());
+    private static final Option<Duration> BACKOFF = Option.duration("backoff", "the first wait between attempts")
+            .withDefault(Limits.STANDARD.backoff());
+    private static final Option<Duration> OUTAGE = Option
+            .duration("outage", "how long it may answer nothing before it is given up")
+            .withDefault(Limits.STANDARD.outage());
+    private static final Option<Map<String, String>> OPTIONS = Option.map("options", "of the plugin");
+    private static final List<Option<?>> KNOWN = Option.list(NAME, PLUGIN, OPTIONS, PROMPT, SYSTEM, PRICE, CONCURRENCY,
+            RATE, ATTEMPTS, BACKOFF, OUTAGE);
+
+    private ModelsFile() {}
+
+    /**
+     * The generators of a file, at least one, in its order.
+     *
+     * @throws SmoothieException
+     *             if the file cannot be read, is no YAML, or says something that is not known
+     */
+    public static List<GeneratorSpec> read(Path file) {
+        if (!(load(file) instanceof List<?> entries) || entries.isEmpty()) {
+            throw new SmoothieException("%s: expected a list of generators, each with name and plugin".formatted(file));
+        }
+        var specs = new ArrayList<GeneratorSpec>();
+        Set<String> names = new HashSet<>();
+        for (Object entry : entries) {
+            GeneratorSpec spec = spec("%s: generator %d".formatted(file, specs.size() + 1), entry);
+            if (!names.add(spec.name())) {
+                throw new SmoothieException("%s: two generators are named '%s'".formatted(file, spec.name()));
+            }
+            specs.add(spec);
+        }
+        return List.copyOf(specs);
+    }
+
+    private static Object load(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromInputStream(in);
+        } catch (NoSuchFileException e) {
+            throw new SmoothieException("%s: no such file".formatted(file), e);
+        } catch (IOException e) {
+            throw new SmoothieException("%s: cannot read: %s".formatted(file, e.getMessage()), e);
+        } catch (MarkedYamlEngineException e) {
+            // Without the library's own excerpt, which quotes the file.
+            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            throw new SmoothieException("%s:%d: broken YAML: %s".formatted(file, line, e.getProblem()), e);
+        } catch (YamlEngineException e) {
+            throw new SmoothieException("%s: broken YAML".formatted(file), e);
+        }
+    }
+
+    private static GeneratorSpec spec(String where, Object entry) {
+        if (!(entry instanceof Map<?, ?> map)) {
+            throw new SmoothieException("%s: expected name, plugin and more as key: value".formatted(where));
+        }
+        Map<String, Object> given = texts(map);
+        String subject = given.get("name") instanceof String name ? "%s ('%s')".formatted(where, name) : where;
+        Map<String, Object> options = options(subject, given.remove("options"));
+        Options values = Options.of(subject, KNOWN, given);
+        var limits = new Limits(Math.toIntExact(values.require(CONCURRENCY)),
+                values.get(RATE).map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+                Math.toIntExact(values.require(ATTEMPTS)), values.require(BACKOFF), values.require(OUTAGE));
+        return new GeneratorSpec(values.require(NAME), values.require(PLUGIN), options,
+                new Template(values.require(PROMPT)), values.get(SYSTEM).map(Template::new),
+                values.get(PRICE).map(price -> price(subject, price)), limits);
+    }
+
+    private static Map<String, Object> options(String subject, Object options) {
+        return switch (options) {
+            case null -> Map.of();
+            case Map<?, ?> map -> texts(map);
+            default -> throw new SmoothieException("%s: 'options' must be key: value".formatted(subject));
+        };
+    }
+
+    /** The keys as texts; a key without a value is not given. */
+    private static Map<String, Object> texts(Map<?, ?> map) {
+        var texts = new LinkedHashMap<String, Object>();
+        map.forEach((key, value) -> {
+            if (value != null) {
+                texts.put(String.valueOf(key), value);
+            }
+        });
+        return texts;
+    }
+
+    private static Price price(String subject, Map<String, String> price) {
+        try {
+            if (Set.of("input", "output").equals(price.keySet())) {
+                return new Price(Double.parseDouble(price.get("input")), Double.parseDouble(price.get("output")));
+            }
+        } catch (IllegalArgumentException _) {
+            // Said below.
+        }
+        throw new SmoothieException(
+                "%s: 'price' must be {input: NUMBER, output: NUMBER}, money for a million tokens each".formatted(
+                        subject));
+    }
+
+    /** The prices that are known, by generator. */
+    public static Map<String, Price> prices(List<GeneratorSpec> specs) {
+        var prices = new LinkedHashMap<String, Price>();
+        specs.forEach(spec -> spec.price().ifPresent(price -> prices.put(spec.name(), price)));
+        return prices;
+    }
+
+    /** The spec of that name. */
+    public static Optional<GeneratorSpec> find(List<GeneratorSpec> specs, String name) {
+        return specs.stream().filter(spec -> spec.name().equals(name)).findFirst();
+    }
+}

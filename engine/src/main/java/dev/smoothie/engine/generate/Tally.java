@@ -1,0 +1,63 @@
+package dev.smoothie.engine.generate;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Counts what comes of one generator. Any number of threads. */
+final class Tally {
+    private final Generator generator;
+    private long done;
+    private long failed;
+    private long unasked;
+    private long recalled;
+    private long inputTokens;
+    private long outputTokens;
+    private boolean counted = true;
+    private double[] seconds = new double[64];
+
+    Tally(Generator generator) {
+        this.generator = generator;
+    }
+
+    /** One more outcome; {@code earlier} says that it is of an earlier run. Returns what it cost, 0 without a price. */
+    synchronized double add(Outcome outcome, boolean earlier) {
+        recalled += earlier ? 1 : 0;
+        switch (outcome) {
+            case Outcome.Answer answer -> {
+                if (done == seconds.length) {
+                    seconds = Arrays.copyOf(seconds, 2 * seconds.length);
+                }
+                seconds[(int) done++] = answer.seconds();
+                inputTokens += answer.inputTokens();
+                outputTokens += answer.outputTokens();
+                counted &= answer.counted();
+                return generator.spec().price().map(price -> price.of(answer.inputTokens(), answer.outputTokens()))
+                        .orElse(0.0);
+            }
+            case Outcome.Failure _ -> failed++;
+            case Outcome.Unasked _ -> unasked++;
+        }
+        return 0;
+    }
+
+    synchronized GeneratorReport report(Caller caller, long stale) {
+        return new GeneratorReport(generator.spec().name(), done, failed, unasked, recalled, stale, caller.requests(),
+                inputTokens, outputTokens, counted,
+                generator.spec().price().map(price -> price.of(inputTokens, outputTokens)), latency(),
+                caller.givenUp());
+    }
+
+    private Optional<GeneratorReport.Latency> latency() {
+        if (done == 0) {
+            return Optional.empty();
+        }
+        double[] sorted = Arrays.copyOf(seconds, (int) done);
+        Arrays.sort(sorted);
+        return Optional.of(new GeneratorReport.Latency(at(sorted, 0.50), at(sorted, 0.95), at(sorted, 0.99)));
+    }
+
+    /** The smallest that at least that share are not above (nearest rank). */
+    private static double at(double[] sorted, double share) {
+        return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
+    }
+}

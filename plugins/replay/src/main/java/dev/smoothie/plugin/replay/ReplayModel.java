@@ -1,0 +1,55 @@
+package dev.smoothie.plugin.replay;
+
+import dev.smoothie.spi.Completion;
+import dev.smoothie.spi.LanguageModel;
+import dev.smoothie.spi.LanguageModelException;
+import dev.smoothie.spi.LanguageModelException.Kind;
+import dev.smoothie.spi.Prompt;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Answers with what a generator answered before, by the id of the sample. Any number of threads.
+ *
+ * @param generator
+ *            whose answers they are
+ * @param file
+ *            where they are from
+ * @param answers
+ *            by sample
+ * @param delay
+ *            how long each takes
+ */
+record ReplayModel(String generator, Path file, Map<String, String> answers, Optional<Duration> delay)
+        implements
+            LanguageModel {
+
+    @Override
+    public String model() {
+        return "%s in %s".formatted(generator, file);
+    }
+
+    @Override
+    public Completion generate(Prompt prompt) {
+        if (delay.isPresent()) {
+            sleep(delay.get());
+        }
+        String answer = answers.get(prompt.sample());
+        if (answer == null) {
+            throw new LanguageModelException(Kind.REJECTED,
+                    "%s has no output of '%s' for sample %s".formatted(file, generator, prompt.sample()), null);
+        }
+        return Completion.of(answer);
+    }
+
+    private static void sleep(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LanguageModelException(Kind.CANCELLED, "interrupted", e);
+        }
+    }
+}
