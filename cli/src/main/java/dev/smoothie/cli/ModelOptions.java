@@ -33,6 +33,11 @@ final class ModelOptions {
         return generations != null || retryFailed;
     }
 
+    /** The models.yaml; null without one. */
+    Path file() {
+        return models;
+    }
+
     boolean retryFailed() {
         return retryFailed;
     }

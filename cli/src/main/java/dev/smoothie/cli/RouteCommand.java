@@ -1,5 +1,6 @@
 package dev.smoothie.cli;
 
+import dev.smoothie.cli.RoutedGeneration.Generated;
 import dev.smoothie.engine.Belief;
 import dev.smoothie.engine.Choice;
 import dev.smoothie.engine.EmbeddedDataset;
@@ -10,10 +11,13 @@ import dev.smoothie.engine.Routing;
 import dev.smoothie.engine.SampleMap;
 import dev.smoothie.engine.Samples;
 import dev.smoothie.engine.Smoothie;
+import dev.smoothie.engine.compute.Backends;
 import dev.smoothie.engine.data.Dataset;
 import dev.smoothie.engine.data.OutputFile;
 import dev.smoothie.engine.data.View;
 import dev.smoothie.engine.embed.EmbeddingPipeline.Part;
+import dev.smoothie.engine.generate.GeneratorSpec;
+import dev.smoothie.engine.parallel.Workers;
 import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +45,8 @@ import picocli.CommandLine.Spec;
         "Routes go to OUT, a summary goes to standard error.", "", "Examples:",
         "  smoothie route outputs.jsonl -o routes.jsonl",
         "  smoothie route outputs.jsonl --view 'regex:answer is (.*)' --neighbors 1",
-        "  smoothie route new-inputs.jsonl --train outputs.jsonl -o routes.jsonl"})
+        "  smoothie route new-inputs.jsonl --train outputs.jsonl -o routes.jsonl",
+        "  smoothie route prompts.jsonl --models models.yaml -o routes.jsonl"})
 final class RouteCommand implements Runnable {
 
     @Spec
@@ -74,6 +80,9 @@ final class RouteCommand implements Runnable {
     private Path trainGenerationEmbeddings;
 
     @Mixin
+    private ModelOptions modelOptions;
+
+    @Mixin
     private EmbeddingFiles files;
 
     @Mixin
@@ -88,6 +97,9 @@ final class RouteCommand implements Runnable {
     @Mixin
     private ComputeOptions computeOptions;
 
+    /** What was asked for, checked before anything is done: the method, empty where one is to be chosen, and so on. */
+    private record Settings(Optional<Method> method, View view, Workers workers, Backends.Choice choice) {}
+
     /** Routes, the samples that the generators were judged by, and those that were routed. */
     private record Routed(Routing routing, Arena arena, Samples judged, Samples samples) {}
 
@@ -96,39 +108,98 @@ final class RouteCommand implements Runnable {
         requireTraining("--train-input-embeddings", trainInputEmbeddings);
         requireTraining("--train-generation-embeddings", trainGenerationEmbeddings);
         samples.requireOneStandardInput(train);
+        requireModels();
         report.check(output);
         Optional<Method> named = methodOptions.named();
         if (named.isEmpty() && trained()) {
             throw new ParameterException(spec.commandLine(),
                     "auto holds out outputs of the very samples that are routed, and --train routes before there are any; name a method and --neighbors");
         }
-        View view = embedderOptions.view();
-        var workers = computeOptions.workers();
-        var choice = computeOptions.backend();
-        try (OutputFile out = OutputFile.to(output);
-                Session session = new Session(embedderOptions, workers.threads(), spec.commandLine().getErr(), json)) {
-            Optional<OutputFile> page = report.open(session);
-            session.note("backend: " + choice.why());
-            Dataset dataset = session.scan(samples.names());
-            Dataset training = trained() ? session.scan(train) : dataset;
-            training.requireGenerators();
-            List<String> generators = training.generators();
-            var smoothie = new Smoothie(choice.backend(), workers, generators::get);
-            FamilyChoice families = familyOptions.choice(generators);
-            Routed routed = trained()
-                    ? trainTime(session, smoothie, training, dataset, named.orElseThrow(), view)
-                    : testTime(session, smoothie, dataset, named, view);
-            Routing routing = routed.routing();
-            choice.backend().decisions().forEach(session::note);
-            new RouteWriter(dataset, generators).write(routing, out.writer());
-            out.commit();
-            Belief belief = smoothie.believe(routed.arena(), routed.judged(), routing.global(),
-                    OptionalInt.of(routing.method().neighborhood()), families);
-            var ranking = new Ranking(routing.global(), generators, belief, Optional.of(routing));
-            summarize(session, ranking, dataset.size());
-            page.ifPresent(file -> write(file, new RankingJson(ranking, dataset.size(), session.reports()), dataset,
-                    routed.samples()));
+        var settings = new Settings(named, embedderOptions.view(), computeOptions.workers(), computeOptions.backend());
+        List<GeneratorSpec> asked = modelOptions.given() ? modelOptions.read() : List.of();
+        if (modelOptions.given() && !trained()) {
+            Dataset.requireGenerators(asked.stream().map(GeneratorSpec::name).toList(), modelOptions.file());
         }
+        try (OutputFile out = OutputFile.to(output);
+                Session session = new Session(embedderOptions, settings.workers().threads(),
+                        spec.commandLine().getErr(), json)) {
+            Optional<OutputFile> page = report.open(session);
+            session.note("backend: " + settings.choice().why());
+            Dataset prompts = session.scan(samples.names());
+            Optional<RoutedGeneration> generation = generation(session, asked);
+            Optional<Dataset> dataset = trained()
+                    ? Optional.of(prompts)
+                    : generated(session, prompts, generation.map(models -> () -> models.all(prompts)));
+            if (dataset.isPresent()) {
+                route(session, settings, dataset.get(), generation, out, page);
+            }
+        }
+    }
+
+    private void route(Session session, Settings settings, Dataset dataset, Optional<RoutedGeneration> generation,
+            OutputFile out, Optional<OutputFile> page) {
+        Dataset training = trained() ? session.scan(train) : dataset;
+        training.requireGenerators();
+        List<String> generators = training.generators();
+        var smoothie = new Smoothie(settings.choice().backend(), settings.workers(), generators::get);
+        FamilyChoice families = familyOptions.choice(generators);
+        View view = settings.view();
+        Routed routed = trained()
+                ? trainTime(session, smoothie, training, dataset, settings.method().orElseThrow(), view, generation)
+                : testTime(session, smoothie, dataset, settings.method(), view);
+        Routing routing = routed.routing();
+        settings.choice().backend().decisions().forEach(session::note);
+        Optional<Dataset> written = trained()
+                ? generated(session, dataset,
+                        generation.map(models -> () -> models.chosen(dataset, generators, routing.routes())))
+                : Optional.of(dataset);
+        if (written.isEmpty()) {
+            return;
+        }
+        new RouteWriter(written.get(), generators).write(routing, out.writer());
+        out.commit();
+        Belief belief = smoothie.believe(routed.arena(), routed.judged(), routing.global(),
+                OptionalInt.of(routing.method().neighborhood()), families);
+        var ranking = new Ranking(routing.global(), generators, belief, Optional.of(routing));
+        summarize(session, ranking, dataset.size());
+        page.ifPresent(file -> write(file, new RankingJson(ranking, dataset.size(), session.reports()), dataset,
+                routed.samples()));
+    }
+
+    /** The samples with what was generated for them, or as they are where nothing is; empty if the process is ending. */
+    private static Optional<Dataset> generated(Session session, Dataset dataset,
+            Optional<Supplier<Optional<Generated>>> generation) {
+        if (generation.isEmpty()) {
+            return Optional.of(dataset);
+        }
+        Optional<Generated> generated = generation.get().get();
+        generated.ifPresent(found -> found.lines().forEach(session::note));
+        return generated.map(Generated::dataset);
+    }
+
+    private void requireModels() {
+        if (modelOptions.needed() && !modelOptions.given()) {
+            throw new ParameterException(spec.commandLine(),
+                    "--generations and --retry-failed are for --models; name a models.yaml, or leave them out");
+        }
+        if (modelOptions.given() && files.generations().isPresent()) {
+            throw new ParameterException(spec.commandLine(),
+                    "--generation-embeddings are of outputs that are there, and --models generates others; leave one out");
+        }
+    }
+
+    private Optional<RoutedGeneration> generation(Session session, List<GeneratorSpec> asked) {
+        if (asked.isEmpty()) {
+            return Optional.empty();
+        }
+        session.requireEmbedder();
+        String target = modelOptions.generations(output);
+        if (target == null) {
+            throw new ParameterException(spec.commandLine(),
+                    "--models needs a place for what is generated: give --output OUT, or --generations FILE");
+        }
+        return Optional.of(new RoutedGeneration(session, asked, GenerateCommand.target(spec, target),
+                modelOptions.retryFailed(), spec.commandLine().getErr()));
     }
 
     private boolean trained() {
@@ -163,7 +234,7 @@ final class RouteCommand implements Runnable {
     }
 
     private Routed trainTime(Session session, Smoothie smoothie, Dataset training, Dataset dataset, Method method,
-            View view) {
+            View view, Optional<RoutedGeneration> generation) {
         List<String> generators = training.generators();
         boolean weighsOutputs = method.weighsOutputs();
         if (weighsOutputs && !dataset.hasGenerations()) {
@@ -185,8 +256,11 @@ final class RouteCommand implements Runnable {
                 Optional.ofNullable(trainInputEmbeddings), Optional.ofNullable(trainGenerationEmbeddings), view);
         EmbeddedDataset embedded = load(session, arena, dataset, generators, needed, files.inputs(),
                 files.generations(), view);
+        boolean[] askable = generation.map(asked -> asked.askable(generators)).orElse(null);
         Routing routing = smoothie.route(arena, known.samples(), embedded.samples(), method,
-                (sample, generator) -> eligible(dataset, sample, generators.get(generator), weighsOutputs));
+                (sample, generator) -> askable == null
+                        ? eligible(dataset, sample, generators.get(generator), weighsOutputs)
+                        : askable[generator]);
         return new Routed(routing, arena, known.samples(), embedded.samples());
     }
 

@@ -29,6 +29,7 @@ final class Session implements AutoCloseable {
     private final boolean quiet;
     private final ProgressBars progress;
     private final List<EmbeddingReport> reports = new ArrayList<>();
+    private Plugins plugins;
     private Embedder embedder;
 
     /** A session; a {@code quiet} one keeps its notes to itself, for a reader that is a program. */
@@ -65,14 +66,26 @@ final class Session implements AutoCloseable {
         return new Origin(inputs, generations, view, this::embedder, progress);
     }
 
+    /** All plugins, loaded at the first need. */
+    Plugins plugins() {
+        if (plugins == null) {
+            plugins = keep(Plugins.load(options.roots(), PluginSettings.ofUser(threads)));
+        }
+        return plugins;
+    }
+
+    /** Says before a long job that there is no such embedder. */
+    void requireEmbedder() {
+        plugins().offer(Role.EMBEDDER, options.embedder().split(":", 2)[0]);
+    }
+
     private Embedder embedder() {
         if (embedder == null) {
             String[] nameAndArgument = options.embedder().split(":", 2);
-            Plugins plugins = keep(Plugins.load(options.roots(), PluginSettings.ofUser(threads)));
             Optional<String> argument = nameAndArgument.length == 2
                     ? Optional.of(nameAndArgument[1])
                     : Optional.empty();
-            embedder = keep(plugins.offer(Role.EMBEDDER, nameAndArgument[0]).open(argument));
+            embedder = keep(plugins().offer(Role.EMBEDDER, nameAndArgument[0]).open(argument));
         }
         return embedder;
     }

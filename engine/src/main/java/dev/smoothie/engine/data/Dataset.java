@@ -140,11 +140,16 @@ public final class Dataset {
      *             "Smoothie needs at least 3 generators, got 2 …"
      */
     public void requireGenerators() {
+        requireGenerators(generators, String.join(", ", source.names()));
+    }
+
+    /** Checks that there are at least three {@code generators} in {@code where}, as {@link #requireGenerators()} does. */
+    public static void requireGenerators(List<String> generators, Object where) {
         if (generators.size() < FEWEST_GENERATORS) {
             throw new SmoothieException("Smoothie needs at least %d generators, got %d%s in %s".formatted(
                     FEWEST_GENERATORS,
                     generators.size(), generators.isEmpty() ? "" : " (%s)".formatted(String.join(", ", generators)),
-                    String.join(", ", source.names())));
+                    where));
         }
     }
 

@@ -4,7 +4,6 @@ import dev.smoothie.spi.Completion;
 import dev.smoothie.spi.LanguageModelException;
 import dev.smoothie.spi.LanguageModelException.Kind;
 import dev.smoothie.spi.Prompt;
-import dev.smoothie.spi.SmoothieException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
@@ -197,7 +196,7 @@ final class Caller {
         } catch (RuntimeException e) {
             // A failure of the plugin, which is no sign of life and no outage either.
             breaker.releasePermission();
-            throw new SmoothieException(e.toString(), e);
+            throw e;
         }
     }
 
