@@ -39,7 +39,7 @@ record AnswerShape(String answers, Predicate<JsonNode> text, String finish, Stri
         }
         String reason = json.at(finish).asText("");
         JsonNode held = json.at(answers);
-        if (held.isMissingNode() || held.isNull() || (held.isEmpty() && !emptied.contains(reason))) {
+        if (held.isMissingNode() || held.isNull() || (held.isEmpty() && reason.isEmpty())) {
             String words = ErrorAnswer.message(json).orElseGet(json::toString);
             throw connection.failure(Kind.GARBLED, "at %s was answered without a '%s': %s".formatted(where, answers
                     .substring(1), connection.quote(words)));
