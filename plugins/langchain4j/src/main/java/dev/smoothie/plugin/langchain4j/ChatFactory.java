@@ -1,0 +1,90 @@
+package dev.smoothie.plugin.langchain4j;
+
+import dev.langchain4j.model.chat.ChatModel;
+import dev.smoothie.spi.LanguageModel;
+import dev.smoothie.spi.LanguageModelFactory;
+import dev.smoothie.spi.Option;
+import dev.smoothie.spi.Options;
+import dev.smoothie.spi.PluginContext;
+import dev.smoothie.spi.SmoothieException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Opens the chat models of one provider.
+ *
+ * @param name
+ *            what users call it
+ * @param description
+ *            one line
+ * @param provider
+ *            whom to reach
+ * @param shape
+ *            how its answers look
+ * @param parameters
+ *            the options beyond {@code model} and those of the provider
+ * @param builder
+ *            makes LangChain4j's model
+ */
+record ChatFactory(String name, String description, Provider provider, AnswerShape shape, List<Option<?>> parameters,
+        Builder builder) implements LanguageModelFactory {
+    static final Option<String> MODEL = Option.text("model", "the model's name at the provider").required()
+            .positional();
+    static final Option<Double> TEMPERATURE = Option.number("temperature",
+            "0 for the likeliest words; the provider's own without it", 0, 2);
+    static final Option<Double> TOP_P = Option.number("top-p", "sample among the words that make up this probability",
+            0,
+            1);
+    static final Option<Long> MAX_TOKENS = Option.integer("max-tokens", "cut answers at this length", 1,
+            Integer.MAX_VALUE);
+    static final Option<Long> SEED = Option.integer("seed", "draw the same words again, as far as the provider can",
+            Integer.MIN_VALUE, Integer.MAX_VALUE);
+    static final Option<String> STOP = Option.text("stop", "end answers before this text; \\n is a line break");
+
+    /** Makes LangChain4j's model of a connection. */
+    @FunctionalInterface
+    interface Builder {
+        /** A model that asks once, through the connection's own HTTP client. */
+        ChatModel build(Connection connection, Options options);
+    }
+
+    @Override
+    public List<Option<?>> options() {
+        List<Option<?>> all = new ArrayList<>(List.of(MODEL));
+        all.addAll(provider.options());
+        all.addAll(parameters);
+        return List.copyOf(all);
+    }
+
+    @Override
+    public LanguageModel open(PluginContext context, Options options) {
+        Connection connection = provider.connect("language model '%s'".formatted(name), options.require(MODEL),
+                options);
+        try {
+            return new RemoteModel(connection, builder.build(connection, options), shape);
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** LangChain4j's own deadline, which the transport does not take; only so that it has one. */
+    static Duration timeout(Options options) {
+        return options.require(Provider.TIMEOUT);
+    }
+
+    /** A whole number as LangChain4j takes it; null for none. */
+    static Integer integer(Options options, Option<Long> option) {
+        return options.get(option).map(Math::toIntExact).orElse(null);
+    }
+
+    /** The texts at which an answer ends; null for none. */
+    static List<String> stop(Options options) {
+        try {
+            return options.get(STOP).map(text -> List.of(text.translateEscapes())).orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw new SmoothieException("the option 'stop' holds a \\ that means nothing: write \\\\ for one", e);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.smoothie.plugin.langchain4j;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.langchain4j.exception.ContentFilteredException;
+import dev.langchain4j.http.client.HttpClientBuilder;
+import dev.smoothie.spi.LanguageModelException;
+import dev.smoothie.spi.LanguageModelException.Kind;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The way to one model of a provider. It writes the messages of all failures, without secrets and without the causes of
+ * others, which may hold some. Any number of threads ask; whoever opened it closes it, and may do so twice.
+ */
+final class Connection implements AutoCloseable {
+    /** What is quoted of a provider's words. */
+    private static final int MOST_CHARACTERS = 200;
+
+    private final String model;
+    private final String base;
+    private final Optional<String> keyVariable;
+    private final Optional<String> key;
+    private final Secrets secrets;
+    private final Transport transport;
+
+    Connection(String model, String base, Optional<String> keyVariable, Optional<String> key,
+            Map<String, String> headers, Duration timeout, Secrets secrets) {
+        this.model = model;
+        this.base = base;
+        this.keyVariable = keyVariable;
+        this.key = key;
+        this.secrets = secrets;
+        this.transport = new Transport(this, headers, timeout);
+    }
+
+    /** Where paths are added, without a slash at its end. */
+    String base() {
+        return base;
+    }
+
+    /** The key, where there is one; for LangChain4j alone. */
+    Optional<String> key() {
+        return key;
+    }
+
+    /** The header that carries the key as a bearer token; empty without a key. */
+    Map<String, String> bearer() {
+        return key.map(text -> Map.of("Authorization", "Bearer " + text)).orElse(Map.of());
+    }
+
+    /** The variable that holds the key, where there is one. */
+    Optional<String> keyVariable() {
+        return keyVariable;
+    }
+
+    /** The model that is asked. */
+    String model() {
+        return model;
+    }
+
+    /** Given to LangChain4j, which would look for a client of its own otherwise. */
+    HttpClientBuilder httpClientBuilder() {
+        return new TransportBuilder(transport);
+    }
+
+    /**
+     * What came of asking.
+     *
+     * @param value
+     *            what LangChain4j made of it
+     * @param json
+     *            what the server sent
+     */
+    record Answered<T>(T value, JsonNode json) {}
+
+    /** Looks at an answer before LangChain4j does, and throws if it is none. */
+    @FunctionalInterface
+    interface Check {
+        /** The failure of the right kind, if {@code json} is no answer. */
+        void check(JsonNode json, Connection connection, String where) throws LanguageModelException;
+    }
+
+    /**
+     * Asks by way of LangChain4j, on the calling thread.
+     *
+     * @throws LanguageModelException
+     *             whatever happens
+     */
+    <T> Answered<T> ask(Check check, Supplier<T> question) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw failure(Kind.CANCELLED, "was interrupted before %s was asked".formatted(base));
+        }
+        var exchange = new Transport.Exchange(check);
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        // LangChain4j looks for services in it, and would take those of a program that uses LangChain4j itself.
+        thread.setContextClassLoader(Connection.class.getClassLoader());
+        try {
+            T value = ScopedValue.where(Transport.EXCHANGE, exchange).call(question::get);
+            return new Answered<>(value, exchange.json());
+        } catch (RuntimeException e) {
+            throw failure(e, exchange);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private LanguageModelException failure(RuntimeException failure, Transport.Exchange exchange) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LanguageModelException ours) {
+                return ours;
+            }
+        }
+        if (failure instanceof ContentFilteredException) {
+            return failure(Kind.REJECTED, "was refused by the model: " + failure.getMessage());
+        }
+        if (exchange.json() == null) {
+            return failure(Kind.REJECTED, "could not be put into a request (%s)".formatted(failure.getClass()
+                    .getSimpleName()));
+        }
+        return failure(Kind.GARBLED,
+                "was answered with something else than this plugin knows (%s): %s".formatted(failure
+                        .getClass().getSimpleName(), quote(exchange.json().toString())));
+    }
+
+    /** A failure of which the provider did not say when to come back. */
+    LanguageModelException failure(Kind kind, String what) {
+        return failure(kind, what, null);
+    }
+
+    /**
+     * A failure.
+     *
+     * @param what
+     *            continues {@code "the request to MODEL "}; secrets in it are hidden, and it is shortened
+     */
+    LanguageModelException failure(Kind kind, String what, Duration retryAfter) {
+        return new LanguageModelException(kind, secrets.redact("the request to %s %s".formatted(model, what)),
+                retryAfter,
+                null);
+    }
+
+    /** The first words of what a server sent, without secrets. */
+    String quote(String words) {
+        String line = secrets.redact(words);
+        if (line.length() <= MOST_CHARACTERS) {
+            return line;
+        }
+        int end = Character.isHighSurrogate(line.charAt(MOST_CHARACTERS - 1)) ? MOST_CHARACTERS - 1 : MOST_CHARACTERS;
+        return line.substring(0, end) + "…";
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    /** {@code "MODEL at ADDRESS"}. */
+    @Override
+    public String toString() {
+        return secrets.redact("%s at %s".formatted(model, base));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.smoothie.plugin.langchain4j;
+
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.smoothie.spi.Embedder;
+import dev.smoothie.spi.EmbedderFactory;
+import dev.smoothie.spi.Option;
+import dev.smoothie.spi.Options;
+import dev.smoothie.spi.PluginContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Opens the embedding models of one provider.
+ *
+ * @param name
+ *            what users call it
+ * @param description
+ *            one line
+ * @param provider
+ *            whom to reach
+ * @param parameters
+ *            the options beyond those that all have
+ * @param batch
+ *            how many texts a request has unless the user says otherwise
+ * @param builder
+ *            makes LangChain4j's model
+ */
+record EmbeddingFactory(String name, String description, Provider provider, List<Option<?>> parameters, long batch,
+        Builder builder) implements EmbedderFactory {
+    static final Option<Long> DIMENSIONS = Option.integer("dimensions",
+            "the length of the vectors, where the model can be asked for one; the model's own without it", 1, 1 << 20);
+    static final Option<Long> CONCURRENCY = Option.integer("concurrency", "how many requests are under way at once", 1,
+            1024).withDefault(4L);
+    static final Option<Long> MAX_CHARACTERS = Option.integer("max-characters",
+            "cut texts at this many UTF-16 characters, so that they fit the model; counted as truncated", 1,
+            Integer.MAX_VALUE).withDefault(8000L);
+
+    /** Makes LangChain4j's model of a connection. */
+    @FunctionalInterface
+    interface Builder {
+        /** A model that asks through the connection's own HTTP client. */
+        EmbeddingModel build(Connection connection, Options options);
+    }
+
+    private Option<Long> batchSize() {
+        return Option.integer("batch-size", "how many texts go into one request", 1, 2048).withDefault(batch);
+    }
+
+    @Override
+    public List<Option<?>> options() {
+        List<Option<?>> all = new ArrayList<>(List.of(ChatFactory.MODEL));
+        all.addAll(provider.options());
+        all.addAll(List.of(batchSize(), CONCURRENCY, MAX_CHARACTERS));
+        all.addAll(parameters);
+        return List.copyOf(all);
+    }
+
+    @Override
+    public Embedder open(PluginContext context, Options options) {
+        Connection connection = provider.connect("embedder '%s'".formatted(name), options.require(ChatFactory.MODEL),
+                options);
+        try {
+            return new RemoteEmbedder(connection, builder.build(connection, options), Math.toIntExact(options.require(
+                    batchSize())), Math.toIntExact(options.require(CONCURRENCY)), Math.toIntExact(
+                            options.require(
+                                    MAX_CHARACTERS)));
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.smoothie.plugin.langchain4j;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.smoothie.spi.Completion;
+import dev.smoothie.spi.LanguageModel;
+import dev.smoothie.spi.Prompt;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A chat model of LangChain4j, behind the SPI. */
+final class RemoteModel implements LanguageModel {
+    private final Connection connection;
+    private final ChatModel chat;
+    private final AnswerShape shape;
+    private volatile boolean closed;
+
+    /** A model that closes the connection with itself. */
+    RemoteModel(Connection connection, ChatModel chat, AnswerShape shape) {
+        this.connection = connection;
+        this.chat = chat;
+        this.shape = shape;
+    }
+
+    @Override
+    public String model() {
+        return connection.toString();
+    }
+
+    @Override
+    public Completion generate(Prompt prompt) {
+        if (closed) {
+            throw new IllegalStateException("the language model is closed");
+        }
+        ChatRequest request = request(prompt);
+        var answered = connection.ask(shape, () -> chat.chat(request));
+        String text = answered.value().aiMessage().text();
+        JsonNode json = answered.json();
+        return new Completion(text == null ? "" : text, shape.inputTokens(json), shape.outputTokens(json));
+    }
+
+    private static ChatRequest request(Prompt prompt) {
+        List<ChatMessage> messages = new ArrayList<>();
+        // LangChain4j refuses a blank one, which says nothing anyway.
+        prompt.system().filter(text -> !text.isBlank()).map(WellFormed::text).map(SystemMessage::from)
+                .ifPresent(messages::add);
+        messages.add(UserMessage.from(WellFormed.text(prompt.text())));
+        return ChatRequest.builder().messages(messages).build();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        connection.close();
+    }
+
+    @Override
+    public String toString() {
+        return model();
+    }
+}
