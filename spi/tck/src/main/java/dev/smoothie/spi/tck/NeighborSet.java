@@ -64,20 +64,28 @@ public record NeighborSet(float[][] base, float[][] queries) {
         return vectors;
     }
 
-    /** The same, but the first {@code share} of the rows are copies of others, and a few rows are zero. */
+    /** The same, but the first {@code share} of the rows are copies of others, and some are zero; with 1 all are equal. */
     NeighborSet withEqualRows(double share, long seed) {
         var random = new SplittableRandom(seed);
         float[][] rows = base.clone();
-        int copies = (int) (share * rows.length);
+        int copies = Math.min((int) (share * rows.length), rows.length - 1);
         for (int row = 0; row < copies; row++) {
-            rows[row] = row % 20 == 0
+            rows[row] = share < 1 && row % 20 == 0
                     ? new float[rows[row].length]
                     : rows[copies + random.nextInt(rows.length - copies)].clone();
         }
         return new NeighborSet(rows, queries);
     }
 
-    /** The distance of a query to its k-th neighbour, squared, in double: {@code [q][n]} ascending. */
+    /** The same with the first rows of the base as further queries, as many as there are queries. */
+    NeighborSet withQueriesOfTheBase() {
+        int own = Math.min(queries.length, base.length);
+        float[][] all = Arrays.copyOf(queries, queries.length + own);
+        System.arraycopy(base, 0, all, queries.length, own);
+        return new NeighborSet(base, all);
+    }
+
+    /** The squared distances of each query to all rows, in double, ascending: {@code [q][n]}. */
     static double[][] distances(float[][] base, float[][] queries) {
         double[][] all = new double[queries.length][base.length];
         for (int query = 0; query < queries.length; query++) {
