@@ -22,7 +22,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What is true of the estimator for all embeddings. Tolerances are of float32 and relative to the distances involved. */
+/**
+ * What is true of row estimates for all embeddings and backends; {@link GlobalEstimateContractTest} has what is true of every
+ * estimator. Tolerances are of float32 and relative to the distances involved.
+ */
 @Tag("kernel")
 class EstimatorProperties {
 
@@ -65,70 +68,6 @@ class EstimatorProperties {
         double[][] y = Triplets.rows(backend, outputs, Presence.COMPLETE);
         for (int sample = 0; sample < 3; sample++) {
             assertArrayEquals(Triplets.byLoop(outputs[sample]), y[sample], tolerance(outputs));
-        }
-    }
-
-    @Property(tries = 100)
-    void permutingGeneratorsPermutesEstimates(@ForAll("generations") float[][][] outputs, @ForAll long seed) {
-        int m = outputs[0].length;
-        List<Integer> order = IntStream.range(0, m).boxed().collect(Collectors.toList());
-        Collections.shuffle(order, new Random(seed));
-        float[][][] permuted = Arrays.stream(outputs)
-                .map(sample -> order.stream().map(generator -> sample[generator]).toArray(float[][]::new))
-                .toArray(float[][][]::new);
-        double[] before = Triplets.global(outputs);
-        double[] after = Triplets.global(permuted);
-        for (int i = 0; i < m; i++) {
-            assertEquals(before[order.get(i)], after[i], tolerance(outputs));
-        }
-    }
-
-    @Property(tries = 100)
-    void translatingAllEmbeddingsChangesNothing(@ForAll("generations") float[][][] outputs) {
-        // A multiple of the grid that the sums stay on: translation itself must not round.
-        float[][][] onGrid = map(outputs, x -> Math.round(Math.clamp(x, -1000, 1000) * 64) / 64f);
-        float[][][] translated = map(onGrid, x -> x + 4096f);
-        assertArrayEquals(Triplets.global(onGrid), Triplets.global(translated), tolerance(onGrid));
-    }
-
-    @Property(tries = 100)
-    void rotatingAllEmbeddingsChangesNothing(@ForAll("generations") float[][][] outputs, @ForAll long seed) {
-        var random = new Random(seed);
-        float[][][] rotated = Arrays.stream(outputs)
-                .map(sample -> Arrays.stream(sample).map(float[]::clone).toArray(float[][]::new))
-                .toArray(float[][][]::new);
-        double largest = 0;
-        int d = outputs[0][0].length;
-        for (int turn = 0; turn < 2 * d && d > 1; turn++) {
-            int a = random.nextInt(d);
-            int b = (a + 1 + random.nextInt(d - 1)) % d;
-            double angle = random.nextDouble() * Math.PI;
-            for (float[][] sample : rotated) {
-                for (float[] row : sample) {
-                    double x = row[a];
-                    double y = row[b];
-                    row[a] = (float) (Math.cos(angle) * x - Math.sin(angle) * y);
-                    row[b] = (float) (Math.sin(angle) * x + Math.cos(angle) * y);
-                    largest = Math.max(largest, Math.hypot(x, y));
-                }
-            }
-        }
-        // Each turn rounds two coordinates: the vectors move by about √(2d)·u·‖λ‖, distances by twice that.
-        double moved = Math.sqrt(2.0 * d) * 0x1p-24 * largest * Math.sqrt(d);
-        double spread = Math.sqrt(tolerance(outputs) / 4e-6);
-        assertArrayEquals(Triplets.global(outputs), Triplets.global(rotated),
-                tolerance(outputs) + 8 * moved * (spread + moved));
-    }
-
-    @Property(tries = 100)
-    void addingASampleOfEqualOutputsChangesNoRanking(@ForAll("generations") float[][][] outputs) {
-        double[] before = Triplets.global(outputs);
-        float[][][] more = Arrays.copyOf(outputs, outputs.length + 1);
-        more[outputs.length] = new float[outputs[0].length][];
-        Arrays.fill(more[outputs.length], outputs[0][0]);
-        double[] after = Triplets.global(more);
-        for (int i = 0; i < before.length; i++) {
-            assertEquals(before[i] * outputs.length / (outputs.length + 1), after[i], tolerance(outputs));
         }
     }
 
@@ -184,24 +123,6 @@ class EstimatorProperties {
             }
         }
         return poisoned;
-    }
-
-    /** δ̂_i lies within five of its own standard errors of the δ_i that the data were drawn with; false once in a million. */
-    @Property(tries = 20)
-    void recoversTheErrorsOfDataDrawnFromTheModel(@ForAll long seed) {
-        double[] errors = {0.2, 0.5, 1.0, 0.3, 2.0};
-        float[][][] outputs = modelDraws(2000, errors, 16, seed);
-        double[][] y = Triplets.rows(TestBackends.scalar(), outputs, Presence.COMPLETE);
-        for (int i = 0; i < errors.length; i++) {
-            int generator = i;
-            double[] column = Arrays.stream(y).mapToDouble(row -> row[generator]).toArray();
-            double mean = Arrays.stream(column).average().orElseThrow();
-            double variance = Arrays.stream(column).map(x -> (x - mean) * (x - mean)).sum() / (column.length - 1);
-            double standardError = Math.sqrt(variance / column.length);
-            assertTrue(Math.abs(mean - errors[i]) < 5 * standardError,
-                    "δ=%s, estimated %s ± %s".formatted(errors[i], mean, standardError));
-            assertTrue(standardError < 0.05 * errors[4], "the interval must mean something: " + standardError);
-        }
     }
 
     private static double[] uniformErrors(int m) {

@@ -28,17 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class EmbedderContract {
 
-    private static final List<String> TEXTS = List.of(
-            "The cat sat on the mat.",
-            "",
-            " ",
-            "A much longer sentence, which goes on for a while so that it has more tokens than its neighbours do; "
-                    + "it mentions rivers, mountains, and the price of bread in 1790.",
-            "42",
-            "Grüße aus Köln, 東京からこんにちは, здравствуйте",
-            "emoji beyond the basic plane: \uD83D\uDE80\uD83D\uDC69\u200D\uD83D\uDCBB and \uD835\uDCAE",
-            "control \u0000\u0001\u001b characters\r\nand\ttabs",
-            "a surrogate that is alone: \uD83D, and its other half: \uDE80");
+    private static final List<String> TEXTS = Texts.AWKWARD;
 
     private Embedder embedder;
 
@@ -95,6 +85,21 @@ public abstract class EmbedderContract {
     }
 
     @Test
+    void drawnTextsHaveTheirVectorsInAnyBatch() {
+        List<String> texts = Draws.of(Texts.any(), 60, 13);
+        float[][] alone = alone(texts);
+        int text = 0;
+        for (List<String> part : batches(texts)) {
+            for (float[] vector : embedder.embed(part).vectors()) {
+                assertFinite(texts.get(text), vector);
+                assertArrayEquals(alone[text], vector, texts.get(text));
+                text++;
+            }
+        }
+        assertEquals(texts.size(), text);
+    }
+
+    @Test
     void equalTextsInABatchHaveEqualVectors() {
         int size = Math.min(3, embedder.batchSize());
         float[][] vectors = embedder.embed(Collections.nCopies(size, TEXTS.getFirst())).vectors();
@@ -117,8 +122,7 @@ public abstract class EmbedderContract {
 
     @Test
     void aVeryLongTextIsEmbedded() {
-        String text = "All work and no play makes Jack a dull boy. ".repeat(20_000);
-        EmbeddedBatch batch = embedder.embed(List.of(text));
+        EmbeddedBatch batch = embedder.embed(List.of(Texts.ofLength(880_000)));
         assertFinite("a long text", batch.vectors()[0]);
     }
 

@@ -1,0 +1,14 @@
+package org.example.ngrams;
+
+import dev.smoothie.spi.Embedder;
+import dev.smoothie.spi.tck.EmbedderContract;
+import java.util.Map;
+
+/** Everything that the program relies on. */
+class NgramEmbedderContractTest extends EmbedderContract {
+
+    @Override
+    protected Embedder open() {
+        return Opened.with(Map.of());
+    }
+}

@@ -1,0 +1,55 @@
+package dev.smoothie.spi.tck;
+
+import dev.smoothie.spi.Completion;
+import dev.smoothie.spi.LanguageModel;
+import dev.smoothie.spi.LanguageModelException;
+import dev.smoothie.spi.LanguageModelException.Kind;
+import dev.smoothie.spi.Prompt;
+import java.util.concurrent.CountDownLatch;
+
+/** Answers with the prompt. Open for tests to break. */
+class EchoModel implements LanguageModel {
+
+    @Override
+    public String model() {
+        return "echo";
+    }
+
+    @Override
+    public Completion generate(Prompt prompt) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw cancelled(null);
+        }
+        return Completion.of(prompt.text());
+    }
+
+    static LanguageModelException cancelled(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new LanguageModelException(Kind.CANCELLED, "echo: the call was cancelled", cause);
+    }
+
+    /** One that never answers. */
+    static LanguageModel hanging() {
+        return new EchoModel() {
+            @Override
+            public Completion generate(Prompt prompt) {
+                try {
+                    new CountDownLatch(1).await();
+                    throw new AssertionError("nobody counts down");
+                } catch (InterruptedException e) {
+                    throw cancelled(e);
+                }
+            }
+        };
+    }
+
+    /** One that is not there. */
+    static LanguageModel unreachable() {
+        return new EchoModel() {
+            @Override
+            public Completion generate(Prompt prompt) {
+                throw new LanguageModelException(Kind.CONNECTION, "echo: there is no valley", null);
+            }
+        };
+    }
+}
