@@ -37,6 +37,7 @@ final class ErrorAnswer {
         return switch (status) {
             case 429 -> Kind.THROTTLED;
             case 408 -> Kind.TIMEOUT;
+            case 401, 402, 403, 404 -> Kind.DENIED;
             default -> status >= 500 ? Kind.UNAVAILABLE : Kind.REJECTED;
         };
     }

@@ -25,9 +25,9 @@ import java.util.Optional;
 record Provider(URI address, Optional<String> keyVariable, boolean keyElsewhere) {
     static final Option<Duration> TIMEOUT = Option
             .duration("timeout", "the longest that one request may take, from connecting to the last byte")
-            .withDefault(Duration.ofSeconds(60));
+            .withDefault(Duration.ofSeconds(60)).incidental();
     static final Option<Map<String, String>> HEADERS = Option.map("headers",
-            "HTTP headers for every request; ${NAME} in a value is replaced by that environment variable");
+            "HTTP headers for every request; ${NAME} in a value is replaced by that environment variable").incidental();
 
     Option<URI> baseUrl() {
         return Option.url("base-url", "where the server is").withDefault(address);
@@ -36,7 +36,8 @@ record Provider(URI address, Optional<String> keyVariable, boolean keyElsewhere)
     Option<String> apiKeyEnv() {
         String usual = keyVariable.map(name -> "%s%s without it".formatted(name,
                 keyElsewhere ? "" : ", for %s alone,".formatted(address.getHost()))).orElse("no key without it");
-        return Option.text("api-key-env", "the name of the environment variable that holds the key; " + usual);
+        return Option.text("api-key-env", "the name of the environment variable that holds the key; " + usual)
+                .incidental();
     }
 
     /** The options that every model of the provider has. */

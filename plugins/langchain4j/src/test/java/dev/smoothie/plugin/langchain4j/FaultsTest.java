@@ -61,7 +61,8 @@ class FaultsTest {
 
     @ParameterizedTest
     @CsvSource({"429, THROTTLED", "500, UNAVAILABLE", "502, UNAVAILABLE", "503, UNAVAILABLE", "504, UNAVAILABLE",
-            "529, UNAVAILABLE", "408, TIMEOUT", "400, REJECTED", "401, REJECTED", "403, REJECTED", "404, REJECTED",
+            "529, UNAVAILABLE", "408, TIMEOUT", "400, REJECTED", "401, DENIED", "402, DENIED", "403, DENIED",
+            "404, DENIED",
             "422, REJECTED", "307, REJECTED"})
     void theStatusDecidesTheKind(int status, Kind kind) {
         LanguageModelException failure = failure((_, wire) -> wire.send(status, "application/json", ERROR));

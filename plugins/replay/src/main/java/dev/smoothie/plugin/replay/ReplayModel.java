@@ -33,9 +33,7 @@ record ReplayModel(String generator, Path file, Map<String, String> answers, Opt
 
     @Override
     public Completion generate(Prompt prompt) {
-        if (delay.isPresent()) {
-            sleep(delay.get());
-        }
+        sleep(delay.orElse(Duration.ZERO));
         String answer = answers.get(prompt.sample());
         if (answer == null) {
             throw new LanguageModelException(Kind.REJECTED,
@@ -44,6 +42,7 @@ record ReplayModel(String generator, Path file, Map<String, String> answers, Opt
         return Completion.of(answer);
     }
 
+    /** Asks whether the thread is interrupted even where there is nothing to wait for. */
     private static void sleep(Duration duration) {
         try {
             Thread.sleep(duration);
