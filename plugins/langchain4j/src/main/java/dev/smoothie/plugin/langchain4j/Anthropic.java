@@ -14,18 +14,16 @@ import java.util.stream.StreamSupport;
 
 /** Anthropic's Messages API. */
 final class Anthropic {
-    private static final Provider PROVIDER = new Provider(URI.create("https://api.anthropic.com/v1"), Optional.of(
-            "ANTHROPIC_API_KEY"), true);
+    private static final Provider PROVIDER = new Provider(URI.create("https://api.anthropic.com/v1"),
+            Optional.of("ANTHROPIC_API_KEY"), true);
     /** The API insists on one. */
     private static final Option<Long> MAX_TOKENS = ChatFactory.MAX_TOKENS.withDefault(4096L);
-    /** With nothing to add Claude ends its turn without a word. Tokens read from a cache are not among the input's. */
+    /** Tokens that went to or came from a cache are not among the input's. */
+    private static final List<String> INPUT = List.of("/usage/input_tokens", "/usage/cache_creation_input_tokens",
+            "/usage/cache_read_input_tokens");
+    /** With nothing to add Claude ends its turn without a word. */
     private static final AnswerShape SHAPE = new AnswerShape("/content", Anthropic::hasText, "/stop_reason", "end_turn",
-            Set.of(
-                    "end_turn", "stop_sequence", "max_tokens"),
-            List.of("/usage/input_tokens",
-                    "/usage/cache_creation_input_tokens", "/usage/cache_read_input_tokens"),
-            List.of(
-                    "/usage/output_tokens"));
+            Set.of("end_turn", "stop_sequence", "max_tokens"), INPUT, List.of("/usage/output_tokens"));
 
     private Anthropic() {}
 
@@ -35,8 +33,9 @@ final class Anthropic {
     }
 
     static LanguageModelFactory chat() {
-        return new ChatFactory("anthropic", "Claude by Anthropic's API", PROVIDER, SHAPE, Option.list(
-                ChatFactory.TEMPERATURE, ChatFactory.TOP_P, MAX_TOKENS, ChatFactory.STOP), Anthropic::chat);
+        List<Option<?>> parameters = Option.list(ChatFactory.TEMPERATURE, ChatFactory.TOP_P, MAX_TOKENS,
+                ChatFactory.STOP);
+        return new ChatFactory("anthropic", "Claude by Anthropic's API", PROVIDER, SHAPE, parameters, Anthropic::chat);
     }
 
     private static ChatModel chat(Connection connection, Options options) {

@@ -33,9 +33,8 @@ record ChatFactory(String name, String description, Provider provider, AnswerSha
             .positional();
     static final Option<Double> TEMPERATURE = Option.number("temperature",
             "0 for the likeliest words; the provider's own without it", 0, 2);
-    static final Option<Double> TOP_P = Option.number("top-p", "sample among the words that make up this probability",
-            0,
-            1);
+    static final Option<Double> TOP_P = Option.number("top-p",
+            "sample among the likeliest words that make up this probability", 0, 1);
     static final Option<Long> MAX_TOKENS = Option.integer("max-tokens", "cut answers at this length", 1,
             Integer.MAX_VALUE);
     static final Option<Long> SEED = Option.integer("seed", "draw the same words again, as far as the provider can",
@@ -47,6 +46,11 @@ record ChatFactory(String name, String description, Provider provider, AnswerSha
     interface Builder {
         /** A model that asks once, through the connection's own HTTP client. */
         ChatModel build(Connection connection, Options options);
+    }
+
+    /** The parameters of most providers. */
+    static List<Option<?>> usual() {
+        return Option.list(TEMPERATURE, TOP_P, MAX_TOKENS, SEED, STOP);
     }
 
     @Override

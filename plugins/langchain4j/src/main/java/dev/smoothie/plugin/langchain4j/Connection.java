@@ -114,15 +114,14 @@ final class Connection implements AutoCloseable {
             }
         }
         if (failure instanceof ContentFilteredException) {
-            return failure(Kind.REJECTED, "was refused by the model: " + failure.getMessage());
+            return failure(Kind.REJECTED, "was refused by the model: " + quote(failure.getMessage()));
         }
         if (exchange.json() == null) {
-            return failure(Kind.REJECTED, "could not be put into a request (%s)".formatted(failure.getClass()
-                    .getSimpleName()));
+            return failure(Kind.REJECTED, "could not be written (%s)".formatted(failure.getClass().getSimpleName()));
         }
-        return failure(Kind.GARBLED,
-                "was answered with something else than this plugin knows (%s): %s".formatted(failure
-                        .getClass().getSimpleName(), quote(exchange.json().toString())));
+        // Its message may quote the answer.
+        return failure(Kind.GARBLED, "was answered with JSON that is no answer of this provider's (%s): %s"
+                .formatted(failure.getClass().getSimpleName(), quote(exchange.json().toString())));
     }
 
     /** A failure of which the provider did not say when to come back. */
@@ -134,12 +133,11 @@ final class Connection implements AutoCloseable {
      * A failure.
      *
      * @param what
-     *            continues {@code "the request to MODEL "}; secrets in it are hidden, and it is shortened
+     *            continues {@code "the request to MODEL "}; secrets in it are hidden
      */
     LanguageModelException failure(Kind kind, String what, Duration retryAfter) {
         return new LanguageModelException(kind, secrets.redact("the request to %s %s".formatted(model, what)),
-                retryAfter,
-                null);
+                retryAfter, null);
     }
 
     /** The first words of what a server sent, without secrets. */
@@ -160,6 +158,6 @@ final class Connection implements AutoCloseable {
     /** {@code "MODEL at ADDRESS"}. */
     @Override
     public String toString() {
-        return secrets.redact("%s at %s".formatted(model, base));
+        return "%s at %s".formatted(model, base);
     }
 }

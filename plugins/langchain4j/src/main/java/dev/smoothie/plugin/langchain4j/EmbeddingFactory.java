@@ -60,13 +60,15 @@ record EmbeddingFactory(String name, String description, Provider provider, List
         Connection connection = provider.connect("embedder '%s'".formatted(name), options.require(ChatFactory.MODEL),
                 options);
         try {
-            return new RemoteEmbedder(connection, builder.build(connection, options), Math.toIntExact(options.require(
-                    batchSize())), Math.toIntExact(options.require(CONCURRENCY)), Math.toIntExact(
-                            options.require(
-                                    MAX_CHARACTERS)));
+            return new RemoteEmbedder(connection, builder.build(connection, options), integer(options, batchSize()),
+                    integer(options, CONCURRENCY), integer(options, MAX_CHARACTERS));
         } catch (RuntimeException e) {
             connection.close();
             throw e;
         }
+    }
+
+    private static int integer(Options options, Option<Long> option) {
+        return Math.toIntExact(options.require(option));
     }
 }

@@ -17,13 +17,14 @@ import java.util.stream.StreamSupport;
 
 /** Google's Gemini API. The key goes into a header, never into the address. */
 final class Gemini {
-    private static final Provider PROVIDER = new Provider(URI.create(
-            "https://generativelanguage.googleapis.com/v1beta"), Optional.of("GEMINI_API_KEY"), true);
+    private static final Provider PROVIDER = new Provider(
+            URI.create("https://generativelanguage.googleapis.com/v1beta"), Optional.of("GEMINI_API_KEY"), true);
     /** Thoughts are charged as output, and counted apart from it. */
+    private static final List<String> OUTPUT = List.of("/usageMetadata/candidatesTokenCount",
+            "/usageMetadata/thoughtsTokenCount");
     private static final AnswerShape SHAPE = new AnswerShape("/candidates", Gemini::hasText,
-            "/candidates/0/finishReason",
-            "STOP", Set.of("MAX_TOKENS"), List.of("/usageMetadata/promptTokenCount"), List.of(
-                    "/usageMetadata/candidatesTokenCount", "/usageMetadata/thoughtsTokenCount"));
+            "/candidates/0/finishReason", "STOP", Set.of("MAX_TOKENS"), List.of("/usageMetadata/promptTokenCount"),
+            OUTPUT);
 
     private Gemini() {}
 
@@ -33,8 +34,7 @@ final class Gemini {
     }
 
     static LanguageModelFactory chat() {
-        return new ChatFactory("gemini", "Gemini by Google's API", PROVIDER, SHAPE, Option.list(ChatFactory.TEMPERATURE,
-                ChatFactory.TOP_P, ChatFactory.MAX_TOKENS, ChatFactory.SEED, ChatFactory.STOP), Gemini::chat);
+        return new ChatFactory("gemini", "Gemini by Google's API", PROVIDER, SHAPE, ChatFactory.usual(), Gemini::chat);
     }
 
     private static ChatModel chat(Connection connection, Options options) {
@@ -51,8 +51,8 @@ final class Gemini {
     }
 
     static EmbedderFactory embeddings() {
-        return new EmbeddingFactory("gemini-embeddings", "embeddings by Google's API", PROVIDER, Option.list(
-                EmbeddingFactory.DIMENSIONS), 32, Gemini::embeddings);
+        return new EmbeddingFactory("gemini-embeddings", "embeddings by Google's API", PROVIDER,
+                Option.list(EmbeddingFactory.DIMENSIONS), 32, Gemini::embeddings);
     }
 
     private static EmbeddingModel embeddings(Connection connection, Options options) {

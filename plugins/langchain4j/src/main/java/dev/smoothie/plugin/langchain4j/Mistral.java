@@ -13,14 +13,13 @@ import java.util.Optional;
 
 /** Mistral's API. */
 final class Mistral {
-    private static final Provider PROVIDER = new Provider(URI.create("https://api.mistral.ai/v1"), Optional.of(
-            "MISTRAL_API_KEY"), true);
+    private static final Provider PROVIDER = new Provider(URI.create("https://api.mistral.ai/v1"),
+            Optional.of("MISTRAL_API_KEY"), true);
 
     private Mistral() {}
 
     static LanguageModelFactory chat() {
-        return new ChatFactory("mistral", "models by Mistral's API", PROVIDER, OpenAi.SHAPE, Option.list(
-                ChatFactory.TEMPERATURE, ChatFactory.TOP_P, ChatFactory.MAX_TOKENS, ChatFactory.SEED, ChatFactory.STOP),
+        return new ChatFactory("mistral", "models by Mistral's API", PROVIDER, OpenAi.SHAPE, ChatFactory.usual(),
                 Mistral::chat);
     }
 

@@ -1,5 +1,6 @@
 package dev.smoothie.plugin.langchain4j;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.ollama.OllamaChatModel;
@@ -16,16 +17,18 @@ import java.util.Set;
 /** Ollama's own protocol. A key, where one is named, is sent as a bearer token. */
 final class Ollama {
     private static final Provider PROVIDER = new Provider(URI.create("http://localhost:11434"), Optional.empty(), true);
-    private static final AnswerShape SHAPE = new AnswerShape("/message",
-            json -> json.at("/message/content").isTextual(),
-            "/done_reason", "stop", Set.of("length"), List.of("/prompt_eval_count"), List.of("/eval_count"));
+    private static final AnswerShape SHAPE = new AnswerShape("/message", Ollama::hasText, "/done_reason", "stop",
+            Set.of("length"), List.of("/prompt_eval_count"), List.of("/eval_count"));
 
     private Ollama() {}
 
+    private static boolean hasText(JsonNode json) {
+        return json.at("/message/content").isTextual();
+    }
+
     static LanguageModelFactory chat() {
-        return new ChatFactory("ollama", "models that Ollama serves, by its own API", PROVIDER, SHAPE, Option.list(
-                ChatFactory.TEMPERATURE, ChatFactory.TOP_P, ChatFactory.MAX_TOKENS, ChatFactory.SEED, ChatFactory.STOP),
-                Ollama::chat);
+        return new ChatFactory("ollama", "models that Ollama serves, by its own API", PROVIDER, SHAPE,
+                ChatFactory.usual(), Ollama::chat);
     }
 
     private static ChatModel chat(Connection connection, Options options) {
@@ -43,9 +46,7 @@ final class Ollama {
 
     static EmbedderFactory embeddings() {
         return new EmbeddingFactory("ollama-embeddings", "embeddings that Ollama serves, by its own API", PROVIDER,
-                Option
-                        .list(EmbeddingFactory.DIMENSIONS),
-                32, Ollama::embeddings);
+                Option.list(EmbeddingFactory.DIMENSIONS), 32, Ollama::embeddings);
     }
 
     private static EmbeddingModel embeddings(Connection connection, Options options) {

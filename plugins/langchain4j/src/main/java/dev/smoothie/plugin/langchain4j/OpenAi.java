@@ -1,5 +1,6 @@
 package dev.smoothie.plugin.langchain4j;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
@@ -15,25 +16,27 @@ import java.util.Set;
 
 /** OpenAI, and every server that speaks its protocol: vLLM, SGLang, llama.cpp, Ollama's {@code /v1}. */
 final class OpenAi {
-    private static final Provider PROVIDER = new Provider(URI.create("https://api.openai.com/v1"), Optional.of(
-            "OPENAI_API_KEY"), false);
+    private static final Provider PROVIDER = new Provider(URI.create("https://api.openai.com/v1"),
+            Optional.of("OPENAI_API_KEY"), false);
     private static final Option<Long> MAX_COMPLETION_TOKENS = Option.integer("max-completion-tokens",
-            "max-tokens by the name that OpenAI's reasoning models insist on, reasoning included", 1,
-            Integer.MAX_VALUE);
+            "max-tokens by the name that OpenAI's reasoning models insist on", 1, Integer.MAX_VALUE);
     /** Tokens of reasoning are among those of the completion. */
-    static final AnswerShape SHAPE = new AnswerShape("/choices", json -> !json.at("/choices/0/message/content").isNull()
-            && !json.at("/choices/0/message/content").isMissingNode(), "/choices/0/finish_reason", "stop", Set.of(
-                    "length"),
-            List.of("/usage/prompt_tokens"), List.of("/usage/completion_tokens"));
+    static final AnswerShape SHAPE = new AnswerShape("/choices", OpenAi::hasText, "/choices/0/finish_reason", "stop",
+            Set.of("length"), List.of("/usage/prompt_tokens"), List.of("/usage/completion_tokens"));
 
     private OpenAi() {}
 
+    private static boolean hasText(JsonNode json) {
+        JsonNode content = json.at("/choices/0/message/content");
+        return !content.isNull() && !content.isMissingNode();
+    }
+
     static LanguageModelFactory chat() {
+        List<Option<?>> parameters = Option.list(ChatFactory.TEMPERATURE, ChatFactory.TOP_P, ChatFactory.MAX_TOKENS,
+                MAX_COMPLETION_TOKENS, ChatFactory.SEED, ChatFactory.STOP);
         return new ChatFactory("openai",
-                "OpenAI and any server that speaks its protocol (vLLM, SGLang, llama.cpp, Ollama)",
-                PROVIDER, SHAPE, Option.list(ChatFactory.TEMPERATURE, ChatFactory.TOP_P, ChatFactory.MAX_TOKENS,
-                        MAX_COMPLETION_TOKENS, ChatFactory.SEED, ChatFactory.STOP),
-                OpenAi::chat);
+                "OpenAI and any server that speaks its protocol (vLLM, SGLang, llama.cpp, Ollama)", PROVIDER, SHAPE,
+                parameters, OpenAi::chat);
     }
 
     private static ChatModel chat(Connection connection, Options options) {

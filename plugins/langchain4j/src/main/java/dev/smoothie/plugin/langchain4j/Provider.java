@@ -64,14 +64,13 @@ record Provider(URI address, Optional<String> keyVariable, boolean keyElsewhere)
                             .formatted(subject));
         }
         List<String> secrets = new ArrayList<>();
-        Optional<String> variable = options.get(apiKeyEnv()).or(() -> keyElsewhere || isOwn(base)
-                ? keyVariable
-                : Optional.empty());
+        Optional<String> variable = options.get(apiKeyEnv())
+                .or(() -> keyVariable.filter(_ -> keyElsewhere || isOwn(base)));
         Optional<String> key = variable.map(name -> Variables.value(subject, name));
         key.ifPresent(secrets::add);
         var headers = new LinkedHashMap<String, String>();
-        options.get(HEADERS).orElse(Map.of()).forEach((name, value) -> headers.put(name,
-                Variables.fill(subject, value, secrets)));
+        options.get(HEADERS).orElse(Map.of())
+                .forEach((name, value) -> headers.put(name, Variables.fill(subject, value, secrets)));
         headers.forEach((name, value) -> Transport.checkHeader(subject, name, value));
         return new Connection(model, base.toString().replaceFirst("/+$", ""), variable, key, headers,
                 options.require(TIMEOUT), new Secrets(secrets));
@@ -79,6 +78,7 @@ record Provider(URI address, Optional<String> keyVariable, boolean keyElsewhere)
 
     private boolean isOwn(URI base) {
         String host = base.getHost().toLowerCase(Locale.ROOT);
-        return host.equals(address.getHost()) || host.endsWith("." + address.getHost());
+        return base.getScheme().equalsIgnoreCase(address.getScheme())
+                && (host.equals(address.getHost()) || host.endsWith("." + address.getHost()));
     }
 }

@@ -92,17 +92,15 @@ final class RemoteEmbedder implements Embedder {
     }
 
     private String cut(String text) {
-        boolean halves = Character.isHighSurrogate(text.charAt(maxCharacters - 1))
-                && Character.isLowSurrogate(text.charAt(
-                        maxCharacters));
-        return text.substring(0, halves && maxCharacters > 1 ? maxCharacters - 1 : maxCharacters);
+        int end = maxCharacters;
+        boolean halves = Character.isSurrogatePair(text.charAt(end - 1), text.charAt(end));
+        return text.substring(0, halves ? end - 1 : end);
     }
 
     private float[] checked(float[] vector) {
         if (vector.length != dimension) {
-            throw new SmoothieException(
-                    "%s sent a vector of %d numbers after vectors of %d".formatted(this, vector.length,
-                            dimension));
+            throw new SmoothieException("%s sent a vector of %d numbers after vectors of %d"
+                    .formatted(this, vector.length, dimension));
         }
         for (float number : vector) {
             if (!Float.isFinite(number)) {
@@ -117,18 +115,18 @@ final class RemoteEmbedder implements Embedder {
         Duration wait = FIRST_WAIT;
         for (int attempt = 1;; attempt++) {
             try {
-                Response<List<Embedding>> response = connection.ask(RemoteEmbedder::check, () -> embeddings.embedAll(
-                        segments)).value();
-                if (response.content().size() != texts.size()) {
-                    throw connection.failure(Kind.GARBLED, "with %d texts was answered with %d vectors".formatted(texts
-                            .size(), response.content().size()));
+                Response<List<Embedding>> response = connection
+                        .ask(RemoteEmbedder::check, () -> embeddings.embedAll(segments)).value();
+                int vectors = response.content().size();
+                if (vectors != texts.size()) {
+                    throw connection.failure(Kind.GARBLED,
+                            "with %d texts was answered with %d vectors".formatted(texts.size(), vectors));
                 }
                 return response;
             } catch (LanguageModelException e) {
                 if (!e.kind().isTransient() || attempt == ATTEMPTS) {
-                    throw new SmoothieException(e.getMessage() + (attempt > 1
-                            ? " (%d attempts)".formatted(attempt)
-                            : ""));
+                    String tried = attempt > 1 ? " (%d attempts)".formatted(attempt) : "";
+                    throw new SmoothieException(e.getMessage() + tried);
                 }
                 sleep(e.retryAfter().orElse(wait));
                 wait = wait.multipliedBy(2);

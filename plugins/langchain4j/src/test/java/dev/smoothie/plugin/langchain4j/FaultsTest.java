@@ -151,6 +151,16 @@ class FaultsTest {
         }).kind());
     }
 
+    /** Java's client repeats some requests by itself when a connection turns out to be stale. */
+    @Test
+    void aConnectionThatIsDroppedWhenItIsUsedAgain() {
+        model.generate(Prompt.of("s", "hello"));
+        server.requests().clear();
+        assertEquals(Kind.CONNECTION, failure((_, _) -> {
+            throw new LoopbackServer.HangUp();
+        }).kind());
+    }
+
     @Test
     void aConnectionThatIsDroppedInTheBody() {
         LanguageModelException failure = failure((_, wire) -> {

@@ -31,6 +31,7 @@ final class LoopbackServer implements AutoCloseable {
 
     private final ServerSocket socket;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Thread accepting;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -111,7 +112,7 @@ final class LoopbackServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        threads.execute(this::accept);
+        accepting = Thread.ofPlatform().daemon().start(this::accept);
     }
 
     static LoopbackServer json(String body) {
@@ -204,11 +205,15 @@ final class LoopbackServer implements AutoCloseable {
         closed.countDown();
         try {
             socket.close();
+            // Only then does the port refuse.
+            accepting.join();
             for (Socket connection : open) {
                 connection.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
         threads.shutdownNow();
     }

@@ -23,8 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The other protocols: the request as the server sees it, a good answer with its tokens, and failures. */
 class ProvidersTest {
     private static final Map<String, Object> OPTIONS = Map.of("temperature", 0.25, "top-p", 0.5, "max-tokens", 64,
-            "stop",
-            "END");
+            "stop", "END");
 
     private static final String ANTHROPIC_ANSWER = """
             {"id": "i", "type": "message", "role": "assistant", "model": "m-1", "stop_reason": "end_turn",
@@ -41,10 +40,14 @@ class ProvidersTest {
 
     /** A protocol: where its requests go, what carries the key, and an answer of 11 and 7 tokens. */
     enum Protocol {
-        ANTHROPIC("/messages", "x-api-key", "ANTHROPIC_API_KEY", ANTHROPIC_ANSWER), OLLAMA("/api/chat", "authorization",
-                "OPENAI_API_KEY", OLLAMA_ANSWER), GEMINI("/models/m-1:generateContent", "x-goog-api-key",
-                        "GEMINI_API_KEY", GEMINI_ANSWER), MISTRAL("/chat/completions", "authorization",
-                                "MISTRAL_API_KEY", MISTRAL_ANSWER);
+        /** Its cache's tokens are charged too. */
+        ANTHROPIC("/messages", "x-api-key", "ANTHROPIC_API_KEY", ANTHROPIC_ANSWER),
+        /** It needs no key; one may be sent. */
+        OLLAMA("/api/chat", "authorization", "OPENAI_API_KEY", OLLAMA_ANSWER),
+        /** Its thoughts are charged too. */
+        GEMINI("/models/m-1:generateContent", "x-goog-api-key", "GEMINI_API_KEY", GEMINI_ANSWER),
+        /** As OpenAI's, nearly. */
+        MISTRAL("/chat/completions", "authorization", "MISTRAL_API_KEY", MISTRAL_ANSWER);
 
         private final String path;
         private final String keyHeader;
