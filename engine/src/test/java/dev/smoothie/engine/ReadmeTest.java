@@ -19,6 +19,10 @@ import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -55,6 +59,18 @@ class ReadmeTest {
             float[][] outputs = {{9, 9}, {1, 0}, {1, 0.1f}, {-9, 9}, {2, 0}, {2, 0.1f}};
             int[] routes = (int[]) route.invoke(null, new float[][]{{0}, {1}}, outputs, 3);
             assertArrayEquals(new int[]{2, 2}, routes);
+        }
+    }
+
+    @Test
+    void theEstimatorExamplePassesItsProperties() throws Exception {
+        Path classes = compile("MyEstimatorTest");
+        try (var loader = new URLClassLoader(new URL[]{classes.toUri().toURL()})) {
+            var summary = new SummaryGeneratingListener();
+            LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request()
+                    .selectors(DiscoverySelectors.selectClass(loader.loadClass("MyEstimatorTest"))).build(), summary);
+            assertEquals(8, summary.getSummary().getTestsSucceededCount());
+            assertEquals(0, summary.getSummary().getTotalFailureCount());
         }
     }
 

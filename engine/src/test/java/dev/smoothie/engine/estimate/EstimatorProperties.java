@@ -5,10 +5,7 @@ import dev.smoothie.engine.compute.Backend;
 import dev.smoothie.engine.data.Presence;
 import dev.smoothie.spi.tck.EmbeddingArbitraries;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -20,7 +17,6 @@ import net.jqwik.api.constraints.IntRange;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * What is true of row estimates for all embeddings and backends; {@link GlobalEstimateContractTest} has what is true of every

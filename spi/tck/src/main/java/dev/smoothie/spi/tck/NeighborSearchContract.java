@@ -39,13 +39,15 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 /**
  * What every {@link NeighborSearch} and its indexes promise, held against all distances in double. One search serves all
- * tests of a class. A neighbour counts as true if it is as near as the k-th nearest, so equal distances are no misses.
+ * tests of a class. A neighbour counts as true if it is as near as the k-th nearest, but for a millionth: neither equal distances
+ * nor the rounding of float32 are misses.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class NeighborSearchContract {
     private static final int MANY_THREADS = 8;
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int UNTOUCHED = Integer.MIN_VALUE;
+    private static final double ROUNDING = 1 + 1e-6;
 
     private NeighborSearch search;
 
@@ -76,10 +78,10 @@ public abstract class NeighborSearchContract {
     @ParameterizedTest
     @ValueSource(ints = {32, 384})
     void findsWhatItPromises(int dimension) {
-        NeighborSet set = NeighborSet.clustered(2000, 300, dimension, 40, dimension);
+        NeighborSet set = NeighborSet.clustered(2000, 200, dimension, 40, dimension);
         try (Arena arena = Arena.ofShared(); NeighborIndex index = search.build(offHeap(arena, set.base()))) {
             assertRecall(arena, index, set.base(), set.queries(), 1, 10, 20);
-            assertRecall(arena, index, set.base(), Arrays.copyOf(set.base(), 300), 1, 10, 20);
+            assertRecall(arena, index, set.base(), Arrays.copyOf(set.base(), 200), 1, 10, 20);
         }
     }
 
@@ -379,7 +381,7 @@ public abstract class NeighborSearchContract {
                 for (int place = 0; place < k; place++) {
                     int row = neighbors[query * k + place];
                     if (row != NeighborIndex.NONE
-                            && NeighborSet.distance(queries[query], base[row]) <= nearest[query][k - 1]) {
+                            && NeighborSet.distance(queries[query], base[row]) <= ROUNDING * nearest[query][k - 1]) {
                         found++;
                     }
                 }

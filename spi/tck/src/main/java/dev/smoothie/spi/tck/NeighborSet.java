@@ -97,14 +97,28 @@ public record NeighborSet(float[][] base, float[][] queries) {
         return all;
     }
 
-    /** ‖a − b‖², in double. */
+    /** ‖a − b‖², in double. Four sums, because one waits for itself at every addition. */
     static double distance(float[] a, float[] b) {
-        double sum = 0;
-        for (int column = 0; column < a.length; column++) {
-            double difference = (double) a[column] - b[column];
-            sum += difference * difference;
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        double sum3 = 0;
+        int column = 0;
+        for (; column + 3 < a.length; column += 4) {
+            sum0 += squared(a, b, column);
+            sum1 += squared(a, b, column + 1);
+            sum2 += squared(a, b, column + 2);
+            sum3 += squared(a, b, column + 3);
         }
-        return sum;
+        for (; column < a.length; column++) {
+            sum0 += squared(a, b, column);
+        }
+        return sum0 + sum1 + sum2 + sum3;
+    }
+
+    private static double squared(float[] a, float[] b, int column) {
+        double difference = (double) a[column] - b[column];
+        return difference * difference;
     }
 
     /** Vectors outside of the heap, where the program keeps them. */

@@ -8,8 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Comparator;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /** Looks at all pairs. What it saves is the shape of the base and a mark at the end. Open for tests to break. */
 class ExactSearch implements NeighborSearch {
@@ -42,21 +41,37 @@ class ExactSearch implements NeighborSearch {
     /** Stateless but for the base. */
     static class Index implements NeighborIndex {
         final Vectors base;
+        private final float[][] rows;
 
         Index(Vectors base) {
             this.base = base;
+            rows = new float[(int) base.rows()][];
+            Arrays.setAll(rows, base::row);
         }
 
         @Override
         public void nearest(Vectors queries, int k, int[] neighbors) {
             for (int query = 0; query < queries.rows(); query++) {
-                float[] asked = queries.row(query);
-                double[] distances = IntStream.range(0, (int) base.rows())
-                        .mapToDouble(row -> NeighborSet.distance(asked, base.row(row))).toArray();
-                int[] nearest = IntStream.range(0, distances.length).boxed()
-                        .sorted(Comparator.comparingDouble(row -> distances[row])).limit(k)
-                        .mapToInt(Integer::intValue).toArray();
-                System.arraycopy(nearest, 0, neighbors, query * k, k);
+                nearest(queries.row(query), neighbors, query * k, k);
+            }
+        }
+
+        /** Each row is put in its place among the nearest so far. */
+        private void nearest(float[] query, int[] neighbors, int from, int k) {
+            double[] distances = new double[k];
+            for (int row = 0; row < rows.length; row++) {
+                double distance = NeighborSet.distance(query, rows[row]);
+                int place = Math.min(row, k);
+                for (; place > 0 && distance < distances[place - 1]; place--) {
+                    if (place < k) {
+                        distances[place] = distances[place - 1];
+                        neighbors[from + place] = neighbors[from + place - 1];
+                    }
+                }
+                if (place < k) {
+                    distances[place] = distance;
+                    neighbors[from + place] = row;
+                }
             }
         }
 

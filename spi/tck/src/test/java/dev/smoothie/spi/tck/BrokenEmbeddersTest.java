@@ -1,0 +1,145 @@
+package dev.smoothie.spi.tck;
+
+import dev.smoothie.spi.EmbeddedBatch;
+import dev.smoothie.spi.Embedder;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Test;
+
+/** Whoever breaks a promise of embedders is told which. */
+class BrokenEmbeddersTest {
+
+    static class Sound extends EmbedderContract {
+        @Override
+        protected Embedder open() {
+            return new LettersEmbedder();
+        }
+    }
+
+    static class OfTheBatch extends EmbedderContract {
+        @Override
+        protected Embedder open() {
+            return new LettersEmbedder() {
+                @Override
+                public EmbeddedBatch embed(List<String> texts) {
+                    EmbeddedBatch batch = super.embed(texts);
+                    batch.vectors()[texts.size() - 1][0] += texts.size() - 1;
+                    return batch;
+                }
+            };
+        }
+    }
+
+    static class NotFinite extends EmbedderContract {
+        @Override
+        protected Embedder open() {
+            return new LettersEmbedder() {
+                @Override
+                float[] vector(String text) {
+                    float[] vector = super.vector(text);
+                    vector[0] /= text.length() == 0 ? 0 : 1;
+                    return vector;
+                }
+            };
+        }
+    }
+
+    static class ShortOfBreath extends EmbedderContract {
+        @Override
+        protected Embedder open() {
+            return new LettersEmbedder() {
+                @Override
+                float[] vector(String text) {
+                    if (text.length() > LIMIT) {
+                        throw new IllegalArgumentException("too long");
+                    }
+                    return super.vector(text);
+                }
+            };
+        }
+    }
+
+    static class KeepsVectors extends EmbedderContract {
+        @Override
+        protected Embedder open() {
+            return new LettersEmbedder() {
+                private final Map<String, float[]> kept = new ConcurrentHashMap<>();
+
+                @Override
+                float[] vector(String text) {
+                    return kept.computeIfAbsent(text, super::vector);
+                }
+            };
+        }
+    }
+
+    static class OneThreadAtATime extends EmbedderContract {
+        @Override
+        protected Embedder open() {
+            return new LettersEmbedder() {
+                private final Semaphore free = new Semaphore(1);
+
+                @Override
+                public EmbeddedBatch embed(List<String> texts) {
+                    if (!free.tryAcquire()) {
+                        throw new IllegalStateException("busy");
+                    }
+                    try {
+                        Thread.sleep(1);
+                        return super.embed(texts);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    } finally {
+                        free.release();
+                    }
+                }
+            };
+        }
+    }
+
+    static class CountsWrongly extends EmbedderContract {
+        @Override
+        protected Embedder open() {
+            return new LettersEmbedder() {
+                @Override
+                public EmbeddedBatch embed(List<String> texts) {
+                    return new EmbeddedBatch(super.embed(texts).vectors(), 1, 0);
+                }
+            };
+        }
+    }
+
+    static class ClosesOnce extends EmbedderContract {
+        @Override
+        protected Embedder open() {
+            return new LettersEmbedder() {
+                private boolean closed;
+
+                @Override
+                public void close() {
+                    if (closed) {
+                        throw new IllegalStateException("closed");
+                    }
+                    closed = true;
+                }
+            };
+        }
+    }
+
+    @Test
+    void eachBreachIsFound() {
+        Breaches.areExactly(Sound.class);
+        Breaches.areExactly(OfTheBatch.class, "aVectorDependsOnNothingButItsText",
+                "drawnTextsHaveTheirVectorsInAnyBatch",
+                "equalTextsInABatchHaveEqualVectors");
+        Breaches.areExactly(ShortOfBreath.class, "aVeryLongTextIsEmbedded");
+        Breaches.areExactly(KeepsVectors.class, "vectorsBelongToTheCaller");
+        Breaches.areExactly(OneThreadAtATime.class, "threadsDoNotDisturbEachOther");
+        Breaches.areExactly(CountsWrongly.class, "tokensOfABatchAreTheSumOverItsTexts");
+        Breaches.areExactly(ClosesOnce.class, "closingTwiceIsAllowed");
+        Breaches.areExactly(NotFinite.class, "everyTextHasOneFiniteVectorOfTheDimension",
+                "drawnTextsHaveTheirVectorsInAnyBatch");
+    }
+}

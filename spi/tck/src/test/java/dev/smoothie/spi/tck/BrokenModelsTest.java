@@ -1,0 +1,206 @@
+package dev.smoothie.spi.tck;
+
+import dev.smoothie.spi.Completion;
+import dev.smoothie.spi.LanguageModel;
+import dev.smoothie.spi.LanguageModelException;
+import dev.smoothie.spi.LanguageModelException.Kind;
+import dev.smoothie.spi.Prompt;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Whoever breaks a promise of language models is told which. */
+class BrokenModelsTest {
+
+    static class Sound extends EchoModelTest {}
+
+    static class FailsOtherwise extends EchoModelTest {
+        @Override
+        protected LanguageModel open() {
+            return new EchoModel() {
+                @Override
+                public Completion generate(Prompt prompt) {
+                    if (prompt.text().isEmpty()) {
+                        throw new IllegalArgumentException("nothing is asked");
+                    }
+                    return super.generate(prompt);
+                }
+            };
+        }
+    }
+
+    static class RefusesTheSystem extends EchoModelTest {
+        @Override
+        protected LanguageModel open() {
+            return new EchoModel() {
+                @Override
+                public Completion generate(Prompt prompt) {
+                    return prompt.system().isPresent() ? null : super.generate(prompt);
+                }
+            };
+        }
+    }
+
+    static class ShortOfBreath extends EchoModelTest {
+        @Override
+        protected LanguageModel open() {
+            return new EchoModel() {
+                @Override
+                public Completion generate(Prompt prompt) {
+                    if (prompt.text().length() > 65_536) {
+                        throw new LanguageModelException(Kind.REJECTED, " ", null);
+                    }
+                    return super.generate(prompt);
+                }
+            };
+        }
+    }
+
+    static class Varies extends EchoModelTest {
+        private final AtomicInteger calls = new AtomicInteger();
+
+        @Override
+        protected LanguageModel open() {
+            return new EchoModel() {
+                @Override
+                public Completion generate(Prompt prompt) {
+                    super.generate(prompt);
+                    return Completion.of("answer " + calls.incrementAndGet());
+                }
+            };
+        }
+    }
+
+    static class OneThreadAtATime extends EchoModelTest {
+        @Override
+        protected LanguageModel open() {
+            return new EchoModel() {
+                private final Semaphore free = new Semaphore(1);
+
+                @Override
+                public Completion generate(Prompt prompt) {
+                    if (!free.tryAcquire()) {
+                        throw new IllegalStateException("busy");
+                    }
+                    try {
+                        Thread.sleep(1);
+                        return super.generate(prompt);
+                    } catch (InterruptedException e) {
+                        throw cancelled(e);
+                    } finally {
+                        free.release();
+                    }
+                }
+            };
+        }
+    }
+
+    static class DeafToInterrupts extends EchoModelTest {
+        @Override
+        protected LanguageModel open() {
+            return new EchoModel() {
+                @Override
+                public Completion generate(Prompt prompt) {
+                    return Completion.of(prompt.text());
+                }
+            };
+        }
+    }
+
+    /** Takes an interrupt for something else. */
+    static class CancelledAs extends EchoModelTest {
+        @Override
+        protected Optional<LanguageModel> openHanging() {
+            return Optional.of(new EchoModel() {
+                @Override
+                public Completion generate(Prompt prompt) {
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new LanguageModelException(Kind.TIMEOUT, "no answer", e);
+                    }
+                    return null;
+                }
+            });
+        }
+    }
+
+    static class LosesTheFlag extends EchoModelTest {
+        @Override
+        protected Optional<LanguageModel> openHanging() {
+            return Optional.of(new EchoModel() {
+                @Override
+                public Completion generate(Prompt prompt) {
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        throw new LanguageModelException(Kind.CANCELLED, "cancelled", e);
+                    }
+                    return null;
+                }
+            });
+        }
+    }
+
+    static class UnreachableAs extends EchoModelTest {
+        @Override
+        protected Optional<LanguageModel> openUnreachable() {
+            return Optional.of(new EchoModel() {
+                @Override
+                public Completion generate(Prompt prompt) {
+                    throw new LanguageModelException(Kind.REJECTED, "no connection", null);
+                }
+            });
+        }
+    }
+
+    static class Talks extends EchoModelTest {
+        @Override
+        protected Optional<LanguageModel> openUnreachable() {
+            return Optional.of(new EchoModel() {
+                @Override
+                public Completion generate(Prompt prompt) {
+                    throw new LanguageModelException(Kind.CONNECTION, "no connection",
+                            new IllegalStateException("Authorization: sk-valley"));
+                }
+            });
+        }
+    }
+
+    static class ClosesOnce extends EchoModelTest {
+        @Override
+        protected LanguageModel open() {
+            return new EchoModel() {
+                private boolean closed;
+
+                @Override
+                public void close() {
+                    if (closed) {
+                        throw new IllegalStateException("closed");
+                    }
+                    closed = true;
+                }
+            };
+        }
+    }
+
+    @Test
+    void eachBreachIsFound() {
+        Breaches.areExactly(Sound.class);
+        Breaches.areExactly(FailsOtherwise.class, "everyTextIsAnsweredOrRefused");
+        Breaches.areExactly(RefusesTheSystem.class, "aSystemTextIsTaken");
+        Breaches.areExactly(ShortOfBreath.class, "aVeryLongTextIsAnsweredOrRefused");
+        Breaches.areExactly(Varies.class, "equalPromptsHaveEqualAnswersWhereTheModelIsDeterministic",
+                "threadsAreAnswered", "virtualThreadsAreAnswered");
+        Breaches.areExactly(OneThreadAtATime.class, "threadsAreAnswered", "virtualThreadsAreAnswered");
+        Breaches.areExactly(DeafToInterrupts.class, "aThreadThatIsInterruptedBeforeItAsksGivesUp");
+        Breaches.areExactly(CancelledAs.class, "aThreadThatIsInterruptedWhileItWaitsGivesUp");
+        Breaches.areExactly(LosesTheFlag.class, "aThreadThatIsInterruptedWhileItWaitsGivesUp");
+        Breaches.areExactly(UnreachableAs.class, "whatCannotBeReachedFailsAsSuch");
+        Breaches.areExactly(Talks.class, "whatCannotBeReachedFailsAsSuch", "secretsAreKept");
+        Breaches.areExactly(ClosesOnce.class, "closingTwiceIsAllowed");
+    }
+}

@@ -1,0 +1,115 @@
+package dev.smoothie.spi.tck;
+
+import java.util.function.BinaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** The estimator's truths hold of its closed form, {@code ((m−1) R_i − S) / ((m−1)(m−2))}, and of nothing near it. */
+class ClosedFormTest {
+
+    /** Row sums R and half their sum S of the mean squared distances make the errors. */
+    private static double[] errors(float[][][] generations, BinaryOperator<double[]> combine) {
+        int m = generations[0].length;
+        double[] rows = new double[m];
+        double[] half = new double[1];
+        for (float[][] sample : generations) {
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < m; j++) {
+                    double distance = NeighborSet.distance(sample[i], sample[j]) / generations.length;
+                    rows[i] += distance;
+                    half[0] += distance / 2;
+                }
+            }
+        }
+        return combine.apply(rows, half);
+    }
+
+    private static double[] closedForm(double[] rows, double[] half) {
+        int m = rows.length;
+        double[] errors = new double[m];
+        for (int i = 0; i < m; i++) {
+            errors[i] = ((m - 1) * rows[i] - half[0]) / ((m - 1) * (m - 2));
+        }
+        return errors;
+    }
+
+    static class Sound extends EstimatorContract {
+        @Override
+        protected double[] errors(float[][][] generations) {
+            return ClosedFormTest.errors(generations, ClosedFormTest::closedForm);
+        }
+    }
+
+    /** The mean distance to the others: ranks alike, and estimates something else. */
+    static class MeanDistance extends EstimatorContract {
+        @Override
+        protected double[] errors(float[][][] generations) {
+            return ClosedFormTest.errors(generations, (rows, _) -> {
+                double[] errors = rows.clone();
+                for (int i = 0; i < errors.length; i++) {
+                    errors[i] /= errors.length - 1;
+                }
+                return errors;
+            });
+        }
+    }
+
+    static class SumOverSamples extends EstimatorContract {
+        @Override
+        protected double[] errors(float[][][] generations) {
+            double[] errors = ClosedFormTest.errors(generations, ClosedFormTest::closedForm);
+            for (int i = 0; i < errors.length; i++) {
+                errors[i] *= generations.length;
+            }
+            return errors;
+        }
+    }
+
+    /** Takes the first generator for the truth. */
+    static class Partial extends EstimatorContract {
+        @Override
+        protected double[] errors(float[][][] generations) {
+            double[] errors = ClosedFormTest.errors(generations, ClosedFormTest::closedForm);
+            errors[0] = 0;
+            return errors;
+        }
+    }
+
+    /** Distances as ‖a‖² + ‖b‖² − 2ab in float32: cancels where embeddings have something in common. */
+    static class Cancelling extends EstimatorContract {
+        @Override
+        protected double[] errors(float[][][] generations) {
+            int m = generations[0].length;
+            double[] rows = new double[m];
+            double[] half = new double[1];
+            for (float[][] sample : generations) {
+                for (int i = 0; i < m; i++) {
+                    for (int j = 0; j < m; j++) {
+                        float distance = 0;
+                        for (int column = 0; column < sample[i].length; column++) {
+                            float a = sample[i][column];
+                            float b = sample[j][column];
+                            distance += a * a + b * b - 2 * a * b;
+                        }
+                        rows[i] += distance / generations.length;
+                        half[0] += distance / 2 / generations.length;
+                    }
+                }
+            }
+            return closedForm(rows, half);
+        }
+    }
+
+    @Test
+    void theTruthsHoldOfTheClosedFormAndOfNothingNearIt() {
+        Breaches.areExactly(Sound.class);
+        Breaches.areExactly(MeanDistance.class, "errorsAreTheMeanOverAllTriplets",
+                "theErrorsOfDataDrawnFromTheModelAreRecovered");
+        Breaches.areExactly(SumOverSamples.class, "errorsAreTheMeanOverAllTriplets",
+                "addingASampleOfEqualOutputsChangesNoRanking", "theErrorsOfDataDrawnFromTheModelAreRecovered");
+        Breaches.areExactly(Partial.class, "errorsAreTheMeanOverAllTriplets", "permutingGeneratorsPermutesErrors",
+                "theErrorsOfDataDrawnFromTheModelAreRecovered");
+        // And whatever else is drawn with an offset.
+        Breaches.include(Cancelling.class, "errorsAreTheMeanOverAllTriplets",
+                "translatingAllEmbeddingsChangesNothing");
+    }
+}
