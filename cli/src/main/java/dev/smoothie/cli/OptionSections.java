@@ -17,16 +17,17 @@ import picocli.CommandLine.Model.OptionSpec;
 final class OptionSections {
     static final int GENERAL = 0;
     static final int METHOD = 100;
-    static final int TRAINING = 200;
-    static final int LABELS = 300;
-    static final int TEXTS = 400;
-    static final int FILES = 500;
-    static final int COMPUTE = 600;
-    static final int HELP = 700;
+    static final int COST = 200;
+    static final int TRAINING = 300;
+    static final int LABELS = 400;
+    static final int TEXTS = 500;
+    static final int FILES = 600;
+    static final int COMPUTE = 700;
+    static final int HELP = 800;
 
     private static final int SIZE = 100;
     private static final Map<Integer, String> HEADINGS = Map.of(GENERAL, "", LABELS, "What a few labels would buy:",
-            METHOD, "How the generators are judged:",
+            METHOD, "How the generators are judged:", COST, "What answers may cost (\"cost\" of the samples):",
             TRAINING, "Learning from other samples (INPUT needs no outputs then):", TEXTS, "How texts are embedded:",
             FILES, "Embeddings from .npy files (float32, C order), as 'smoothie embed' writes:", COMPUTE,
             "What computes:", HELP, "Help:");

@@ -10,10 +10,14 @@ import dev.smoothie.engine.Routing;
 import dev.smoothie.engine.SampleMap;
 import dev.smoothie.engine.Samples;
 import dev.smoothie.engine.Smoothie;
+import dev.smoothie.engine.Spending;
 import dev.smoothie.engine.data.Dataset;
 import dev.smoothie.engine.data.OutputFile;
 import dev.smoothie.engine.data.View;
 import dev.smoothie.engine.embed.EmbeddingPipeline.Part;
+import dev.smoothie.engine.route.CostLimit;
+import dev.smoothie.engine.route.Costs;
+import dev.smoothie.engine.route.Router.Eligible;
 import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -40,6 +44,7 @@ import picocli.CommandLine.Spec;
         "Routes go to OUT, a summary goes to standard error.", "", "Examples:",
         "  smoothie route outputs.jsonl -o routes.jsonl",
         "  smoothie route outputs.jsonl --view 'regex:answer is (.*)' --neighbors 1",
+        "  smoothie route outputs.jsonl --budget 1.5 -o routes.jsonl",
         "  smoothie route new-inputs.jsonl --train outputs.jsonl -o routes.jsonl"})
 final class RouteCommand implements Runnable {
 
@@ -80,6 +85,9 @@ final class RouteCommand implements Runnable {
     private MethodOptions methodOptions;
 
     @Mixin
+    private CostOptions costOptions;
+
+    @Mixin
     private FamilyOptions familyOptions;
 
     @Mixin
@@ -88,8 +96,8 @@ final class RouteCommand implements Runnable {
     @Mixin
     private ComputeOptions computeOptions;
 
-    /** Routes, the samples that the generators were judged by, and those that were routed. */
-    private record Routed(Routing routing, Arena arena, Samples judged, Samples samples) {}
+    /** Routes, the samples that the generators were judged by, those that were routed, and to what they may be. */
+    private record Routed(Routing routing, Arena arena, Samples judged, Samples samples, Eligible eligible) {}
 
     @Override
     public void run() {
@@ -97,6 +105,7 @@ final class RouteCommand implements Runnable {
         requireTraining("--train-generation-embeddings", trainGenerationEmbeddings);
         samples.requireOneStandardInput(train);
         report.check(output);
+        Optional<CostLimit> limit = costOptions.limit();
         Optional<Method> named = methodOptions.named();
         if (named.isEmpty() && trained()) {
             throw new ParameterException(spec.commandLine(),
@@ -115,17 +124,22 @@ final class RouteCommand implements Runnable {
             List<String> generators = training.generators();
             var smoothie = new Smoothie(choice.backend(), workers, generators::get);
             FamilyChoice families = familyOptions.choice(generators);
+            Costs costs = costOptions.costs(trained() ? List.of(dataset, training) : List.of(dataset),
+                    generators);
             Routed routed = trained()
                     ? trainTime(session, smoothie, training, dataset, named.orElseThrow(), view)
                     : testTime(session, smoothie, dataset, named, view);
-            Routing routing = routed.routing();
+            Optional<Spending> spending = costs.complete()
+                    ? Optional.of(Spending.of(routed.routing(), costs, limit, routed.eligible()))
+                    : Optional.empty();
+            Routing routing = spending.map(Spending::routing).orElse(routed.routing());
             choice.backend().decisions().forEach(session::note);
             new RouteWriter(dataset, generators).write(routing, out.writer());
             out.commit();
             Belief belief = smoothie.believe(routed.arena(), routed.judged(), routing.global(),
                     OptionalInt.of(routing.method().neighborhood()), families);
-            var ranking = new Ranking(routing.global(), generators, belief, Optional.of(routing));
-            summarize(session, ranking, dataset.size());
+            var ranking = new Ranking(routing.global(), generators, belief, Optional.of(routing), spending);
+            summarize(session, ranking, costs, dataset.size());
             page.ifPresent(file -> write(file, new RankingJson(ranking, dataset.size(), session.reports()), dataset,
                     routed.samples()));
         }
@@ -153,7 +167,8 @@ final class RouteCommand implements Runnable {
                 files.generations(), view);
         Routing routing = smoothie.route(arena, embedded.samples(),
                 named.orElseGet(() -> choose(session, smoothie, arena, embedded.samples())));
-        return new Routed(routing, arena, embedded.samples(), embedded.samples());
+        return new Routed(routing, arena, embedded.samples(), embedded.samples(),
+                Smoothie.present(embedded.samples()));
     }
 
     private Method choose(Session session, Smoothie smoothie, Arena arena, Samples embedded) {
@@ -185,9 +200,9 @@ final class RouteCommand implements Runnable {
                 Optional.ofNullable(trainInputEmbeddings), Optional.ofNullable(trainGenerationEmbeddings), view);
         EmbeddedDataset embedded = load(session, arena, dataset, generators, needed, files.inputs(),
                 files.generations(), view);
-        Routing routing = smoothie.route(arena, known.samples(), embedded.samples(), method,
-                (sample, generator) -> eligible(dataset, sample, generators.get(generator), weighsOutputs));
-        return new Routed(routing, arena, known.samples(), embedded.samples());
+        Eligible eligible = (sample, generator) -> eligible(dataset, sample, generators.get(generator), weighsOutputs);
+        Routing routing = smoothie.route(arena, known.samples(), embedded.samples(), method, eligible);
+        return new Routed(routing, arena, known.samples(), embedded.samples(), eligible);
     }
 
     /** Before anything is generated every generator is eligible, but for one whose output is known to be missing. */
@@ -218,12 +233,13 @@ final class RouteCommand implements Runnable {
         file.commit();
     }
 
-    private void summarize(Session session, Ranking ranking, int size) {
+    private void summarize(Session session, Ranking ranking, Costs costs, int size) {
         if (json) {
             session.print(new RankingJson(ranking, size, session.reports()).line());
         } else {
             session.note("");
             ranking.table().forEach(session::note);
+            SpendingNotes.line(costs, ranking.spending(), ranking.generators()).ifPresent(session::note);
             new BeliefNotes(ranking.belief(), ranking.generators()).lines().forEach(session::note);
         }
     }

@@ -1,0 +1,67 @@
+package dev.smoothie.cli;
+
+import dev.smoothie.engine.data.Dataset;
+import dev.smoothie.engine.route.CostLimit;
+import dev.smoothie.engine.route.Costs;
+import dev.smoothie.engine.route.Price;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What answers cost, and how much that counts. */
+final class CostOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(order = OptionSections.COST, names = "--budget", paramLabel = "B", description = "Spend at most this much money for"
+            + " 1000 inputs, in the mean over them, where it costs the least quality.")
+    private Double budget;
+
+    @Option(order = OptionSections.COST
+            + 1, names = "--cost-weight", paramLabel = "W", description = "Route to the smallest error + W x cost, the cost being"
+                    + " money for 1000 inputs; 0 is as without.")
+    private Double weight;
+
+    /** What was asked for; checks it. */
+    Optional<CostLimit> limit() {
+        if (budget != null && weight != null) {
+            throw new ParameterException(spec.commandLine(),
+                    "--budget and --cost-weight are two ways to say how much a smaller error may cost; give one of them");
+        }
+        if (budget != null) {
+            return Optional.of(new CostLimit.Budget(amount("--budget", budget)));
+        }
+        return Optional.ofNullable(weight).map(given -> new CostLimit.Weight(amount("--cost-weight", given)));
+    }
+
+    private double amount(String option, double amount) {
+        if (!(amount >= 0 && Double.isFinite(amount))) {
+            throw new ParameterException(spec.commandLine(),
+                    "%s must be a finite number of at least 0, got %s".formatted(option, amount));
+        }
+        return amount;
+    }
+
+    /**
+     * What an answer of each generator costs, by the first of these datasets that says it.
+     *
+     * @throws dev.smoothie.spi.SmoothieException
+     *             if there is a limit and the cost of a generator is not known
+     */
+    Costs costs(List<Dataset> datasets, List<String> generators) {
+        Costs costs = datasets.stream().map(dataset -> Costs.read(dataset, generators, prices())).reduce(Costs::or)
+                .orElseThrow();
+        limit().ifPresent(_ -> costs.require(generators, budget != null ? "--budget" : "--cost-weight"));
+        return costs;
+    }
+
+    /** Of the generators of whose outputs the samples do not say the cost. */
+    private static Map<String, Price> prices() {
+        return Map.of();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.smoothie.engine.route;
+
+import java.util.Locale;
+
+/**
+ * What a generator charges, in money of any currency for a million tokens.
+ *
+ * @param input
+ *            for what it reads; finite, at least 0
+ * @param output
+ *            for what it writes; finite, at least 0
+ */
+public record Price(double input, double output) {
+    /** A token of English has about four characters; other languages and code have fewer. */
+    public static final int CHARACTERS_PER_TOKEN = 4;
+
+    private static final double MILLION = 1e6;
+
+    public Price {
+        requireAmount("input", input);
+        requireAmount("output", output);
+    }
+
+    private static void requireAmount(String what, double price) {
+        if (!(price >= 0 && Double.isFinite(price))) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "the price of a million tokens of %s must be a finite number of at least 0, got %s", what, price));
+        }
+    }
+
+    /** An estimate of what one answer costs, with {@link #CHARACTERS_PER_TOKEN} characters for a token. */
+    public double estimate(String question, String answer) {
+        return (input * characters(question) + output * characters(answer)) / CHARACTERS_PER_TOKEN / MILLION;
+    }
+
+    private static int characters(String text) {
+        return text.codePointCount(0, text.length());
+    }
+}
