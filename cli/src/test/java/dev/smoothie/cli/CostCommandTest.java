@@ -85,7 +85,7 @@ class CostCommandTest {
         assertArrayEquals(folder.bytes("out.jsonl"), priced);
         assertEquals(routed.spent(), routed.cost().get("per_1000").number(), 1e-9);
         assertEquals(String.format(Locale.ROOT,
-                "cost: %.2f per 1000 inputs, %.1f %% of the best single generator's (ant, 8)",
+                "cost: %.2f per 1000 inputs, %.1f %% of the best single generator's (ant, 8.00)",
                 routed.spent(), 100 * routed.spent() / 8), line(routed.told(), "cost: "));
         assertFalse(line(routed.told(), "generator ").contains("cost/1000"), "nobody asked");
     }
@@ -102,7 +102,7 @@ class CostCommandTest {
         assertEquals(weight, routed.cost().get("weight").number());
         assertEquals(weight, routed.cost().get("cost_weight").number());
         assertEquals(routed.spent(), routed.cost().get("per_1000").number(), 1e-9);
-        assertTrue(line(routed.told(), "cost: ").contains(" without the weight, for "), routed.told());
+        assertTrue(line(routed.told(), "cost: ").contains(" (without the weight, for "), routed.told());
     }
 
     @Test
