@@ -13,7 +13,7 @@ const known = (value) => value !== null && value !== undefined;
 const number = (value, digits = 4) => known(value) ? value.toFixed(digits).replace("-", "−") : "–";
 const signed = (value) => known(value) ? (value > 0 ? "+" : "") + number(value) : "";
 const hundredths = (value) => Math.abs(value) < 0.005 ? "0" : value.toFixed(2).replace("0.", ".").replace("-", "−");
-const percent = (share) => (100 * share).toFixed(1) + " %";
+const percent = (share) => (100 * share).toFixed(1) + "\u00a0%";
 const count = d3.format(",");
 const short = (name, most) => name.length > most ? name.slice(0, most - 1) + "…" : name;
 const list = (selector, lines) => one(selector).selectAll("li").data(lines).join("li").text((line) => line);
@@ -332,27 +332,32 @@ function scatter(rows, truth) {
     svg.append("circle").attr("class", "dot").attr("r", 4.5).attr("cx", x(row.quality)).attr("cy", y(row.score))
       .append("title").text(`${row.generator}: quality ${number(row.quality, 3)}, score ${number(row.score)}`);
   }
-  labels(svg, d3.sort(rows, (row) => y(row.score)).map((row) => ({ x: x(row.quality), y: y(row.score), name: row.generator })), [], width);
+  labels(svg, d3.sort(rows, (row) => y(row.score)).map((row) => ({ x: x(row.quality), y: y(row.score), name: row.generator })), [], [], width);
 }
 
-/** Names beside marks, each to the right, to the left, above or below; one that has no room is left to the pointer. */
-function labels(svg, marks, obstacles, width) {
+/**
+ * Names beside marks, each to the right, to the left, above or below. They keep off obstacles, and off what is better not crossed
+ * where there is room; one that has none is left to the pointer.
+ */
+function labels(svg, marks, obstacles, uncrossed, width) {
   const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   const around = (at, size) => ({ left: at.x - size, right: at.x + size, top: at.y - size, bottom: at.y + size });
+  const avoided = uncrossed.map((at) => around(at, 3));
   const taken = [...obstacles.map((at) => around(at, 3)), ...marks.map((mark) => ({ ...around(mark, 5), mark }))];
   for (const mark of marks) {
     const label = short(mark.name, 22);
     const long = 6.8 * label.length;
-    const text = [["start", mark.x + 8, mark.y + 4], ["end", mark.x - 8, mark.y + 4], ["middle", mark.x, mark.y - 9], ["middle", mark.x, mark.y + 18],
-      ["start", mark.x, mark.y - 9], ["end", mark.x, mark.y - 9], ["start", mark.x, mark.y + 18], ["end", mark.x, mark.y + 18]]
+    const places = [["start", mark.x + 8, mark.y + 4], ["end", mark.x - 8, mark.y + 4], ["middle", mark.x, mark.y - 9], ["middle", mark.x, mark.y + 18],
+      ["start", mark.x + 8, mark.y - 9], ["end", mark.x - 8, mark.y - 9], ["start", mark.x + 8, mark.y + 18], ["end", mark.x - 8, mark.y + 18]]
       .map(([anchor, x, y]) => {
         const left = x - { start: 0, middle: long / 2, end: long }[anchor];
         return { anchor, x, y, left, right: left + long, top: y - 11, bottom: y + 3 };
       })
-      .find((place) => place.right < width && place.left > 50 && place.top > 14 && !taken.some((other) => other.mark !== mark && overlap(place, other)));
+      .filter((place) => place.right < width && place.left > 50 && place.top > 14 && !taken.some((other) => other.mark !== mark && overlap(place, other)));
+    const text = places.find((place) => !avoided.some((other) => overlap(place, other))) ?? places[0];
     if (text) {
       taken.push(text);
-      svg.append("text").attr("class", mark.kind ?? "").attr("x", text.x).attr("y", text.y).attr("text-anchor", text.anchor).style("font-size", "12px").text(label);
+      svg.append("text").attr("class", "name " + (mark.kind ?? "")).attr("x", text.x).attr("y", text.y).attr("text-anchor", text.anchor).style("font-size", "12px").text(label);
     }
   }
 }
@@ -366,7 +371,7 @@ function cost() {
   const corners = found.frontier.filter((point) => known(point.error));
   const singles = found.singles.filter((single) => known(single.error));
   one("#cost .note").text(`What 1000 inputs cost${found.estimated ? " (estimated from prices and lengths of texts)" : ""}, and the smallest mean estimated error (${found.method}) that can be had for it, without labels. `
-    + "The line joins the best ways to route; each is optimistic, because what is chosen for its small estimate is on average a little worse than that. Names are single generators for all inputs; theirs is not.");
+    + "The line joins the best ways to route; each is optimistic, because what is chosen for its small estimate is on average a little worse than that. The names are single generators for all inputs, whose errors have no such bias.");
   if (!corners.length) return;
   const all = [...corners, ...singles, ...(known(found.error) ? [found] : [])];
   const { svg, x, y, width } = plane("#cost .chart", "Estimated error against cost", [0, ...all.map((point) => point.per_1000), ...(known(found.budget) ? [found.budget] : [])],
@@ -379,7 +384,7 @@ function cost() {
   svg.append("path").attr("class", "frontier").attr("d", d3.line((point) => at(point).x, (point) => at(point).y)(corners));
   const shared = (point) => d3.sort(d3.range(names.length), (g) => -point.counts[g]).filter((g) => point.counts[g] > 0).slice(0, 6)
     .map((g) => `${names[g]} ${percent(point.counts[g] / d3.sum(point.counts))}`).join(", ");
-  svg.append("g").selectAll("circle").data(corners).join("circle").attr("class", "corner").attr("r", 3).attr("cx", (point) => at(point).x).attr("cy", (point) => at(point).y)
+  svg.append("g").selectAll("circle").data(corners).join("circle").attr("class", "corner").attr("r", width < 560 ? 2 : 3).attr("cx", (point) => at(point).x).attr("cy", (point) => at(point).y)
     .append("title").text((point) => `${money(point.per_1000)} for 1000 inputs, error ${number(point.error)}: ${shared(point)}`);
   svg.append("g").selectAll("circle").data(singles).join("circle").attr("class", "single").attr("r", 4.5).attr("cx", (single) => at(single).x).attr("cy", (single) => at(single).y)
     .append("title").text((single) => `${single.generator}: ${money(single.per_1000)} for 1000 inputs, error ${number(single.error)}`);
@@ -389,17 +394,17 @@ function cost() {
       .append("title").text(`routed: ${money(found.per_1000)} for 1000 inputs, error ${number(found.error)}`);
     marks.unshift({ ...at(found), name: "routed", kind: "taken" });
   }
-  // Names keep off the line, of which a point every few pixels stands for all.
-  const line = d3.pairs(corners.map(at)).flatMap(([a, b]) => {
+  // Names keep off the lines, of which a point every few pixels stands for all.
+  const dotted = (pairs) => pairs.flatMap(([a, b]) => {
     const parts = Math.max(1, Math.ceil(Math.hypot(b.x - a.x, b.y - a.y) / 5));
     return d3.range(parts + 1).map((i) => ({ x: a.x + (b.x - a.x) * i / parts, y: a.y + (b.y - a.y) * i / parts }));
   });
-  labels(svg, marks, line, width);
+  labels(svg, marks, dotted(d3.pairs(corners.map(at))), dotted(known(found.budget) ? [y.range().map((end) => ({ x: x(found.budget), y: end }))] : []), width);
   const free = corners[0];
   const least = corners[corners.length - 1];
   list("#cost .lines", [
     ...(known(found.budget) || known(found.cost_weight) ? [`routed: ${money(found.per_1000)} for 1000 inputs at an error of ${number(found.error)}`
-      + (known(found.budget) ? `, within ${money(found.budget)}` : `, with a cost weight of ${money(found.cost_weight)}`)] : []),
+      + (known(found.budget) ? `, within a budget of ${money(found.budget)}` : `, with a cost weight of ${money(found.cost_weight)}`)] : []),
     `where cost does not count: ${money(free.per_1000)} at ${number(free.error)}: ${shared(free)}`,
     `the cheapest: ${money(least.per_1000)} at ${number(least.error)}: ${shared(least)}`]);
 }
