@@ -1,8 +1,11 @@
 package dev.smoothie.engine.route;
 
 import dev.smoothie.engine.estimate.Errors;
+import dev.smoothie.engine.route.Frontier.Point;
 import dev.smoothie.engine.route.Router.Eligible;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * How the choice for each sample changes as the weight of money rises from 0: a path over ever cheaper generators, along the
@@ -132,25 +135,69 @@ final class CostPaths {
         return Arrays.copyOf(sorted, distinct);
     }
 
-    /** The last step that a sample has taken at this weight, -1 before its first. */
-    private int step(int sample, double weight) {
-        int last = -1;
-        for (int step = start[sample]; step < start[sample + 1] && weights[step] <= weight; step++) {
-            last = step;
-        }
-        return last;
-    }
-
     /** What a sample is routed to. */
     int route(int sample, double weight) {
-        int step = step(sample, weight);
-        return step < 0 ? first[sample] : generators[step];
+        int route = first[sample];
+        for (int step = start[sample]; step < start[sample + 1] && weights[step] <= weight; step++) {
+            route = generators[step];
+        }
+        return route;
     }
 
-    /** The estimated error of that; NaN where nothing is known. */
-    double error(int sample, double weight) {
-        int step = step(sample, weight);
-        return step < 0 ? firstError[sample] : errors[step];
+    /**
+     * Counts the routes at several weights in one pass.
+     *
+     * @param at
+     *            ascending
+     * @return their points; a cost is the mean over the samples that are routed anywhere
+     */
+    List<Point> points(double[] at) {
+        // What changes at each weight against the one before, then sums of that.
+        long[][] taken = new long[at.length][cost.length];
+        double[] error = new double[at.length];
+        long known = 0;
+        for (int sample = 0; sample < first.length; sample++) {
+            if (first[sample] != Router.NONE) {
+                taken[0][first[sample]]++;
+                known += Double.isNaN(firstError[sample]) ? 0 : 1;
+                error[0] += Double.isNaN(firstError[sample]) ? 0 : firstError[sample];
+                add(sample, at, taken, error);
+            }
+        }
+        var points = new ArrayList<Point>();
+        for (int point = 0; point < at.length; point++) {
+            for (int generator = 0; point > 0 && generator < cost.length; generator++) {
+                taken[point][generator] += taken[point - 1][generator];
+            }
+            error[point] += point > 0 ? error[point - 1] : 0;
+            points.add(new Point(at[point], mean(taken[point]), error[point] / known, taken[point]));
+        }
+        return points;
+    }
+
+    private void add(int sample, double[] at, long[][] taken, double[] error) {
+        int from = first[sample];
+        double before = firstError[sample];
+        for (int step = start[sample]; step < start[sample + 1]; step++) {
+            int found = Arrays.binarySearch(at, weights[step]);
+            int point = found < 0 ? -found - 1 : found;
+            if (point == at.length) {
+                return;
+            }
+            taken[point][from]--;
+            taken[point][generators[step]]++;
+            error[point] += errors[step] - before;
+            from = generators[step];
+            before = errors[step];
+        }
+    }
+
+    private double mean(long[] counts) {
+        double sum = 0;
+        for (int generator = 0; generator < counts.length; generator++) {
+            sum += counts[generator] * cost[generator];
+        }
+        return sum / Math.max(1, Arrays.stream(counts).sum());
     }
 
     /** The mean error of a generator over the samples that may be routed to it. */

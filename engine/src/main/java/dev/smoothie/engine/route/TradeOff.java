@@ -7,8 +7,6 @@ import dev.smoothie.engine.route.Router.Eligible;
 import dev.smoothie.spi.SmoothieException;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -20,7 +18,7 @@ import java.util.stream.IntStream;
  * global errors.
  *
  * <p>
- * Holds some 16 bytes for each sample and each cheaper generator that it may come to. Immutable; any number of threads.
+ * Holds some 20 bytes for each sample and each cheaper generator that it may come to. Immutable; any number of threads.
  */
 public final class TradeOff {
     private static final int MOST_POINTS = 50;
@@ -62,37 +60,7 @@ public final class TradeOff {
 
     /** What that costs, and what comes of it. */
     public Point point(double weight) {
-        double sum = 0;
-        long known = 0;
-        for (int sample = 0; sample < paths.samples(); sample++) {
-            double error = paths.route(sample, weight) == Router.NONE ? Double.NaN : paths.error(sample, weight);
-            if (!Double.isNaN(error)) {
-                sum += error;
-                known++;
-            }
-        }
-        long[] counts = counts(weight);
-        return new Point(weight, cost(counts), sum / known, counts);
-    }
-
-    private long[] counts(double weight) {
-        long[] counts = new long[cost.length];
-        for (int sample = 0; sample < paths.samples(); sample++) {
-            int route = paths.route(sample, weight);
-            if (route != Router.NONE) {
-                counts[route]++;
-            }
-        }
-        return counts;
-    }
-
-    /** Money for 1000 of the samples that are routed anywhere. */
-    private double cost(long[] counts) {
-        double sum = 0;
-        for (int generator = 0; generator < counts.length; generator++) {
-            sum += counts[generator] * cost[generator];
-        }
-        return sum / Math.max(1, Arrays.stream(counts).sum());
+        return paths.points(new double[]{weight}).getFirst();
     }
 
     /**
@@ -113,7 +81,7 @@ public final class TradeOff {
         double[] weights = withZero();
         double most = budget * (1 + ROUNDING);
         int keeps = weights.length - 1;
-        double least = cost(counts(weights[keeps]));
+        double least = point(weights[keeps]).cost();
         if (least > most) {
             throw new SmoothieException(
                     "%s cannot be kept: with the cheapest output for every sample they cost %s; give at least that"
@@ -121,7 +89,7 @@ public final class TradeOff {
         }
         for (int exceeds = -1; keeps - exceeds > 1;) {
             int middle = (keeps + exceeds) >>> 1;
-            if (cost(counts(weights[middle])) <= most) {
+            if (point(weights[middle]).cost() <= most) {
                 keeps = middle;
             } else {
                 exceeds = middle;
@@ -139,15 +107,12 @@ public final class TradeOff {
     public Frontier frontier() {
         double[] weights = withZero();
         int points = Math.min(MOST_POINTS, weights.length);
-        var corners = new ArrayList<Point>();
-        for (int point = 0; point < points; point++) {
-            corners.add(point(weights[points == 1
-                    ? 0
-                    : (int) Math.round((double) point * (weights.length - 1) / (points - 1))]));
-        }
+        double[] corners = IntStream.range(0, points).mapToDouble(point -> weights[points == 1
+                ? 0
+                : (int) Math.round((double) point * (weights.length - 1) / (points - 1))]).toArray();
         List<Single> singles = IntStream.range(0, cost.length)
                 .mapToObj(generator -> new Single(generator, cost[generator], paths.single(generator))).toList();
-        return new Frontier(corners, singles);
+        return new Frontier(paths.points(corners), singles);
     }
 
     private double[] withZero() {
