@@ -4,6 +4,7 @@ import dev.smoothie.engine.Belief;
 import dev.smoothie.engine.ChoiceWriter;
 import dev.smoothie.engine.EmbeddedDataset;
 import dev.smoothie.engine.Evaluator;
+import dev.smoothie.engine.Evaluator.Priced;
 import dev.smoothie.engine.FamilyChoice;
 import dev.smoothie.engine.Method;
 import dev.smoothie.engine.Methods;
@@ -11,6 +12,7 @@ import dev.smoothie.engine.Routing;
 import dev.smoothie.engine.SampleMap;
 import dev.smoothie.engine.Samples;
 import dev.smoothie.engine.Smoothie;
+import dev.smoothie.engine.Spending;
 import dev.smoothie.engine.data.Dataset;
 import dev.smoothie.engine.data.OutputFile;
 import dev.smoothie.engine.data.View;
@@ -21,6 +23,8 @@ import dev.smoothie.engine.evaluate.Metric;
 import dev.smoothie.engine.evaluate.PairedBootstrap;
 import dev.smoothie.engine.evaluate.Result;
 import dev.smoothie.engine.evaluate.Truth;
+import dev.smoothie.engine.route.CostLimit;
+import dev.smoothie.engine.route.Costs;
 import java.io.PrintWriter;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -45,6 +49,7 @@ import picocli.CommandLine.Spec;
         "Intervals are paired bootstrap intervals at 95 %% over the samples. 'best peer' is the best method without labels other"
                 + " than the row's own; the oracles know the truth that they are judged by.",
         "", "Examples:", "  smoothie evaluate outputs.jsonl --neighbors 5,20",
+        "  smoothie evaluate outputs.jsonl --budget 1.5",
         "  smoothie evaluate outputs.jsonl --metric rougeL --labels 0.1 --json"})
 final class EvaluateCommand implements Runnable {
     /** Quantiles at 2.5 %% rest on 50 draws at each end. */
@@ -83,6 +88,9 @@ final class EvaluateCommand implements Runnable {
     private List<Integer> neighbors;
 
     @Mixin
+    private CostOptions costOptions;
+
+    @Mixin
     private LabelOptions labelOptions;
 
     @Mixin
@@ -100,6 +108,7 @@ final class EvaluateCommand implements Runnable {
         Optional<Metric> chosen = Optional.ofNullable(metric).map(this::metric);
         List<Integer> neighborhoods = neighborhoods();
         labelOptions.check();
+        Optional<CostLimit> limit = costOptions.limit();
         if (OutputFile.STANDARD_OUTPUT.equals(output)) {
             throw new ParameterException(spec.commandLine(),
                     "--output - would mix choices with the table on standard output; name a file");
@@ -116,6 +125,7 @@ final class EvaluateCommand implements Runnable {
             dataset.requireGenerators();
             List<String> generators = dataset.generators();
             Arena arena = session.arena();
+            Costs costs = costOptions.costs(List.of(dataset), generators);
             Truth truth = Truth.read(arena, dataset, generators, chosen);
             Samples embedded = load(session, arena, dataset, view);
             boolean inputs = embedded.inputs().isPresent();
@@ -127,18 +137,24 @@ final class EvaluateCommand implements Runnable {
                     new PairedBootstrap(REPLICATES, labelOptions.seed()));
             Evaluation evaluation = evaluator.evaluate(arena, embedded, truth, methods(neighborhoods, inputs),
                     inputs ? Methods.ALL : List.of(),
-                    labelOptions.labelled(session, arena, embedded, truth, generators, chosen, view));
+                    labelOptions.labelled(session, arena, embedded, truth, generators, chosen, view),
+                    new Priced(costs, limit));
             if (out != null) {
                 new ChoiceWriter(dataset).write(evaluation, out.writer());
                 out.commit();
             }
-            var found = new EvaluationReport(evaluation, chosen.map(Metric::label).orElse("scores"));
+            var found = new EvaluationReport(evaluation, chosen.map(Metric::label).orElse("scores"),
+                    new Priced(costs, limit));
             print(session, found);
             page.ifPresent(file -> {
-                Routing routing = smoothie.route(arena, embedded, shown(neighborhoods, inputs));
+                Routing free = smoothie.route(arena, embedded, shown(neighborhoods, inputs));
+                Optional<Spending> spending = costs.complete()
+                        ? Optional.of(Spending.of(free, costs, limit, Smoothie.present(embedded)))
+                        : Optional.empty();
+                Routing routing = spending.map(Spending::routing).orElse(free);
                 Belief belief = smoothie.believe(arena, embedded, routing.global(),
                         OptionalInt.of(routing.method().neighborhood()), new FamilyChoice.Found());
-                var ranking = new Ranking(routing.global(), generators, belief, Optional.empty());
+                var ranking = new Ranking(routing.global(), generators, belief, Optional.empty(), spending);
                 write(file, new RankingJson(ranking, dataset.size(), session.reports()), found, routing,
                         SampleMap.of(embedded, MapJson.MOST_POINTS), dataset);
             });

@@ -1,5 +1,6 @@
 package dev.smoothie.cli;
 
+import dev.smoothie.engine.Evaluator.Priced;
 import dev.smoothie.engine.estimate.Quality;
 import dev.smoothie.engine.evaluate.Agreement;
 import dev.smoothie.engine.evaluate.Contest;
@@ -26,8 +27,12 @@ import tools.jackson.core.json.JsonFactory;
  *            what was found
  * @param truth
  *            what was taken for true: "scores" or the name of a metric
+ * @param priced
+ *            what answers cost, and may
  */
-record EvaluationReport(Evaluation evaluation, String truth) {
+record EvaluationReport(Evaluation evaluation, String truth, Priced priced) {
+
+    private static final int AFTER_SCORE = 3;
 
     /** Methods, then generators, then how the two orders of generators agree. */
     List<String> table() {
@@ -41,15 +46,28 @@ record EvaluationReport(Evaluation evaluation, String truth) {
 
     private TextTable methods() {
         String peer = evaluation.result(Contest.ORACLE).toPeer().map(Gap::other).orElse("-");
-        var table = new TextTable("method", "score (%s)".formatted(truth), "95 %", "- best peer", "95 %",
-                "- best single", "95 %");
+        var head = new ArrayList<>(List.of("method", "score (%s)".formatted(truth), "95 %", "- best peer", "95 %",
+                "- best single", "95 %"));
+        head.addAll(AFTER_SCORE, cost("cost/1000"));
+        var table = new TextTable(head.toArray(String[]::new));
         for (Result result : evaluation.results()) {
             String name = result.contestant().name();
-            table.add(name.equals(peer) ? name + " *" : name, number("%.4f", result.score()),
+            var row = new ArrayList<>(List.of(name.equals(peer) ? name + " *" : name, number("%.4f", result.score()),
                     interval(result.interval()), gap(result.toPeer()), gapInterval(result.toPeer()),
-                    gap(result.toBestSingle()), gapInterval(result.toBestSingle()));
+                    gap(result.toBestSingle()), gapInterval(result.toBestSingle())));
+            row.addAll(AFTER_SCORE, cost(SpendingNotes.money(cost(result))));
+            table.add(row.toArray(String[]::new));
         }
         return table;
+    }
+
+    /** A cell for the cost; none where nothing is known of it. */
+    private List<String> cost(String cell) {
+        return priced.costs().known() == 0 ? List.of() : List.of(cell);
+    }
+
+    private double cost(Result result) {
+        return evaluation.contest().cost(result.contestant(), priced.costs());
     }
 
     private static String gap(Optional<Gap> gap) {
@@ -96,6 +114,7 @@ record EvaluationReport(Evaluation evaluation, String truth) {
             json.writeStartObject();
             json.writeStringProperty("truth", truth);
             json.writeNumberProperty("samples", evaluation.contest().samples().length);
+            priced.limit().ifPresent(limit -> SpendingJson.write(json, limit));
             json.writeArrayPropertyStart("methods");
             evaluation.results().forEach(result -> write(json, result));
             json.writeEndArray();
@@ -110,12 +129,15 @@ record EvaluationReport(Evaluation evaluation, String truth) {
         return text.toString();
     }
 
-    private static void write(JsonGenerator json, Result result) {
+    private void write(JsonGenerator json, Result result) {
         json.writeStartObject();
         json.writeStringProperty("method", result.contestant().name());
         json.writeStringProperty("kind", result.contestant().kind().name().toLowerCase(Locale.ROOT));
         json.writeNumberProperty("score", result.score());
         write(json, "interval", result.interval());
+        if (priced.costs().known() > 0) {
+            number(json, "cost_per_1000", cost(result));
+        }
         if (result.contestant().routes().size() > 1) {
             json.writeNumberProperty("draws", result.contestant().routes().size());
             json.writeNumberProperty("lowest_draw", result.lowestDraw());

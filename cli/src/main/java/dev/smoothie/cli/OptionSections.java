@@ -10,6 +10,8 @@ import picocli.CommandLine.Help.IParamLabelRenderer;
 import picocli.CommandLine.Help.Layout;
 import picocli.CommandLine.Model.OptionSpec;
 
+import static java.util.Map.entry;
+
 /**
  * The headings under which {@code --help} lists options: an option's order says its section and its place there. The
  * parser's own groups would do it too, but they take an option that is given twice without a word.
@@ -17,21 +19,25 @@ import picocli.CommandLine.Model.OptionSpec;
 final class OptionSections {
     static final int GENERAL = 0;
     static final int METHOD = 100;
-    static final int TRAINING = 200;
-    static final int MODELS = 300;
-    static final int LABELS = 400;
-    static final int TEXTS = 500;
-    static final int FILES = 600;
-    static final int PLUGINS = 700;
-    static final int COMPUTE = 800;
-    static final int HELP = 900;
+    static final int COST = 200;
+    static final int TRAINING = 300;
+    static final int MODELS = 400;
+    static final int LABELS = 500;
+    static final int TEXTS = 600;
+    static final int FILES = 700;
+    static final int PLUGINS = 800;
+    static final int COMPUTE = 900;
+    static final int HELP = 1000;
 
     private static final int SIZE = 100;
-    private static final Map<Integer, String> HEADINGS = Map.of(GENERAL, "", METHOD, "How the generators are judged:",
-            TRAINING, "Learning from other samples (INPUT needs no outputs then):", MODELS,
-            "Generating before routing:", LABELS, "What a few labels would buy:", TEXTS, "How texts are embedded:",
-            FILES, "Embeddings from .npy files (float32, C order), as 'smoothie embed' writes:", PLUGINS, "Plugins:",
-            COMPUTE, "What computes:", HELP, "Help:");
+    private static final Map<Integer, String> HEADINGS = Map.ofEntries(entry(GENERAL, ""),
+            entry(METHOD, "How the generators are judged:"),
+            entry(COST, "What answers may cost (\"cost\" of the samples, or prices):"),
+            entry(TRAINING, "Learning from other samples (INPUT needs no outputs then):"),
+            entry(MODELS, "Generating before routing:"), entry(LABELS, "What a few labels would buy:"),
+            entry(TEXTS, "How texts are embedded:"),
+            entry(FILES, "Embeddings from .npy files (float32, C order), as 'smoothie embed' writes:"),
+            entry(PLUGINS, "Plugins:"), entry(COMPUTE, "What computes:"), entry(HELP, "Help:"));
 
     private OptionSections() {}
 

@@ -2,9 +2,12 @@ package dev.smoothie.cli;
 
 import dev.smoothie.engine.Belief;
 import dev.smoothie.engine.Routing;
+import dev.smoothie.engine.Spending;
 import dev.smoothie.engine.estimate.Comparisons;
 import dev.smoothie.engine.estimate.Comparisons.Ranks;
 import dev.smoothie.engine.estimate.GlobalEstimate;
+import dev.smoothie.engine.route.Costs;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,31 +23,31 @@ import java.util.Optional;
  *            how far the estimate can be believed
  * @param routing
  *            how samples were routed, where they were
+ * @param spending
+ *            what routes cost, where that is known
  */
-record Ranking(GlobalEstimate estimate, List<String> generators, Belief belief, Optional<Routing> routing) {
+record Ranking(GlobalEstimate estimate, List<String> generators, Belief belief, Optional<Routing> routing,
+        Optional<Spending> spending) {
 
     List<String> table() {
         double[] quality = estimate.quality();
         Comparisons comparisons = belief.comparisons();
-        var table = routing.isPresent()
-                ? new TextTable("generator", "quality", "error ± s.e.", "behind best", "rank", "samples", "routed")
-                : new TextTable("generator", "quality", "error ± s.e.", "behind best", "rank", "samples");
+        Optional<Costs> costs = spending.filter(found -> found.limit().isPresent()).map(Spending::costs);
+        var head = new ArrayList<>(List.of("generator", "quality", "error ± s.e.", "behind best", "rank", "samples"));
+        costs.ifPresent(_ -> head.add("cost/1000"));
+        routing.ifPresent(_ -> head.add("routed"));
+        var table = new TextTable(head.toArray(String[]::new));
         int best = comparisons.ranking().getFirst();
         for (int g : comparisons.ranking()) {
             String error = number(estimate.error()[g]) + " ± " + number(estimate.standardError()[g]);
             String behind = g == best
                     ? ""
                     : number(comparisons.difference()[g][best]) + " ± " + number(comparisons.margin(g, best));
-            String samples = Long.toString(estimate.samples()[g]);
-            if (routing.isPresent()) {
-                table.add(generators.get(g), String.format(Locale.ROOT, "%.3f", quality[g]), error, behind,
-                        ranks(comparisons.ranks(g)),
-                        samples, share(routing.get(), g));
-            } else {
-                table.add(generators.get(g), String.format(Locale.ROOT, "%.3f", quality[g]), error, behind,
-                        ranks(comparisons.ranks(g)),
-                        samples);
-            }
+            var row = new ArrayList<>(List.of(generators.get(g), String.format(Locale.ROOT, "%.3f", quality[g]), error,
+                    behind, ranks(comparisons.ranks(g)), Long.toString(estimate.samples()[g])));
+            costs.ifPresent(known -> row.add(SpendingNotes.money(known.perThousand(g))));
+            routing.ifPresent(routes -> row.add(share(routes, g)));
+            table.add(row.toArray(String[]::new));
         }
         return table.lines();
     }

@@ -28,6 +28,7 @@ record RankingJson(Ranking ranking, int samples, List<EmbeddingReport> reports) 
             json.writeNumberProperty("samples", samples);
             ranking.routing().ifPresent(routing -> json.writeStringProperty("method", routing.method().label()));
             generators(json);
+            ranking.spending().ifPresent(spending -> new SpendingJson(spending, ranking.generators()).write(json));
             new BeliefJson(ranking.belief(), ranking.generators()).write(json);
             json.writeArrayPropertyStart("embedded");
             reports.forEach(report -> write(json, report));

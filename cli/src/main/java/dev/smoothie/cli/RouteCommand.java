@@ -11,13 +11,18 @@ import dev.smoothie.engine.Routing;
 import dev.smoothie.engine.SampleMap;
 import dev.smoothie.engine.Samples;
 import dev.smoothie.engine.Smoothie;
+import dev.smoothie.engine.Spending;
 import dev.smoothie.engine.compute.Backends;
 import dev.smoothie.engine.data.Dataset;
 import dev.smoothie.engine.data.OutputFile;
 import dev.smoothie.engine.data.View;
 import dev.smoothie.engine.embed.EmbeddingPipeline.Part;
 import dev.smoothie.engine.generate.GeneratorSpec;
+import dev.smoothie.engine.generate.ModelsFile;
 import dev.smoothie.engine.parallel.Workers;
+import dev.smoothie.engine.route.CostLimit;
+import dev.smoothie.engine.route.Costs;
+import dev.smoothie.engine.route.Router.Eligible;
 import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -45,6 +50,7 @@ import picocli.CommandLine.Spec;
         "Routes go to OUT, a summary goes to standard error.", "", "Examples:",
         "  smoothie route outputs.jsonl -o routes.jsonl",
         "  smoothie route outputs.jsonl --view 'regex:answer is (.*)' --neighbors 1",
+        "  smoothie route outputs.jsonl --budget 1.5 -o routes.jsonl",
         "  smoothie route new-inputs.jsonl --train outputs.jsonl -o routes.jsonl",
         "  smoothie route prompts.jsonl --models models.yaml -o routes.jsonl"})
 final class RouteCommand implements Runnable {
@@ -89,6 +95,9 @@ final class RouteCommand implements Runnable {
     private MethodOptions methodOptions;
 
     @Mixin
+    private CostOptions costOptions;
+
+    @Mixin
     private FamilyOptions familyOptions;
 
     @Mixin
@@ -98,10 +107,11 @@ final class RouteCommand implements Runnable {
     private ComputeOptions computeOptions;
 
     /** What was asked for, checked before anything is done: the method, empty where one is to be chosen, and so on. */
-    private record Settings(Optional<Method> method, View view, Workers workers, Backends.Choice choice) {}
+    private record Settings(Optional<Method> method, Optional<CostLimit> limit, View view, Workers workers,
+            Backends.Choice choice, List<GeneratorSpec> asked) {}
 
-    /** Routes, the samples that the generators were judged by, and those that were routed. */
-    private record Routed(Routing routing, Arena arena, Samples judged, Samples samples) {}
+    /** Routes, the samples that the generators were judged by, those that were routed, and to what they may be. */
+    private record Routed(Routing routing, Arena arena, Samples judged, Samples samples, Eligible eligible) {}
 
     @Override
     public void run() {
@@ -110,15 +120,16 @@ final class RouteCommand implements Runnable {
         samples.requireOneStandardInput(train);
         requireModels();
         report.check(output);
+        Optional<CostLimit> limit = costOptions.limit();
         Optional<Method> named = methodOptions.named();
         if (named.isEmpty() && trained()) {
             throw new ParameterException(spec.commandLine(),
                     "auto holds out outputs of the very samples that are routed, and --train routes before there are any; name a method and --neighbors");
         }
-        var settings = new Settings(named, embedderOptions.view(), computeOptions.workers(), computeOptions.backend());
-        List<GeneratorSpec> asked = modelOptions.given() ? modelOptions.read() : List.of();
+        var settings = new Settings(named, limit, embedderOptions.view(), computeOptions.workers(),
+                computeOptions.backend(), modelOptions.given() ? modelOptions.read() : List.of());
         if (modelOptions.given() && !trained()) {
-            Dataset.requireGenerators(asked.stream().map(GeneratorSpec::name).toList(), modelOptions.file());
+            Dataset.requireGenerators(settings.asked().stream().map(GeneratorSpec::name).toList(), modelOptions.file());
         }
         try (OutputFile out = OutputFile.to(output);
                 Session session = new Session(embedderOptions, settings.workers().threads(),
@@ -126,7 +137,7 @@ final class RouteCommand implements Runnable {
             Optional<OutputFile> page = report.open(session);
             session.note("backend: " + settings.choice().why());
             Dataset prompts = session.scan(samples.names());
-            Optional<RoutedGeneration> generation = generation(session, asked);
+            Optional<RoutedGeneration> generation = generation(session, settings.asked());
             Optional<Dataset> dataset = trained()
                     ? Optional.of(prompts)
                     : generated(session, prompts, generation.map(models -> () -> models.all(prompts)));
@@ -144,10 +155,15 @@ final class RouteCommand implements Runnable {
         var smoothie = new Smoothie(settings.choice().backend(), settings.workers(), generators::get);
         FamilyChoice families = familyOptions.choice(generators);
         View view = settings.view();
+        Costs costs = costOptions.costs(trained() ? List.of(dataset, training) : List.of(dataset), generators,
+                ModelsFile.prices(settings.asked()));
         Routed routed = trained()
                 ? trainTime(session, smoothie, training, dataset, settings.method().orElseThrow(), view, generation)
                 : testTime(session, smoothie, dataset, settings.method(), view);
-        Routing routing = routed.routing();
+        Optional<Spending> spending = costs.complete()
+                ? Optional.of(Spending.of(routed.routing(), costs, settings.limit(), routed.eligible()))
+                : Optional.empty();
+        Routing routing = spending.map(Spending::routing).orElse(routed.routing());
         settings.choice().backend().decisions().forEach(session::note);
         Optional<Dataset> written = trained()
                 ? generated(session, dataset,
@@ -160,8 +176,8 @@ final class RouteCommand implements Runnable {
         out.commit();
         Belief belief = smoothie.believe(routed.arena(), routed.judged(), routing.global(),
                 OptionalInt.of(routing.method().neighborhood()), families);
-        var ranking = new Ranking(routing.global(), generators, belief, Optional.of(routing));
-        summarize(session, ranking, dataset.size());
+        var ranking = new Ranking(routing.global(), generators, belief, Optional.of(routing), spending);
+        summarize(session, ranking, costs, dataset.size());
         page.ifPresent(file -> write(file, new RankingJson(ranking, dataset.size(), session.reports()), dataset,
                 routed.samples()));
     }
@@ -224,7 +240,8 @@ final class RouteCommand implements Runnable {
                 files.generations(), view);
         Routing routing = smoothie.route(arena, embedded.samples(),
                 named.orElseGet(() -> choose(session, smoothie, arena, embedded.samples())));
-        return new Routed(routing, arena, embedded.samples(), embedded.samples());
+        return new Routed(routing, arena, embedded.samples(), embedded.samples(),
+                Smoothie.present(embedded.samples()));
     }
 
     private Method choose(Session session, Smoothie smoothie, Arena arena, Samples embedded) {
@@ -257,11 +274,11 @@ final class RouteCommand implements Runnable {
         EmbeddedDataset embedded = load(session, arena, dataset, generators, needed, files.inputs(),
                 files.generations(), view);
         boolean[] askable = generation.map(asked -> asked.askable(generators)).orElse(null);
-        Routing routing = smoothie.route(arena, known.samples(), embedded.samples(), method,
-                (sample, generator) -> askable == null
-                        ? eligible(dataset, sample, generators.get(generator), weighsOutputs)
-                        : askable[generator]);
-        return new Routed(routing, arena, known.samples(), embedded.samples());
+        Eligible eligible = (sample, generator) -> askable == null
+                ? eligible(dataset, sample, generators.get(generator), weighsOutputs)
+                : askable[generator];
+        Routing routing = smoothie.route(arena, known.samples(), embedded.samples(), method, eligible);
+        return new Routed(routing, arena, known.samples(), embedded.samples(), eligible);
     }
 
     /** Before anything is generated every generator is eligible, but for one whose output is known to be missing. */
@@ -292,12 +309,13 @@ final class RouteCommand implements Runnable {
         file.commit();
     }
 
-    private void summarize(Session session, Ranking ranking, int size) {
+    private void summarize(Session session, Ranking ranking, Costs costs, int size) {
         if (json) {
             session.print(new RankingJson(ranking, size, session.reports()).line());
         } else {
             session.note("");
             ranking.table().forEach(session::note);
+            SpendingNotes.line(costs, ranking.spending(), ranking.generators()).ifPresent(session::note);
             new BeliefNotes(ranking.belief(), ranking.generators()).lines().forEach(session::note);
         }
     }

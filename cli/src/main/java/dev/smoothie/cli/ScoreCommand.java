@@ -83,7 +83,8 @@ final class ScoreCommand implements Runnable {
             GlobalEstimate estimate = smoothie.score(arena, embedded.samples());
             choice.backend().decisions().forEach(session::note);
             Belief belief = smoothie.believe(arena, embedded.samples(), estimate, OptionalInt.empty(), families);
-            var ranking = new RankingJson(new Ranking(estimate, generators, belief, Optional.empty()), dataset.size(),
+            var ranking = new RankingJson(new Ranking(estimate, generators, belief, Optional.empty(), Optional.empty()),
+                    dataset.size(),
                     session.reports());
             print(ranking);
             page.ifPresent(file -> write(file, ranking, dataset, embedded.samples(),

@@ -13,7 +13,7 @@ const known = (value) => value !== null && value !== undefined;
 const number = (value, digits = 4) => known(value) ? value.toFixed(digits).replace("-", "−") : "–";
 const signed = (value) => known(value) ? (value > 0 ? "+" : "") + number(value) : "";
 const hundredths = (value) => Math.abs(value) < 0.005 ? "0" : value.toFixed(2).replace("0.", ".").replace("-", "−");
-const percent = (share) => (100 * share).toFixed(1) + " %";
+const percent = (share) => (100 * share).toFixed(1) + "\u00a0%";
 const count = d3.format(",");
 const short = (name, most) => name.length > most ? name.slice(0, most - 1) + "…" : name;
 const list = (selector, lines) => one(selector).selectAll("li").data(lines).join("li").text((line) => line);
@@ -328,23 +328,85 @@ function calibration() {
 function scatter(rows, truth) {
   const { svg, x, y, width } = plane("#calibration .generators .chart", "True score by quality of generators", rows.map((row) => row.quality),
     rows.map((row) => row.score), ["quality θ of generators", `true score (${truth})`]);
-  const taken = rows.map((row) => ({ from: x(row.quality) - 5, to: x(row.quality) + 5, y: y(row.score), row }));
-  for (const row of d3.sort(rows, (r) => y(r.score))) {
-    const cx = x(row.quality);
-    const cy = y(row.score);
-    svg.append("circle").attr("class", "dot").attr("r", 4.5).attr("cx", cx).attr("cy", cy)
+  for (const row of rows) {
+    svg.append("circle").attr("class", "dot").attr("r", 4.5).attr("cx", x(row.quality)).attr("cy", y(row.score))
       .append("title").text(`${row.generator}: quality ${number(row.quality, 3)}, score ${number(row.score)}`);
-    const label = short(row.generator, 22);
-    const long = 8 + 6.8 * label.length;
-    // To the right or to the left; a name that would lie on another one or beyond the edge is left to the pointer.
-    const box = [{ from: cx, to: cx + long, x: cx + 8, anchor: "start" }, { from: cx - long, to: cx, x: cx - 8, anchor: "end" }]
-      .find((place) => place.to < width && place.from > 44
-        && !taken.some((other) => other.row !== row && Math.abs(other.y - cy) < 13 && other.from < place.to && place.from < other.to));
-    if (box) {
-      taken.push({ ...box, y: cy });
-      svg.append("text").attr("x", box.x).attr("y", cy + 4).attr("text-anchor", box.anchor).style("font-size", "12px").text(label);
+  }
+  labels(svg, d3.sort(rows, (row) => y(row.score)).map((row) => ({ x: x(row.quality), y: y(row.score), name: row.generator })), [], [], width);
+}
+
+/**
+ * Names beside marks, each to the right, to the left, above or below. They keep off obstacles, and off what is better not crossed
+ * where there is room; one that has none is left to the pointer.
+ */
+function labels(svg, marks, obstacles, uncrossed, width) {
+  const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const around = (at, size) => ({ left: at.x - size, right: at.x + size, top: at.y - size, bottom: at.y + size });
+  const avoided = uncrossed.map((at) => around(at, 3));
+  const taken = [...obstacles.map((at) => around(at, 3)), ...marks.map((mark) => ({ ...around(mark, 5), mark }))];
+  for (const mark of marks) {
+    const label = short(mark.name, 22);
+    const long = 6.8 * label.length;
+    const places = [["start", mark.x + 8, mark.y + 4], ["end", mark.x - 8, mark.y + 4], ["middle", mark.x, mark.y - 9], ["middle", mark.x, mark.y + 18],
+      ["start", mark.x + 8, mark.y - 9], ["end", mark.x - 8, mark.y - 9], ["start", mark.x + 8, mark.y + 18], ["end", mark.x - 8, mark.y + 18]]
+      .map(([anchor, x, y]) => {
+        const left = x - { start: 0, middle: long / 2, end: long }[anchor];
+        return { anchor, x, y, left, right: left + long, top: y - 11, bottom: y + 3 };
+      })
+      .filter((place) => place.right < width && place.left > 50 && place.top > 14 && !taken.some((other) => other.mark !== mark && overlap(place, other)));
+    const text = places.find((place) => !avoided.some((other) => overlap(place, other))) ?? places[0];
+    if (text) {
+      taken.push(text);
+      svg.append("text").attr("class", "name " + (mark.kind ?? "")).attr("x", text.x).attr("y", text.y).attr("text-anchor", text.anchor).style("font-size", "12px").text(label);
     }
   }
+}
+
+const money = (amount) => amount >= 100 ? count(Math.round(amount)) : d3.format(".3r")(amount);
+
+function cost() {
+  const found = data.ranking.cost;
+  if (!found) return;
+  one("#cost").attr("hidden", null);
+  const corners = found.frontier.filter((point) => known(point.error));
+  const singles = found.singles.filter((single) => known(single.error));
+  one("#cost .note").text(`What 1000 inputs cost${found.estimated ? " (estimated from prices and lengths of texts)" : ""}, and the smallest mean estimated error (${found.method}) that can be had for it, without labels. `
+    + "The line joins the best ways to route; each is optimistic, because what is chosen for its small estimate is on average a little worse than that. The names are single generators for all inputs, whose errors have no such bias.");
+  if (!corners.length) return;
+  const all = [...corners, ...singles, ...(known(found.error) ? [found] : [])];
+  const { svg, x, y, width } = plane("#cost .chart", "Estimated error against cost", [0, ...all.map((point) => point.per_1000), ...(known(found.budget) ? [found.budget] : [])],
+    all.map((point) => point.error), ["cost of 1000 inputs", `mean estimated error (${found.method})`]);
+  if (known(found.budget)) {
+    svg.append("line").attr("class", "limit").attr("x1", x(found.budget)).attr("x2", x(found.budget)).attr("y1", y.range()[0]).attr("y2", y.range()[1])
+      .append("title").text(`budget: ${money(found.budget)}`);
+  }
+  const at = (point) => ({ x: x(point.per_1000), y: y(point.error) });
+  svg.append("path").attr("class", "frontier").attr("d", d3.line((point) => at(point).x, (point) => at(point).y)(corners));
+  const shared = (point) => d3.sort(d3.range(names.length), (g) => -point.counts[g]).filter((g) => point.counts[g] > 0).slice(0, 6)
+    .map((g) => `${names[g]} ${percent(point.counts[g] / d3.sum(point.counts))}`).join(", ");
+  svg.append("g").selectAll("circle").data(corners).join("circle").attr("class", "corner").attr("r", width < 560 ? 2 : 3).attr("cx", (point) => at(point).x).attr("cy", (point) => at(point).y)
+    .append("title").text((point) => `${money(point.per_1000)} for 1000 inputs, error ${number(point.error)}: ${shared(point)}`);
+  svg.append("g").selectAll("circle").data(singles).join("circle").attr("class", "single").attr("r", 4.5).attr("cx", (single) => at(single).x).attr("cy", (single) => at(single).y)
+    .append("title").text((single) => `${single.generator}: ${money(single.per_1000)} for 1000 inputs, error ${number(single.error)}`);
+  const marks = d3.sort(singles, (single) => single.error).map((single) => ({ ...at(single), name: single.generator }));
+  if (known(found.error)) {
+    svg.append("path").attr("class", "chosen").attr("d", d3.symbol(d3.symbolDiamond, 130)()).attr("transform", `translate(${at(found).x},${at(found).y})`)
+      .append("title").text(`routed: ${money(found.per_1000)} for 1000 inputs, error ${number(found.error)}`);
+    marks.unshift({ ...at(found), name: "routed", kind: "taken" });
+  }
+  // Names keep off the lines, of which a point every few pixels stands for all.
+  const dotted = (pairs) => pairs.flatMap(([a, b]) => {
+    const parts = Math.max(1, Math.ceil(Math.hypot(b.x - a.x, b.y - a.y) / 5));
+    return d3.range(parts + 1).map((i) => ({ x: a.x + (b.x - a.x) * i / parts, y: a.y + (b.y - a.y) * i / parts }));
+  });
+  labels(svg, marks, dotted(d3.pairs(corners.map(at))), dotted(known(found.budget) ? [y.range().map((end) => ({ x: x(found.budget), y: end }))] : []), width);
+  const free = corners[0];
+  const least = corners[corners.length - 1];
+  list("#cost .lines", [
+    ...(known(found.budget) || known(found.cost_weight) ? [`routed: ${money(found.per_1000)} for 1000 inputs at an error of ${number(found.error)}`
+      + (known(found.budget) ? `, within a budget of ${money(found.budget)}` : `, with a cost weight of ${money(found.cost_weight)}`)] : []),
+    `where cost does not count: ${money(free.per_1000)} at ${number(free.error)}: ${shared(free)}`,
+    `the cheapest: ${money(least.per_1000)} at ${number(least.error)}: ${shared(least)}`]);
 }
 
 head();
@@ -354,6 +416,7 @@ function draw() {
   methods();
   ranking();
   routes();
+  cost();
   correlation();
   calibration();
 }

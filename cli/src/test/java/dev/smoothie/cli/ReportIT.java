@@ -49,6 +49,10 @@ class ReportIT {
               map.dispatchEvent(new PointerEvent("pointermove", { clientX: place.x + place.width / 2, clientY: place.y + place.height / 2 }));
             }
             const count = (selector) => document.querySelectorAll(selector).length;
+            const collisions = (selector) => {
+              const boxes = [...document.querySelectorAll(selector)].map((text) => text.getBoundingClientRect());
+              return boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)).length;
+            };
             const unreal = [...document.querySelectorAll("svg *")].filter((shape) =>
               [...shape.attributes].some((attribute) => /NaN|undefined|Infinity/.test(attribute.value))).length;
             parent.postMessage(btoa(unescape(encodeURIComponent(JSON.stringify({ wrong, unreal, drawnAtFirst,
@@ -56,7 +60,8 @@ class ReportIT {
               points: count("#map .point"), here: count("#map .here"), told: document.querySelector("#map .sample").textContent,
               legend: count("#map .legend > span"), ranking: count("#ranking .dot"), intervals: count("#ranking .interval"),
               bars: count("#shares .bar"), cells: count("#correlation .cell"), families: count("#correlation .family"),
-              methods: count("#methods .dot"), bins: count("#calibration .outputs .dot"), generators: count("#calibration .generators .dot"),
+              singles: count("#cost .single"), corners: count("#cost .corner"), frontiers: count("#cost .frontier"), routed: count("#cost .chosen"), limits: count("#cost .limit"),
+              collisions: collisions("#cost svg > text"), methods: count("#methods .dot"), bins: count("#calibration .outputs .dot"), generators: count("#calibration .generators .dot"),
               verdict: document.querySelector("#signal .verdict b").textContent, reasons: count("#signal .reasons li") })))), "*");
             }
             </script>""";
@@ -94,7 +99,8 @@ class ReportIT {
                         + N + " --dimension 16"));
         folder.file("s.jsonl", folder.text("s.jsonl")
                 .replaceAll("\"scores\":\\{[^}]*}",
-                        "\"scores\": {\"model-1\": 1, \"model-2\": 0.5, \"model-3\": 0.7, \"model-4\": 0.2, \"model-5\": 0, \"model-6\": 0.1}")
+                        "\"scores\": {\"model-1\": 1, \"model-2\": 0.5, \"model-3\": 0.7, \"model-4\": 0.2, \"model-5\": 0, \"model-6\": 0.1}, "
+                                + "\"cost\": {\"model-1\": 0.005, \"model-2\": 0.004, \"model-3\": 0.003, \"model-4\": 0.002, \"model-5\": 0.0002, \"model-6\": 0.0002}")
                 .replaceAll("\"input\": ?\"",
                         Matcher.quoteReplacement("\"input\": \"</script><script>throw 1</script>")));
     }
@@ -144,12 +150,21 @@ class ReportIT {
                 json.get("told").text());
     }
 
+    private static void assertFrontier(Json json) {
+        assertCounts(json, M, "singles");
+        assertCounts(json, 1, "frontiers", "routed");
+        assertCounts(json, 0, "collisions");
+        assertTrue(json.get("corners").number() > 2 && json.get("corners").number() <= 50);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1280, 390})
     void evaluateDrawsAllCharts(int width) throws Exception {
         write("evaluate $/s.jsonl" + EMBEDDINGS);
         Json json = open(width);
         assertCommon(json);
+        assertFrontier(json);
+        assertCounts(json, 0, "limits");
         // Random, the two oracles, global, local with 1, 5, 20 and 50, posterior, consensus, auto.
         assertCounts(json, 11, "methods");
         assertCounts(json, 10, "bins");
@@ -159,9 +174,11 @@ class ReportIT {
     @ParameterizedTest
     @ValueSource(ints = {1280, 390})
     void routeDrawsAllButTheTruth(int width) throws Exception {
-        write("route $/s.jsonl -o $/r.jsonl" + EMBEDDINGS);
+        write("route $/s.jsonl --budget 2 -o $/r.jsonl" + EMBEDDINGS);
         Json json = open(width);
         assertCommon(json);
+        assertFrontier(json);
+        assertCounts(json, 1, "limits");
         assertCounts(json, 0, "methods", "bins", "generators");
     }
 
@@ -169,6 +186,8 @@ class ReportIT {
     @ValueSource(ints = {1280, 390})
     void scoreDrawsAllButTheTruth(int width) throws Exception {
         write("score $/s.jsonl --generation-embeddings $/s.outputs.npy");
-        assertCommon(open(width));
+        Json json = open(width);
+        assertCommon(json);
+        assertCounts(json, 0, "singles", "corners", "frontiers", "routed");
     }
 }

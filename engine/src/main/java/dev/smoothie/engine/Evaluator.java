@@ -1,7 +1,6 @@
 package dev.smoothie.engine;
 
 import dev.smoothie.engine.data.Embeddings;
-import dev.smoothie.engine.data.Generations;
 import dev.smoothie.engine.evaluate.Agreement;
 import dev.smoothie.engine.evaluate.Contest;
 import dev.smoothie.engine.evaluate.Contestant;
@@ -10,6 +9,8 @@ import dev.smoothie.engine.evaluate.Evaluation;
 import dev.smoothie.engine.evaluate.LabelledBaselines;
 import dev.smoothie.engine.evaluate.PairedBootstrap;
 import dev.smoothie.engine.evaluate.Truth;
+import dev.smoothie.engine.route.CostLimit;
+import dev.smoothie.engine.route.Costs;
 import dev.smoothie.engine.route.Router.Eligible;
 import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
@@ -49,6 +50,16 @@ public record Evaluator(Smoothie smoothie, List<String> generators, PairedBootst
     public record Labelled(LabelledBaselines baselines, BitSet samples) {}
 
     /**
+     * What answers cost.
+     *
+     * @param costs
+     *            of the columns; complete where there is a limit
+     * @param limit
+     *            under which all methods without labels route
+     */
+    public record Priced(Costs costs, Optional<CostLimit> limit) {}
+
+    /**
      * Evaluates.
      *
      * @param arena
@@ -57,13 +68,14 @@ public record Evaluator(Smoothie smoothie, List<String> generators, PairedBootst
      *            with outputs; with inputs for methods that look up neighbours and for labels
      * @param candidates
      *            what {@link #AUTO} chooses from; it takes part where there are any
+     * @param priced
+     *            what answers cost
      * @throws SmoothieException
-     *             if no sample has true scores for all its outputs
+     *             if no sample has true scores for all its outputs, or no routes keep a budget
      */
     public Evaluation evaluate(Arena arena, Samples samples, Truth truth, List<Method> methods,
-            List<Method> candidates, Optional<Labelled> labelled) {
-        Generations outputs = samples.requireGenerations();
-        Eligible eligible = (sample, generator) -> Smoothie.has(outputs, sample, generator);
+            List<Method> candidates, Optional<Labelled> labelled, Priced priced) {
+        Eligible eligible = Smoothie.present(samples);
         Contest contest = Contest.on(truth, eligible, labelled.map(Labelled::samples).orElseGet(BitSet::new));
         if (contest.samples().length == 0) {
             throw new SmoothieException(
@@ -76,15 +88,17 @@ public record Evaluator(Smoothie smoothie, List<String> generators, PairedBootst
                 .filter(method -> method.neighborhood() > 1).forEach(method -> estimates.neighbors(
                         method.neighborhood())); // once, for all
         for (Method method : methods) {
-            contestants.add(contestant(method.label(), estimates, samples, method));
+            contestants.add(contestant(method.label(), estimates, samples, method, priced));
         }
         List<String> notes = new ArrayList<>();
         if (!candidates.isEmpty()) {
             Choice choice = HoldOut.choose(smoothie, estimates, samples, candidates);
-            contestants.add(contestant(AUTO, estimates, samples, choice.method()));
+            contestants.add(contestant(AUTO, estimates, samples, choice.method(), priced));
             notes.add("auto took %s".formatted(choice.why()));
         }
         labelled.ifPresent(labels -> contestants.addAll(learned(labels.baselines(), samples, eligible)));
+        priced.limit().ifPresent(
+                limit -> notes.add("methods without labels route under %s".formatted(limit.label())));
         int leftOut = samples.size() - contest.samples().length;
         if (leftOut > 0) {
             notes.add(
@@ -95,9 +109,13 @@ public record Evaluator(Smoothie smoothie, List<String> generators, PairedBootst
                 Agreement.of(estimates.y(), truth, contest.samples()), notes);
     }
 
-    private static Contestant contestant(String name, Estimates estimates, Samples samples, Method method) {
-        return new Contestant(name, Kind.UNSUPERVISED,
-                List.of(Smoothie.route(estimates, samples, method).routes()));
+    private static Contestant contestant(String name, Estimates estimates, Samples samples, Method method,
+            Priced priced) {
+        Routing routing = Smoothie.route(estimates, samples, method);
+        int[] routes = priced.limit().isEmpty()
+                ? routing.routes()
+                : Spending.of(routing, priced.costs(), priced.limit(), Smoothie.present(samples)).routing().routes();
+        return new Contestant(name, Kind.UNSUPERVISED, List.of(routes));
     }
 
     private List<Contestant> learned(LabelledBaselines labels, Samples samples, Eligible eligible) {

@@ -44,8 +44,7 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
 
     /** Routes by one of several methods that share their estimates. */
     static Routing route(Estimates estimates, Samples samples, Method method) {
-        Generations outputs = samples.requireGenerations();
-        return routing(estimates, samples, method, (sample, generator) -> has(outputs, sample, generator));
+        return routing(estimates, samples, method, present(samples));
     }
 
     /**
@@ -93,6 +92,12 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
         Errors errors = estimates.errors(method);
         int[] routes = new Router(errors, global.error()).route(samples.size(), eligible);
         return new Routing(method, global, errors, routes);
+    }
+
+    /** Samples may be routed to generators that have an output for them. */
+    public static Eligible present(Samples samples) {
+        Generations outputs = samples.requireGenerations();
+        return (sample, generator) -> has(outputs, sample, generator);
     }
 
     static boolean has(Generations outputs, int sample, int generator) {

@@ -4,6 +4,7 @@ import dev.smoothie.spi.SmoothieException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JsonToken;
 
@@ -48,7 +49,7 @@ final class AlpacaEvalReader extends SampleReader {
         }
         return more
                 ? new Sample(SampleId.of(first.items()), Optional.of(firstItem.instruction), generations,
-                        Labels.NONE, firstItem.where)
+                        Labels.NONE, Map.of(), firstItem.where)
                 : null;
     }
 

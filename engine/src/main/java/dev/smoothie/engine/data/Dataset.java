@@ -25,6 +25,7 @@ public final class Dataset {
     private final List<Presence> presence;
     private final int withoutInput;
     private final Sample firstWithoutInput;
+    private final boolean mentionsCosts;
 
     private Dataset(SampleSource source, Scan scan) {
         this.source = source;
@@ -35,6 +36,7 @@ public final class Dataset {
         this.presence = List.copyOf(scan.presence);
         this.withoutInput = scan.withoutInput;
         this.firstWithoutInput = scan.firstWithoutInput;
+        this.mentionsCosts = scan.mentionsCosts;
     }
 
     /**
@@ -53,6 +55,7 @@ public final class Dataset {
                 ids.add(sample.id());
                 scan.add(sample);
             }
+            scan.mentionsCosts = samples.mentionsCosts();
         }
         if (scan.size == 0) {
             throw new SmoothieException(
@@ -75,6 +78,16 @@ public final class Dataset {
     /** {@link #open} with the labels of the samples. */
     public SampleReader openLabelled() {
         return source.openLabelled();
+    }
+
+    /** {@link #open} with the costs of the outputs. */
+    public SampleReader openCosted() {
+        return source.openCosted();
+    }
+
+    /** Whether any sample says what its outputs cost: without, a pass for costs finds none. */
+    public boolean mentionsCosts() {
+        return mentionsCosts;
     }
 
     /** n, the number of samples, at least 1. */
@@ -200,6 +213,7 @@ public final class Dataset {
         private int repeats;
         private int withoutInput;
         private Sample firstWithoutInput;
+        private boolean mentionsCosts;
 
         void add(Sample sample) {
             sample.generations().forEach((generator, outputs) -> {

@@ -121,18 +121,35 @@ final class JsonCursor implements AutoCloseable {
     /** The finite number that comes next, or empty for null; true and false are 1 and 0. */
     OptionalDouble optionalNumber(String what) {
         return switch (next()) {
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-                double number = Double.parseDouble(text());
-                if (!Double.isFinite(number)) {
-                    throw unexpected("a finite number as %s".formatted(what));
-                }
-                yield OptionalDouble.of(number);
-            }
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> OptionalDouble.of(finite(what));
             case VALUE_TRUE -> OptionalDouble.of(1);
             case VALUE_FALSE -> OptionalDouble.of(0);
             case VALUE_NULL -> OptionalDouble.empty();
             case null, default -> throw unexpected("a number, true, false or null as %s".formatted(what));
         };
+    }
+
+    /** The finite number of at least 0 that comes next, or empty for null. */
+    OptionalDouble optionalAmount(String what) {
+        return switch (next()) {
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                double number = finite(what);
+                if (number < 0) {
+                    throw unexpected("a number of at least 0 as %s".formatted(what));
+                }
+                yield OptionalDouble.of(number);
+            }
+            case VALUE_NULL -> OptionalDouble.empty();
+            case null, default -> throw unexpected("a number of at least 0 or null as %s".formatted(what));
+        };
+    }
+
+    private double finite(String what) {
+        double number = Double.parseDouble(text());
+        if (!Double.isFinite(number)) {
+            throw unexpected("a finite number as %s".formatted(what));
+        }
+        return number;
     }
 
     /** The texts that come next: a string, a list of strings, or null for none. A number is read as it is written. */

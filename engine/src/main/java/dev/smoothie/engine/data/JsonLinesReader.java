@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonToken;
 
@@ -13,14 +14,14 @@ import tools.jackson.core.JsonToken;
 final class JsonLinesReader extends SampleReader {
     private final List<InputFile> files;
     private final Map<InputFile, String> names;
-    private final boolean labelled;
+    private final Extra extra;
+    private boolean mentionsCosts;
     private int opened;
     private TextReader text;
 
-    /** A reader; only a {@code labelled} one looks at labels, and minds whether they are well-formed. */
-    JsonLinesReader(List<InputFile> files, boolean labelled) {
+    JsonLinesReader(List<InputFile> files, Extra extra) {
         this.files = files;
-        this.labelled = labelled;
+        this.extra = extra;
         this.names = names(files);
     }
 
@@ -51,8 +52,10 @@ final class JsonLinesReader extends SampleReader {
     private Sample parse() {
         try (JsonCursor json = JsonCursor.overLine(text)) {
             json.expect(JsonToken.START_OBJECT, "a JSON object, one per line");
-            Sample sample = new Fields(json, labelled).read(defaultId());
+            var fields = new Fields(json, extra);
+            Sample sample = fields.read(defaultId());
             json.expectEnd();
+            mentionsCosts |= fields.mentionsCosts;
             return sample;
         }
     }
@@ -61,6 +64,11 @@ final class JsonLinesReader extends SampleReader {
         return files.size() == 1
                 ? SampleId.of(text.lineNumber())
                 : new SampleId("%s:%d".formatted(names.get(files.get(opened - 1)), text.lineNumber()), false);
+    }
+
+    @Override
+    public boolean mentionsCosts() {
+        return mentionsCosts;
     }
 
     @Override
@@ -78,14 +86,16 @@ final class JsonLinesReader extends SampleReader {
         private Optional<String> input = Optional.empty();
         private Optional<String> embeddingInput = Optional.empty();
         private Map<String, List<String>> generations = Map.of();
-        private final boolean labelled;
+        private final Extra extra;
         private Optional<String> dataset = Optional.empty();
         private Map<String, Double> scores = Map.of();
         private List<String> references = List.of();
+        private Map<String, Double> costs = Map.of();
+        private boolean mentionsCosts;
 
-        Fields(JsonCursor json, boolean labelled) {
+        Fields(JsonCursor json, Extra extra) {
             this.json = json;
-            this.labelled = labelled;
+            this.extra = extra;
             this.where = json.where();
         }
 
@@ -96,8 +106,9 @@ final class JsonLinesReader extends SampleReader {
                     case "input" -> input = json.optionalText(key);
                     case "embedding_input" -> embeddingInput = json.optionalText(key);
                     case "generations" -> generations = generations();
+                    case "cost" -> cost();
                     default -> {
-                        if (!labelled || !label(key)) {
+                        if (extra != Extra.LABELS || !label(key)) {
                             json.skip();
                         }
                     }
@@ -105,14 +116,15 @@ final class JsonLinesReader extends SampleReader {
             }
             // Data sets of the reference's layout may have an "input" of their own meaning beside it.
             return new Sample(id.orElse(defaultId), embeddingInput.or(() -> input), generations,
-                    labelled ? new Labels(dataset, scores, references) : Labels.NONE, where);
+                    extra == Extra.LABELS ? new Labels(dataset, scores, references) : Labels.NONE, costs, where);
         }
 
         /** Reads a label; false if {@code key} is none. */
         private boolean label(String key) {
             switch (key) {
                 case "dataset" -> dataset = json.optionalText(key);
-                case "scores" -> scores = scores();
+                case "scores" -> scores = numbers(key,
+                        generator -> json.optionalNumber("the score of \"%s\"".formatted(generator)));
                 case "reference" -> references = json.texts(key);
                 default -> {
                     return false;
@@ -121,19 +133,28 @@ final class JsonLinesReader extends SampleReader {
             return true;
         }
 
-        private Map<String, Double> scores() {
+        private void cost() {
+            mentionsCosts = true;
+            if (extra == Extra.COSTS) {
+                costs = numbers("cost", generator -> json.optionalAmount("the cost of \"%s\"".formatted(generator)));
+            } else {
+                json.skip();
+            }
+        }
+
+        private Map<String, Double> numbers(String key, Function<String, OptionalDouble> next) {
             JsonToken token = json.next();
             if (token == JsonToken.VALUE_NULL) {
                 return Map.of();
             }
             if (token != JsonToken.START_OBJECT) {
-                throw json.unexpected("\"scores\" to be an object {generator: number}");
+                throw json.unexpected("\"%s\" to be an object {generator: number}".formatted(key));
             }
             var found = new LinkedHashMap<String, Double>();
             for (String generator = json.key(); generator != null; generator = json.key()) {
-                OptionalDouble score = json.optionalNumber("the score of \"%s\"".formatted(generator));
-                if (score.isPresent()) {
-                    found.put(generator, score.getAsDouble());
+                OptionalDouble number = next.apply(generator);
+                if (number.isPresent()) {
+                    found.put(generator, number.getAsDouble());
                 }
             }
             return found;

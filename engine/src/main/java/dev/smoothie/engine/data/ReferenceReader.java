@@ -15,8 +15,8 @@ final class ReferenceReader extends SampleReader {
     private final List<JsonArrayFile> files = new ArrayList<>();
     private final List<String> generators;
 
-    ReferenceReader(InputFile dataset, List<InputFile> sources, boolean labelled) {
-        this.dataset = new JsonLinesReader(List.of(dataset), labelled);
+    ReferenceReader(InputFile dataset, List<InputFile> sources, Extra extra) {
+        this.dataset = new JsonLinesReader(List.of(dataset), extra);
         this.datasetName = dataset.name();
         this.generators = sources.stream().map(ReferenceReader::generator).toList();
         try {
@@ -54,7 +54,8 @@ final class ReferenceReader extends SampleReader {
             throw new SmoothieException("%s: has \"generations\" itself, and %s brings others; give one or the other"
                     .formatted(sample.where(), files.getFirst().name()));
         }
-        return new Sample(sample.id(), sample.input(), generations, sample.labels(), sample.where());
+        return new Sample(sample.id(), sample.input(), generations, sample.labels(), sample.costs(),
+                sample.where());
     }
 
     private SmoothieException differentLengths(JsonArrayFile file, Sample sample) {
@@ -64,6 +65,11 @@ final class ReferenceReader extends SampleReader {
                 : "%s: the generations of %s end before this sample, after %d".formatted(sample.where(), file.name(),
                         file.items());
         return new SmoothieException(found + "; expected one generation per line of the dataset");
+    }
+
+    @Override
+    public boolean mentionsCosts() {
+        return dataset.mentionsCosts();
     }
 
     @Override

@@ -20,11 +20,14 @@ import java.util.Optional;
  *            where that output is missing. A generator that the file does not mention for this sample is not a key.
  * @param labels
  *            what the file says about the truth; {@link Labels#NONE} in a pass that did not ask for it
+ * @param costs
+ *            what an output of each generator cost, in money, at least 0; without the generators of which the file does not
+ *            say it, and empty in a pass that did not ask
  * @param where
  *            file and line, for messages
  */
 public record Sample(SampleId id, Optional<String> input, Map<String, List<String>> generations, Labels labels,
-        String where) {
+        Map<String, Double> costs, String where) {
 
     public Sample {
         Objects.requireNonNull(id, "id");
@@ -40,6 +43,7 @@ public record Sample(SampleId id, Optional<String> input, Map<String, List<Strin
             copy.put(generator, Collections.unmodifiableList(new ArrayList<>(repeats)));
         });
         generations = Collections.unmodifiableMap(copy);
+        costs = Map.copyOf(costs);
     }
 
     /** The first output of {@code generator} that is there: what a route to it stands for. */

@@ -17,6 +17,11 @@ public abstract sealed class SampleReader implements Iterator<Sample>, AutoClose
     /** The next sample; null at the end. */
     abstract Sample advance();
 
+    /** Whether a sample that was read so far says what its outputs cost, be that well-formed or not. */
+    public boolean mentionsCosts() {
+        return false;
+    }
+
     @Override
     public final boolean hasNext() {
         if (ahead == null && !ended) {

@@ -64,7 +64,7 @@ public final class SampleSource implements AutoCloseable {
         List<InputFile> lists = found.getOrDefault(Layout.ALPACA_EVAL, List.of());
         List<InputFile> models = found.getOrDefault(Layout.REFERENCE_GENERATIONS, List.of());
         if (lines.size() == files.size()) {
-            return new SampleSource(files, files, labelled -> new JsonLinesReader(files, labelled));
+            return new SampleSource(files, files, extra -> new JsonLinesReader(files, extra));
         }
         if (lists.size() == files.size()) {
             return new SampleSource(files, List.of(), _ -> new AlpacaEvalReader(files));
@@ -96,7 +96,7 @@ public final class SampleSource implements AutoCloseable {
                         .formatted(other.name(), file.name(), ReferenceReader.generator(file)));
             }
         }
-        return new SampleSource(files, lines, labelled -> new ReferenceReader(lines.getFirst(), models, labelled));
+        return new SampleSource(files, lines, extra -> new ReferenceReader(lines.getFirst(), models, extra));
     }
 
     /** The files, as the user named them. */
@@ -106,12 +106,17 @@ public final class SampleSource implements AutoCloseable {
 
     /** A new pass from the start; the caller closes it. */
     public SampleReader open() {
-        return passes.open(false);
+        return passes.open(Extra.NOTHING);
     }
 
     /** A new pass from the start that reads labels too; the caller closes it. */
     public SampleReader openLabelled() {
-        return passes.open(true);
+        return passes.open(Extra.LABELS);
+    }
+
+    /** A new pass from the start that reads costs too; the caller closes it. */
+    public SampleReader openCosted() {
+        return passes.open(Extra.COSTS);
     }
 
     /**
@@ -127,7 +132,7 @@ public final class SampleSource implements AutoCloseable {
     /** How a pass begins. */
     @FunctionalInterface
     private interface Passes {
-        SampleReader open(boolean labelled);
+        SampleReader open(Extra extra);
     }
 
     /** Deletes temporary copies; no reader may be in use. */

@@ -5,6 +5,7 @@ import dev.smoothie.engine.evaluate.Contestant.Kind;
 import dev.smoothie.engine.evaluate.PairedBootstrap.Draws;
 import dev.smoothie.engine.evaluate.Result.Gap;
 import dev.smoothie.engine.parallel.Workers;
+import dev.smoothie.engine.route.Costs;
 import dev.smoothie.engine.route.Router;
 import dev.smoothie.engine.route.Router.Eligible;
 import java.util.Arrays;
@@ -105,6 +106,21 @@ public record Contest(Truth truth, Eligible eligible, int[] samples) {
         }
         return contestant.routes().stream().mapToDouble(routes -> truth.scores().get(sample, routes[sample])).average()
                 .orElseThrow();
+    }
+
+    /**
+     * What a contestant spends on the samples that count.
+     *
+     * @return money for 1000 inputs; the mean over its draws; NaN where it takes a generator whose cost is not known
+     */
+    public double cost(Contestant contestant, Costs costs) {
+        return Arrays.stream(samples).mapToDouble(sample -> contestant.routes().isEmpty()
+                ? IntStream.range(0, truth.scores().columns())
+                        .filter(generator -> eligible.test(sample, generator)).mapToDouble(costs::perThousand)
+                        .average().orElseThrow()
+                : contestant.routes().stream().mapToDouble(routes -> costs.perThousand(routes[sample])).average()
+                        .orElseThrow())
+                .average().orElse(Double.NaN);
     }
 
     private double score(int[] routes) {

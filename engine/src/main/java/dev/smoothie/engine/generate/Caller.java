@@ -172,9 +172,9 @@ final class Caller {
     private Outcome answer(Prompt prompt, Completion completion, double seconds) {
         boolean counted = completion.inputTokens().isPresent() && completion.outputTokens().isPresent();
         long input = completion.inputTokens().orElseGet(
-                () -> Outcome.Answer.estimate(prompt.text())
-                        + prompt.system().map(Outcome.Answer::estimate).orElse(0L));
-        long output = completion.outputTokens().orElseGet(() -> Outcome.Answer.estimate(completion.text()));
+                () -> Price.tokens(prompt.text())
+                        + prompt.system().map(Price::tokens).orElse(0L));
+        long output = completion.outputTokens().orElseGet(() -> Price.tokens(completion.text()));
         return new Outcome.Answer(completion.text(), input, output, counted, seconds);
     }
 

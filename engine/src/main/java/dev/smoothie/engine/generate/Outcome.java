@@ -22,16 +22,8 @@ public sealed interface Outcome {
     record Answer(String text, long inputTokens, long outputTokens, boolean counted, double seconds)
             implements
                 Outcome {
-        /** What a token is where nobody counts: English text has some four characters in each. */
-        private static final int CHARACTERS_PER_TOKEN = 4;
-
         public Answer {
             Objects.requireNonNull(text, "text");
-        }
-
-        /** Tokens of a text by its length. */
-        static long estimate(String text) {
-            return Math.ceilDiv(text.length(), CHARACTERS_PER_TOKEN);
         }
     }
 

@@ -1,24 +1,49 @@
 package dev.smoothie.engine.generate;
 
+import java.util.Locale;
+
 /**
- * What a generator charges, in any currency, as long as it is the same for all.
+ * What a generator charges, in money of any currency for a million tokens.
  *
  * @param input
- *            per million tokens of prompts
+ *            for what it reads; finite, at least 0
  * @param output
- *            per million tokens of answers
+ *            for what it writes; finite, at least 0
  */
 public record Price(double input, double output) {
+    /** A token of English has about four characters; other languages and code have fewer. */
+    public static final int CHARACTERS_PER_TOKEN = 4;
+
     private static final double MILLION = 1e6;
 
     public Price {
-        if (!(input >= 0 && output >= 0 && input < Double.POSITIVE_INFINITY && output < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("prices must be finite and not negative, got " + input + ", " + output);
+        requireAmount("input", input);
+        requireAmount("output", output);
+    }
+
+    private static void requireAmount(String what, double price) {
+        if (!(price >= 0 && Double.isFinite(price))) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "the price of a million tokens of %s must be a finite number of at least 0, got %s", what, price));
         }
     }
 
     /** What an exchange of so many tokens costs. */
     public double of(long inputTokens, long outputTokens) {
         return (inputTokens * input + outputTokens * output) / MILLION;
+    }
+
+    /** An estimate of what one answer costs, with {@link #CHARACTERS_PER_TOKEN} characters for a token. */
+    public double estimate(String question, String answer) {
+        return (input * characters(question) + output * characters(answer)) / CHARACTERS_PER_TOKEN / MILLION;
+    }
+
+    /** An estimate of the tokens of a text. */
+    static long tokens(String text) {
+        return Math.ceilDiv(characters(text), CHARACTERS_PER_TOKEN);
+    }
+
+    private static int characters(String text) {
+        return text.codePointCount(0, text.length());
     }
 }

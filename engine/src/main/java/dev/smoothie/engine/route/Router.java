@@ -53,7 +53,7 @@ public final class Router {
         return routes;
     }
 
-    private static void drop(double[] candidates, int sample, Eligible eligible) {
+    static void drop(double[] candidates, int sample, Eligible eligible) {
         for (int generator = 0; generator < candidates.length; generator++) {
             if (!eligible.test(sample, generator)) {
                 candidates[generator] = Double.NaN;
@@ -77,7 +77,7 @@ public final class Router {
     }
 
     /** The largest error that still ties with the smallest; NaN where there is none. */
-    private static double tieLimit(double[] errors) {
+    static double tieLimit(double[] errors) {
         double smallest = Double.POSITIVE_INFINITY;
         double size = 0;
         int count = 0;

@@ -1,2 +1,5 @@
-/** Choosing: from errors to one generator for each sample. Ties are settled here, and nowhere else. */
+/**
+ * Choosing: from errors, and from what answers cost, to one generator for each sample. Ties are settled here, and nowhere
+ * else.
+ */
 package dev.smoothie.engine.route;

@@ -1,0 +1,46 @@
+package dev.smoothie.engine;
+
+import dev.smoothie.engine.route.CostLimit;
+import dev.smoothie.engine.route.Costs;
+import dev.smoothie.engine.route.Frontier;
+import dev.smoothie.engine.route.Frontier.Point;
+import dev.smoothie.engine.route.Router.Eligible;
+import dev.smoothie.engine.route.TradeOff;
+import java.util.Optional;
+
+/**
+ * Routes, what they cost, and what else could be had for how much.
+ *
+ * @param routing
+ *            with the routes under the limit
+ * @param costs
+ *            of the generators, complete
+ * @param limit
+ *            what was asked for; empty where the routes are those of the smallest error
+ * @param chosen
+ *            the routes as a point beside the frontier's
+ * @param frontier
+ *            its first point are the routes of the smallest error
+ */
+public record Spending(Routing routing, Costs costs, Optional<CostLimit> limit, Point chosen, Frontier frontier) {
+
+    /**
+     * Routes again, under a limit.
+     *
+     * @param routing
+     *            of the smallest error; its arena must be open
+     * @param costs
+     *            complete
+     * @param eligible
+     *            as it was routed with
+     * @throws dev.smoothie.spi.SmoothieException
+     *             if a budget cannot be kept
+     */
+    public static Spending of(Routing routing, Costs costs, Optional<CostLimit> limit, Eligible eligible) {
+        var tradeOff = new TradeOff(routing.errors(), routing.global().error(), costs, routing.routes().length,
+                eligible);
+        double weight = limit.map(tradeOff::weight).orElse(0.0);
+        var routed = new Routing(routing.method(), routing.global(), routing.errors(), tradeOff.route(weight));
+        return new Spending(routed, costs, limit, tradeOff.point(weight), tradeOff.frontier());
+    }
+}
