@@ -26,7 +26,7 @@ public interface NeighborIndex extends AutoCloseable {
      * @param k
      *            how many, from 1 to n
      * @param neighbors
-     *            receives {@code [q, k]} indices of base rows, row-major, nearest first, none twice for one query; what was
+     *            receives {@code [q, k]} indices of base rows, row-major; those of a query in any order, none twice; what was
      *            not found is {@link #NONE}, after all that was
      */
     void nearest(Vectors queries, int k, int[] neighbors);
