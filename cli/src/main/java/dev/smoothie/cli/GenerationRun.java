@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Generates into a file, with a bar and an end on Ctrl-C that loses nothing.
@@ -85,8 +86,9 @@ record GenerationRun(Dataset dataset, List<Generator> generators, Selection sele
     private static void requireOutputs(List<GeneratorReport> reports) {
         if (reports.stream().allMatch(report -> report.done() == 0)
                 && reports.stream().anyMatch(report -> report.failed() + report.unasked() > 0)) {
-            String reason = reports.stream().flatMap(report -> report.givenUp().stream()
-                    .map(why -> "; '%s' was given up: %s".formatted(report.name(), why))).reduce("", String::concat);
+            String reason = reports.stream().flatMap(report -> report.givenUp().map("was given up: "::concat)
+                    .or(report::problem).stream().map(why -> "; '%s': %s".formatted(report.name(), why)))
+                    .collect(Collectors.joining());
             throw new SmoothieException("no generator gave a single output%s".formatted(reason));
         }
     }

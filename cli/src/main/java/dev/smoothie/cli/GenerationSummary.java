@@ -46,6 +46,11 @@ record GenerationSummary(List<GeneratorReport> reports) {
             report.givenUp().ifPresent(
                     reason -> notes.add("'%s' was given up: %s; the same command asks for what is missing"
                             .formatted(report.name(), reason)));
+            if (report.givenUp().isEmpty()) {
+                report.problem()
+                        .ifPresent(reason -> notes.add("'%s' has no output for %s samples, of the first because: %s"
+                                .formatted(report.name(), count(report.failed() + report.unasked()), reason)));
+            }
             if (report.stale() > 0) {
                 notes.add("'%s' has changed since: %s outcomes of before do not count".formatted(report.name(),
                         count(report.stale())));
@@ -55,7 +60,7 @@ record GenerationSummary(List<GeneratorReport> reports) {
             notes.add("~: not all tokens were counted by the provider; four characters are taken for one");
         }
         if (reports.stream().anyMatch(report -> report.failed() > 0)) {
-            notes.add("the reasons of failures are in \"errors\"; --retry-failed asks for them again");
+            notes.add("all reasons are in \"errors\"; --retry-failed asks again for what failed");
         }
         return notes;
     }
@@ -98,6 +103,7 @@ record GenerationSummary(List<GeneratorReport> reports) {
             json.writeBooleanProperty("tokens_counted", report.counted());
             report.cost().ifPresent(cost -> json.writeNumberProperty("cost", cost));
             report.latency().ifPresent(latency -> write(json, latency));
+            report.problem().ifPresent(reason -> json.writeStringProperty("problem", reason));
             Optional<String> givenUp = report.givenUp();
             givenUp.ifPresent(reason -> json.writeStringProperty("given_up", reason));
             json.writeEndObject();

@@ -198,6 +198,10 @@ final class RouteCommand implements Runnable {
             throw new ParameterException(spec.commandLine(),
                     "--generations and --retry-failed are for --models; name a models.yaml, or leave them out");
         }
+        if (modelOptions.given() && modelOptions.generations(output) == null) {
+            throw new ParameterException(spec.commandLine(),
+                    "--models needs a place for what is generated: give --output OUT, or --generations FILE");
+        }
         if (modelOptions.given() && files.generations().isPresent()) {
             throw new ParameterException(spec.commandLine(),
                     "--generation-embeddings are of outputs that are there, and --models generates others; leave one out");
@@ -209,13 +213,9 @@ final class RouteCommand implements Runnable {
             return Optional.empty();
         }
         session.requireEmbedder();
-        String target = modelOptions.generations(output);
-        if (target == null) {
-            throw new ParameterException(spec.commandLine(),
-                    "--models needs a place for what is generated: give --output OUT, or --generations FILE");
-        }
-        return Optional.of(new RoutedGeneration(session, asked, GenerateCommand.target(spec, target),
-                modelOptions.retryFailed(), spec.commandLine().getErr()));
+        return Optional.of(
+                new RoutedGeneration(session, asked, GenerateCommand.target(spec, modelOptions.generations(output)),
+                        modelOptions.retryFailed(), spec.commandLine().getErr()));
     }
 
     private boolean trained() {

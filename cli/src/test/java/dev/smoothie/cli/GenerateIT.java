@@ -322,6 +322,29 @@ class GenerateIT {
         }
     }
 
+    /** On the bundled example, which has outputs that are missing. */
+    @Test
+    void whatIsReplayedIsRoutedByteForByteAsTheFileItIsFrom() throws Exception {
+        Path questions = HOME.resolve("examples/questions.jsonl");
+        var yaml = new StringBuilder();
+        for (String name : List.of("careful", "concise", "chatty", "coder", "vague")) {
+            yaml.append(
+                    "- {name: %s, plugin: replay, options: {file: \"%s\", generator: %s}}%n".formatted(name, questions,
+                            name));
+        }
+        Files.writeString(models, yaml.toString());
+        Result result = run(smoothie("generate", questions.toString(), "--models", models.toString(), "-o",
+                output.toString()));
+        assertEquals(0, result.code(), result.err());
+        for (Path file : List.of(questions, output)) {
+            result = run(smoothie("route", file.toString(), "--neighbors", "3", "-o", work.resolve(
+                    "routes-of-" + file.getFileName()).toString()));
+            assertEquals(0, result.code(), result.err());
+        }
+        assertEquals(-1, Files.mismatch(work.resolve("routes-of-questions.jsonl"),
+                work.resolve("routes-of-generations.jsonl")));
+    }
+
     @Test
     void aServerThatDeniesIsAFailureWithTheReasonAndWithoutTheKey() throws Exception {
         writePrompts(50);
@@ -332,7 +355,7 @@ class GenerateIT {
             Files.writeString(models, yaml);
             Result result = run(generate("--debug"));
             assertEquals(1, result.code());
-            assertTrue(result.err().startsWith("smoothie: no generator gave a single output; 'm0' was given up: "),
+            assertTrue(result.err().startsWith("smoothie: no generator gave a single output; 'm0': was given up: "),
                     result.err());
             assertFalse(result.err().contains("sk-do"));
             Files.writeString(models, yaml.replace("IT_KEY", "IT_ABSENT"));

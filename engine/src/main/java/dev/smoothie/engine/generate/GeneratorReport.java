@@ -29,12 +29,15 @@ import java.util.Optional;
  *            of all outputs; empty without a price
  * @param latency
  *            seconds of all outputs at some percentiles; empty where there are none
+ * @param problem
+ *            why the first output that is missing is, where one is
  * @param givenUp
  *            why it was asked no more, where that is so
  */
 public record GeneratorReport(String name, long done, long failed, long unasked, long recalled, long stale,
         long requests, long inputTokens, long outputTokens, boolean counted, Optional<Double> cost,
-        Optional<Latency> latency, Optional<String> givenUp) {
+        Optional<Latency> latency, Optional<String> problem,
+        Optional<String> givenUp) {
 
     /**
      * Percentiles of seconds from request to answer.

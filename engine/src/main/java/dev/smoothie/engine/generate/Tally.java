@@ -13,6 +13,7 @@ final class Tally {
     private long inputTokens;
     private long outputTokens;
     private boolean counted = true;
+    private String problem;
     private double[] seconds = new double[64];
 
     Tally(Generator generator) {
@@ -34,8 +35,14 @@ final class Tally {
                 return generator.spec().price().map(price -> price.of(answer.inputTokens(), answer.outputTokens()))
                         .orElse(0.0);
             }
-            case Outcome.Failure _ -> failed++;
-            case Outcome.Unasked _ -> unasked++;
+            case Outcome.Failure(String reason) -> {
+                failed++;
+                problem = problem == null ? reason : problem;
+            }
+            case Outcome.Unasked(String reason) -> {
+                unasked++;
+                problem = problem == null ? reason : problem;
+            }
         }
         return 0;
     }
@@ -44,7 +51,7 @@ final class Tally {
         return new GeneratorReport(generator.spec().name(), done, failed, unasked, recalled, stale, caller.requests(),
                 inputTokens, outputTokens, counted,
                 generator.spec().price().map(price -> price.of(inputTokens, outputTokens)), latency(),
-                caller.givenUp());
+                Optional.ofNullable(problem), caller.givenUp());
     }
 
     private Optional<GeneratorReport.Latency> latency() {
