@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
         "Routes go to OUT, a summary goes to standard error.", "", "Examples:",
         "  smoothie route outputs.jsonl -o routes.jsonl",
         "  smoothie route outputs.jsonl --view 'regex:answer is (.*)' --neighbors 1",
+        "  smoothie route outputs.jsonl --input-embeddings x.npy --neighbors-search jvector",
         "  smoothie route new-inputs.jsonl --train outputs.jsonl -o routes.jsonl"})
 final class RouteCommand implements Runnable {
 
@@ -80,6 +81,9 @@ final class RouteCommand implements Runnable {
     private MethodOptions methodOptions;
 
     @Mixin
+    private SearchOptions searchOptions;
+
+    @Mixin
     private FamilyOptions familyOptions;
 
     @Mixin
@@ -89,7 +93,7 @@ final class RouteCommand implements Runnable {
     private ComputeOptions computeOptions;
 
     /** Routes, the samples that the generators were judged by, and those that were routed. */
-    private record Routed(Routing routing, Arena arena, Samples judged, Samples samples) {}
+    private record Routed(Routing routing, Samples judged, Samples samples) {}
 
     @Override
     public void run() {
@@ -102,6 +106,8 @@ final class RouteCommand implements Runnable {
             throw new ParameterException(spec.commandLine(),
                     "auto holds out outputs of the very samples that are routed, and --train routes before there are any; name a method and --neighbors");
         }
+        named.ifPresent(method -> searchOptions.requireUse(method, trained()));
+        var approximate = searchOptions.asked();
         View view = embedderOptions.view();
         var workers = computeOptions.workers();
         var choice = computeOptions.backend();
@@ -113,20 +119,23 @@ final class RouteCommand implements Runnable {
             Dataset training = trained() ? session.scan(train) : dataset;
             training.requireGenerators();
             List<String> generators = training.generators();
-            var smoothie = new Smoothie(choice.backend(), workers, generators::get);
+            Arena arena = session.arena();
+            var smoothie = new Smoothie(choice.backend(), workers, generators::get).withSearch(session.search(
+                    approximate, trained() ? Optional.ofNullable(trainInputEmbeddings) : files.inputs()));
             FamilyChoice families = familyOptions.choice(generators);
             Routed routed = trained()
-                    ? trainTime(session, smoothie, training, dataset, named.orElseThrow(), view)
-                    : testTime(session, smoothie, dataset, named, view);
+                    ? trainTime(session, arena, smoothie, training, dataset, named.orElseThrow(), view)
+                    : testTime(session, arena, smoothie, dataset, named, view);
             Routing routing = routed.routing();
             choice.backend().decisions().forEach(session::note);
             new RouteWriter(dataset, generators).write(routing, out.writer());
             out.commit();
-            Belief belief = smoothie.believe(routed.arena(), routed.judged(), routing.global(),
+            Belief belief = smoothie.believe(arena, routed.judged(), routing.global(),
                     OptionalInt.of(routing.method().neighborhood()), families);
             var ranking = new Ranking(routing.global(), generators, belief, Optional.of(routing));
             summarize(session, ranking, dataset.size());
-            page.ifPresent(file -> write(file, new RankingJson(ranking, dataset.size(), session.reports()), dataset,
+            page.ifPresent(file -> write(file,
+                    new RankingJson(ranking, dataset.size(), session.reports(), session.searched()), dataset,
                     routed.samples()));
         }
     }
@@ -142,18 +151,18 @@ final class RouteCommand implements Runnable {
         }
     }
 
-    private Routed testTime(Session session, Smoothie smoothie, Dataset dataset, Optional<Method> named, View view) {
+    private Routed testTime(Session session, Arena arena, Smoothie smoothie, Dataset dataset, Optional<Method> named,
+            View view) {
         Set<Part> needed = EnumSet.of(Part.GENERATIONS);
         boolean onMap = report.given() && files.inputs().isPresent();
         if (onMap || named.map(Method::neighborhood).orElse(Integer.MAX_VALUE) > 1) {
             needed.add(Part.INPUTS);
         }
-        Arena arena = session.arena();
         EmbeddedDataset embedded = load(session, arena, dataset, dataset.generators(), needed, files.inputs(),
                 files.generations(), view);
         Routing routing = smoothie.route(arena, embedded.samples(),
                 named.orElseGet(() -> choose(session, smoothie, arena, embedded.samples())));
-        return new Routed(routing, arena, embedded.samples(), embedded.samples());
+        return new Routed(routing, embedded.samples(), embedded.samples());
     }
 
     private Method choose(Session session, Smoothie smoothie, Arena arena, Samples embedded) {
@@ -162,7 +171,8 @@ final class RouteCommand implements Runnable {
         return choice.method();
     }
 
-    private Routed trainTime(Session session, Smoothie smoothie, Dataset training, Dataset dataset, Method method,
+    private Routed trainTime(Session session, Arena arena, Smoothie smoothie, Dataset training, Dataset dataset,
+            Method method,
             View view) {
         List<String> generators = training.generators();
         boolean weighsOutputs = method.weighsOutputs();
@@ -180,14 +190,13 @@ final class RouteCommand implements Runnable {
         if (weighsOutputs) {
             needed.add(Part.GENERATIONS);
         }
-        Arena arena = session.arena();
         EmbeddedDataset known = load(session, arena, training, generators, learned,
                 Optional.ofNullable(trainInputEmbeddings), Optional.ofNullable(trainGenerationEmbeddings), view);
         EmbeddedDataset embedded = load(session, arena, dataset, generators, needed, files.inputs(),
                 files.generations(), view);
         Routing routing = smoothie.route(arena, known.samples(), embedded.samples(), method,
                 (sample, generator) -> eligible(dataset, sample, generators.get(generator), weighsOutputs));
-        return new Routed(routing, arena, known.samples(), embedded.samples());
+        return new Routed(routing, known.samples(), embedded.samples());
     }
 
     /** Before anything is generated every generator is eligible, but for one whose output is known to be missing. */
@@ -220,7 +229,7 @@ final class RouteCommand implements Runnable {
 
     private void summarize(Session session, Ranking ranking, int size) {
         if (json) {
-            session.print(new RankingJson(ranking, size, session.reports()).line());
+            session.print(new RankingJson(ranking, size, session.reports(), session.searched()).line());
         } else {
             session.note("");
             ranking.table().forEach(session::note);

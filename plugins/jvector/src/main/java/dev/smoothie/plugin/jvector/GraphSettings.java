@@ -8,7 +8,7 @@ import java.util.List;
  * How a graph is made and walked.
  *
  * @param degree
- *            how many neighbours a node keeps; twice that in the lowest layer
+ *            how many neighbours a node keeps in each layer
  * @param beam
  *            how many candidates are kept while the neighbours of a new node are looked for
  * @param searchBeam
