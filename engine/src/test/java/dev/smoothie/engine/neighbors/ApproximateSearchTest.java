@@ -63,7 +63,7 @@ class ApproximateSearchTest {
 
     /** The k nearest of the rows that pass, by distance in double, then index; the query itself first. */
     private static int[] nearest(float[][] rows, int query, int k, int skipped) {
-        return IntStream.range(0, rows.length).filter(i -> i == query || i % skipped != 0).boxed()
+        return IntStream.range(0, rows.length).filter(i -> i == query || HalfSearch.knows(i, skipped)).boxed()
                 .sorted(Comparator.comparingDouble(
                         i -> i == query ? -1 : HalfSearch.distance(rows[query], rows[i])))
                 .limit(k).mapToInt(Integer::intValue).toArray();

@@ -74,7 +74,7 @@ final class HalfSearch implements NeighborSearch {
         public void nearest(Vectors queries, int k, int[] neighbors) {
             for (int query = 0; query < queries.rows(); query++) {
                 float[] row = queries.row(query);
-                int[] nearest = IntStream.range(0, (int) base.rows()).filter(i -> i % left != 0).boxed()
+                int[] nearest = IntStream.range(0, (int) base.rows()).filter(i -> knows(i, left)).boxed()
                         .sorted(Comparator.comparingDouble(i -> distance(row, base.row(i))))
                         .limit(Math.min(k, most)).mapToInt(Integer::intValue).toArray();
                 for (int i = 0; i < nearest.length; i++) {
@@ -96,6 +96,11 @@ final class HalfSearch implements NeighborSearch {
         public void close() {
             closed++;
         }
+    }
+
+    /** Whether an index that skips every {@code skipped}-th row knows row {@code i}; it may skip none. */
+    static boolean knows(int i, int skipped) {
+        return skipped == Integer.MAX_VALUE || i % skipped != 0;
     }
 
     static double distance(float[] a, float[] b) {
