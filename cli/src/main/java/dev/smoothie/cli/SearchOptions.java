@@ -16,7 +16,7 @@ final class SearchOptions {
 
     @Option(order = OptionSections.METHOD
             + 2, names = "--neighbors-search", paramLabel = "NAME[:OPTIONS]", description = "How neighbours are looked up."
-                    + " exact (default): all that there are. jvector: through an index, which pays for hundreds of thousands of"
+                    + " exact (default): all that there are. jvector: through an index, which pays from some 200,000"
                     + " inputs and misses some; or a plugin's. The index is kept beside the .npy file of the inputs, if they"
                     + " are from one.")
     private String search = EXACT;
