@@ -98,7 +98,7 @@ final class Session implements AutoCloseable {
     private ApproximateSearch approximate(SearchOptions.Asked asked, Optional<Path> vectors) {
         var offer = offer(asked.name());
         Options read = offer.read(asked.options());
-        // Java has it from the start or not at all for a plugin: nobody else can load it.
+        // A plugin cannot load the module of the Vector API by itself, and uses it where it is there.
         VectorModule.load();
         NeighborSearch opened = keep(offer.open(read));
         var maker = new IndexMaker(asked.name(), plugins().version(offer), read.toString());
