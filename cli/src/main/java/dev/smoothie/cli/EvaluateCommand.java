@@ -91,6 +91,9 @@ final class EvaluateCommand implements Runnable {
     private CostOptions costOptions;
 
     @Mixin
+    private SearchOptions searchOptions;
+
+    @Mixin
     private LabelOptions labelOptions;
 
     @Mixin
@@ -114,6 +117,7 @@ final class EvaluateCommand implements Runnable {
                     "--output - would mix choices with the table on standard output; name a file");
         }
         report.check(output);
+        var approximate = searchOptions.asked();
         View view = embedderOptions.view();
         var workers = computeOptions.workers();
         var choice = computeOptions.backend();
@@ -126,13 +130,14 @@ final class EvaluateCommand implements Runnable {
             List<String> generators = dataset.generators();
             Arena arena = session.arena();
             Costs costs = costOptions.costs(List.of(dataset), generators);
+            var smoothie = new Smoothie(choice.backend(), workers, generators::get)
+                    .withSearch(session.search(approximate, files.inputs()));
             Truth truth = Truth.read(arena, dataset, generators, chosen);
             Samples embedded = load(session, arena, dataset, view);
             boolean inputs = embedded.inputs().isPresent();
             if (!inputs) {
                 session.note("without inputs, local with more than 1 neighbour and auto take no part");
             }
-            var smoothie = new Smoothie(choice.backend(), workers, generators::get);
             var evaluator = new Evaluator(smoothie, generators,
                     new PairedBootstrap(REPLICATES, labelOptions.seed()));
             Evaluation evaluation = evaluator.evaluate(arena, embedded, truth, methods(neighborhoods, inputs),
@@ -155,7 +160,8 @@ final class EvaluateCommand implements Runnable {
                 Belief belief = smoothie.believe(arena, embedded, routing.global(),
                         OptionalInt.of(routing.method().neighborhood()), new FamilyChoice.Found());
                 var ranking = new Ranking(routing.global(), generators, belief, Optional.empty(), spending);
-                write(file, new RankingJson(ranking, dataset.size(), session.reports()), found, routing,
+                write(file, new RankingJson(ranking, dataset.size(), session.reports(), session.searched()), found,
+                        routing,
                         SampleMap.of(embedded, MapJson.MOST_POINTS), dataset);
             });
         }

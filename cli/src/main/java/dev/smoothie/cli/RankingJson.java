@@ -3,8 +3,10 @@ package dev.smoothie.cli;
 import dev.smoothie.engine.embed.EmbeddingReport;
 import dev.smoothie.engine.estimate.Comparisons;
 import dev.smoothie.engine.estimate.GlobalEstimate;
+import dev.smoothie.engine.neighbors.SearchReport;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -18,8 +20,10 @@ import tools.jackson.core.json.JsonFactory;
  *            n
  * @param reports
  *            what embedding took
+ * @param search
+ *            what an approximate search of neighbours took, where there was one
  */
-record RankingJson(Ranking ranking, int samples, List<EmbeddingReport> reports) {
+record RankingJson(Ranking ranking, int samples, List<EmbeddingReport> reports, Optional<SearchReport> search) {
 
     String line() {
         var text = new StringWriter();
@@ -33,6 +37,7 @@ record RankingJson(Ranking ranking, int samples, List<EmbeddingReport> reports) 
             json.writeArrayPropertyStart("embedded");
             reports.forEach(report -> write(json, report));
             json.writeEndArray();
+            search.ifPresent(found -> write(json, found));
             json.writeEndObject();
         }
         return text.toString();
@@ -85,6 +90,20 @@ record RankingJson(Ranking ranking, int samples, List<EmbeddingReport> reports) 
         json.writeNumberProperty("outputs_not_found", report.outputsNotFound());
         json.writeNumberProperty("samples_not_found", report.samplesNotFound());
         json.writeNumberProperty("seconds", report.elapsed().toNanos() * 1e-9);
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, SearchReport found) {
+        json.writeObjectPropertyStart("neighbors_search");
+        json.writeStringProperty("search", found.search());
+        json.writeNumberProperty("neighbors", found.k());
+        json.writeBooleanProperty("loaded", found.loaded());
+        json.writeNumberProperty("seconds", found.seconds());
+        number(json, "queries_per_second", found.queriesPerSecond());
+        json.writeNumberProperty("completed", found.completed());
+        number(json, "recall", found.recall().share());
+        number(json, "standard_error", found.recall().standardError());
+        json.writeNumberProperty("samples", found.recall().samples());
         json.writeEndObject();
     }
 

@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
         "Routes go to OUT, a summary goes to standard error.", "", "Examples:",
         "  smoothie route outputs.jsonl -o routes.jsonl",
         "  smoothie route outputs.jsonl --view 'regex:answer is (.*)' --neighbors 1",
+        "  smoothie route outputs.jsonl --input-embeddings x.npy --neighbors-search jvector",
         "  smoothie route outputs.jsonl --budget 1.5 -o routes.jsonl",
         "  smoothie route new-inputs.jsonl --train outputs.jsonl -o routes.jsonl",
         "  smoothie route prompts.jsonl --models models.yaml -o routes.jsonl"})
@@ -98,6 +99,9 @@ final class RouteCommand implements Runnable {
     private CostOptions costOptions;
 
     @Mixin
+    private SearchOptions searchOptions;
+
+    @Mixin
     private FamilyOptions familyOptions;
 
     @Mixin
@@ -107,11 +111,12 @@ final class RouteCommand implements Runnable {
     private ComputeOptions computeOptions;
 
     /** What was asked for, checked before anything is done: the method, empty where one is to be chosen, and so on. */
-    private record Settings(Optional<Method> method, Optional<CostLimit> limit, View view, Workers workers,
-            Backends.Choice choice, List<GeneratorSpec> asked) {}
+    private record Settings(Optional<Method> method, Optional<CostLimit> limit, Optional<SearchOptions.Asked> search,
+            View view,
+            Workers workers, Backends.Choice choice, List<GeneratorSpec> asked) {}
 
     /** Routes, the samples that the generators were judged by, those that were routed, and to what they may be. */
-    private record Routed(Routing routing, Arena arena, Samples judged, Samples samples, Eligible eligible) {}
+    private record Routed(Routing routing, Samples judged, Samples samples, Eligible eligible) {}
 
     @Override
     public void run() {
@@ -126,7 +131,9 @@ final class RouteCommand implements Runnable {
             throw new ParameterException(spec.commandLine(),
                     "auto holds out outputs of the very samples that are routed, and --train routes before there are any; name a method and --neighbors");
         }
-        var settings = new Settings(named, limit, embedderOptions.view(), computeOptions.workers(),
+        named.ifPresent(method -> searchOptions.requireUse(method, trained()));
+        var settings = new Settings(named, limit, searchOptions.asked(), embedderOptions.view(),
+                computeOptions.workers(),
                 computeOptions.backend(), modelOptions.given() ? modelOptions.read() : List.of());
         if (modelOptions.given() && !trained()) {
             Dataset.requireGenerators(settings.asked().stream().map(GeneratorSpec::name).toList(), modelOptions.file());
@@ -152,14 +159,18 @@ final class RouteCommand implements Runnable {
         Dataset training = trained() ? session.scan(train) : dataset;
         training.requireGenerators();
         List<String> generators = training.generators();
-        var smoothie = new Smoothie(settings.choice().backend(), settings.workers(), generators::get);
+        Arena arena = session.arena();
+        var smoothie = new Smoothie(settings.choice().backend(), settings.workers(), generators::get)
+                .withSearch(session.search(settings.search(),
+                        trained() ? Optional.ofNullable(trainInputEmbeddings) : files.inputs()));
         FamilyChoice families = familyOptions.choice(generators);
         View view = settings.view();
         Costs costs = costOptions.costs(trained() ? List.of(dataset, training) : List.of(dataset), generators,
                 ModelsFile.prices(settings.asked()));
         Routed routed = trained()
-                ? trainTime(session, smoothie, training, dataset, settings.method().orElseThrow(), view, generation)
-                : testTime(session, smoothie, dataset, settings.method(), view);
+                ? trainTime(session, arena, smoothie, training, dataset, settings.method().orElseThrow(), view,
+                        generation)
+                : testTime(session, arena, smoothie, dataset, settings.method(), view);
         Optional<Spending> spending = costs.complete()
                 ? Optional.of(Spending.of(routed.routing(), costs, settings.limit(), routed.eligible()))
                 : Optional.empty();
@@ -174,12 +185,13 @@ final class RouteCommand implements Runnable {
         }
         new RouteWriter(written.get(), generators).write(routing, out.writer());
         out.commit();
-        Belief belief = smoothie.believe(routed.arena(), routed.judged(), routing.global(),
+        Belief belief = smoothie.believe(arena, routed.judged(), routing.global(),
                 OptionalInt.of(routing.method().neighborhood()), families);
         var ranking = new Ranking(routing.global(), generators, belief, Optional.of(routing), spending);
         summarize(session, ranking, costs, dataset.size());
-        page.ifPresent(file -> write(file, new RankingJson(ranking, dataset.size(), session.reports()), dataset,
-                routed.samples()));
+        page.ifPresent(
+                file -> write(file, new RankingJson(ranking, dataset.size(), session.reports(), session.searched()),
+                        dataset, routed.samples()));
     }
 
     /** The samples with what was generated for them, or as they are where nothing is; empty if the process is ending. */
@@ -229,18 +241,18 @@ final class RouteCommand implements Runnable {
         }
     }
 
-    private Routed testTime(Session session, Smoothie smoothie, Dataset dataset, Optional<Method> named, View view) {
+    private Routed testTime(Session session, Arena arena, Smoothie smoothie, Dataset dataset, Optional<Method> named,
+            View view) {
         Set<Part> needed = EnumSet.of(Part.GENERATIONS);
         boolean onMap = report.given() && files.inputs().isPresent();
         if (onMap || named.map(Method::neighborhood).orElse(Integer.MAX_VALUE) > 1) {
             needed.add(Part.INPUTS);
         }
-        Arena arena = session.arena();
         EmbeddedDataset embedded = load(session, arena, dataset, dataset.generators(), needed, files.inputs(),
                 files.generations(), view);
         Routing routing = smoothie.route(arena, embedded.samples(),
                 named.orElseGet(() -> choose(session, smoothie, arena, embedded.samples())));
-        return new Routed(routing, arena, embedded.samples(), embedded.samples(),
+        return new Routed(routing, embedded.samples(), embedded.samples(),
                 Smoothie.present(embedded.samples()));
     }
 
@@ -250,7 +262,8 @@ final class RouteCommand implements Runnable {
         return choice.method();
     }
 
-    private Routed trainTime(Session session, Smoothie smoothie, Dataset training, Dataset dataset, Method method,
+    private Routed trainTime(Session session, Arena arena, Smoothie smoothie, Dataset training, Dataset dataset,
+            Method method,
             View view, Optional<RoutedGeneration> generation) {
         List<String> generators = training.generators();
         boolean weighsOutputs = method.weighsOutputs();
@@ -268,7 +281,6 @@ final class RouteCommand implements Runnable {
         if (weighsOutputs) {
             needed.add(Part.GENERATIONS);
         }
-        Arena arena = session.arena();
         EmbeddedDataset known = load(session, arena, training, generators, learned,
                 Optional.ofNullable(trainInputEmbeddings), Optional.ofNullable(trainGenerationEmbeddings), view);
         EmbeddedDataset embedded = load(session, arena, dataset, generators, needed, files.inputs(),
@@ -278,7 +290,7 @@ final class RouteCommand implements Runnable {
                 ? eligible(dataset, sample, generators.get(generator), weighsOutputs)
                 : askable[generator];
         Routing routing = smoothie.route(arena, known.samples(), embedded.samples(), method, eligible);
-        return new Routed(routing, arena, known.samples(), embedded.samples(), eligible);
+        return new Routed(routing, known.samples(), embedded.samples(), eligible);
     }
 
     /** Before anything is generated every generator is eligible, but for one whose output is known to be missing. */
@@ -311,7 +323,7 @@ final class RouteCommand implements Runnable {
 
     private void summarize(Session session, Ranking ranking, Costs costs, int size) {
         if (json) {
-            session.print(new RankingJson(ranking, size, session.reports()).line());
+            session.print(new RankingJson(ranking, size, session.reports(), session.searched()).line());
         } else {
             session.note("");
             ranking.table().forEach(session::note);

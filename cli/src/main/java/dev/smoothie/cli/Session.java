@@ -1,15 +1,25 @@
 package dev.smoothie.cli;
 
 import dev.smoothie.engine.EmbeddedDataset.Origin;
+import dev.smoothie.engine.compute.VectorModule;
 import dev.smoothie.engine.data.Dataset;
 import dev.smoothie.engine.data.OutputFile;
 import dev.smoothie.engine.data.SampleSource;
 import dev.smoothie.engine.data.View;
 import dev.smoothie.engine.embed.EmbeddingReport;
+import dev.smoothie.engine.neighbors.ApproximateSearch;
+import dev.smoothie.engine.neighbors.IndexMaker;
+import dev.smoothie.engine.neighbors.Search;
+import dev.smoothie.engine.neighbors.SearchReport;
+import dev.smoothie.engine.plugin.Offer;
 import dev.smoothie.engine.plugin.PluginSettings;
 import dev.smoothie.engine.plugin.Plugins;
 import dev.smoothie.engine.plugin.Role;
 import dev.smoothie.spi.Embedder;
+import dev.smoothie.spi.NeighborSearch;
+import dev.smoothie.spi.NeighborSearchFactory;
+import dev.smoothie.spi.Options;
+import dev.smoothie.spi.SmoothieException;
 import java.io.PrintWriter;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -20,7 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What one command opens, in order, and closes in the opposite order: sources, memory, plugins, the embedder. */
+/** What one command opens, in order, and closes in the opposite order: sources, memory, plugins, the embedder, the search. */
 final class Session implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final EmbedderOptions options;
@@ -31,6 +41,7 @@ final class Session implements AutoCloseable {
     private final List<EmbeddingReport> reports = new ArrayList<>();
     private Plugins plugins;
     private Embedder embedder;
+    private Optional<SearchReport> searched = Optional.empty();
 
     /** A session; a {@code quiet} one keeps its notes to itself, for a reader that is a program. */
     Session(EmbedderOptions options, int threads, PrintWriter err, boolean quiet) {
@@ -77,6 +88,57 @@ final class Session implements AutoCloseable {
     /** Says before a long job that there is no such embedder. */
     void requireEmbedder() {
         plugins().offer(Role.EMBEDDER, options.embedder().split(":", 2)[0]);
+    }
+
+    /**
+     * How neighbours are looked up. Opened at once, so that what cannot be had is known before anything is embedded. Call it
+     * after {@link #arena()}, whose vectors an index reads as long as it is open.
+     *
+     * @param vectors
+     *            the file of the vectors that neighbours are looked up among
+     */
+    Search search(Optional<SearchOptions.Asked> asked, Optional<Path> vectors) {
+        return asked.<Search>map(search -> approximate(search, vectors)).orElseGet(Search.Exact::new);
+    }
+
+    private ApproximateSearch approximate(SearchOptions.Asked asked, Optional<Path> vectors) {
+        var offer = offer(asked.name());
+        Options read = offer.read(asked.options());
+        // A plugin cannot load the module of the Vector API by itself, and uses it where it is there.
+        VectorModule.load();
+        NeighborSearch opened = keep(offer.open(read));
+        var maker = new IndexMaker(asked.name(), plugins().version(offer), read.toString());
+        return keep(new ApproximateSearch(opened, maker,
+                vectors.map(file -> ApproximateSearch.fileBeside(file, asked.name())), this::report,
+                message -> note("neighbours: " + message)));
+    }
+
+    private Offer<NeighborSearchFactory, NeighborSearch> offer(String name) {
+        try {
+            return plugins().offer(Role.NEIGHBOR_SEARCH, name);
+        } catch (SmoothieException e) {
+            throw new SmoothieException("%s; %s is built in".formatted(e.getMessage(), SearchOptions.EXACT), e);
+        }
+    }
+
+    /** Says what an approximate search took, and what it is worth. */
+    private void report(SearchReport found) {
+        searched = Optional.of(found);
+        String index = found.file().map(file -> found.loaded()
+                ? "loaded from %s in".formatted(file)
+                : "saved to %s, built in".formatted(file)).orElse("built in");
+        note(String.format(Locale.ROOT,
+                "neighbours: %s: %s %.1f s, %,.0f queries/s, recall@%d %.3f ± %.3f on %d samples%s", found.search(),
+                index, found.seconds(), found.queriesPerSecond(), found.k(), found.recall().share(),
+                found.recall().standardError(), found.recall().samples(),
+                found.completed() == 0
+                        ? ""
+                        : "; %,d samples with too few were searched exactly".formatted(found.completed())));
+    }
+
+    /** What the approximate search was worth; empty where there was none. */
+    Optional<SearchReport> searched() {
+        return searched;
     }
 
     private Embedder embedder() {

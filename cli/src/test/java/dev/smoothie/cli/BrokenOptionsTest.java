@@ -55,6 +55,14 @@ class BrokenOptionsTest {
                 when("auto before anything is generated").run(
                         "route $/x.jsonl --method auto -o $/out.jsonl --train $/x.jsonl")
                         .isWrongUsage("auto", "--train"),
+                when("a search for global").run(
+                        "route $/x.jsonl --method global --neighbors-search jvector -o $/out.jsonl")
+                        .isWrongUsage("--neighbors-search jvector", "no meaning", "--method global"),
+                when("a search for a sample's own outputs").run(
+                        "route $/x.jsonl --neighbors 1 --neighbors-search jvector:degree=9 -o $/out.jsonl")
+                        .isWrongUsage("--neighbors-search jvector:degree=9", "local k=1"),
+                when("options of exact search").route("$/x.jsonl --neighbors-search exact:k=3").isWrongUsage("exact",
+                        "no options", "'k=3'"),
                 when("an unknown metric").run("evaluate $/x.jsonl --metric bleu").isWrongUsage("--metric", "'bleu'",
                         "rouge1"),
                 when("no neighbours to evaluate").run("evaluate $/x.jsonl --neighbors 5,0").isWrongUsage(
@@ -84,6 +92,10 @@ class BrokenOptionsTest {
         return Stream.of(
                 when("an unknown embedder").run("route $/x.jsonl --embedder glove -o $/out.jsonl").fails("'glove'",
                         "--plugin-dir"),
+                when("an unknown search").route("$/x.jsonl --neighbors-search hnsw").fails("'hnsw'", "--plugin-dir",
+                        "exact is built in"),
+                when("an unknown search to evaluate").run("evaluate $/x.jsonl --neighbors-search hnsw").fails("'hnsw'",
+                        "exact is built in"),
                 when("a missing plugin directory").run("route $/x.jsonl --plugin-dir $/none -o $/out.jsonl")
                         .fails("$/none", "does not exist"),
                 when("a file for a plugin directory").run("doctor --plugin-dir $/x.jsonl").fails("$/x.jsonl",

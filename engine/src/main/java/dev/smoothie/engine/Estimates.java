@@ -10,7 +10,6 @@ import dev.smoothie.engine.estimate.LocalEstimate;
 import dev.smoothie.engine.estimate.Posterior;
 import dev.smoothie.engine.estimate.RowEstimates;
 import dev.smoothie.engine.estimate.ShrunkEstimate;
-import dev.smoothie.engine.neighbors.ExactSearch;
 import dev.smoothie.engine.neighbors.Neighbors;
 import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
@@ -114,7 +113,7 @@ final class Estimates {
     private Neighbors search(int k) {
         Embeddings queries = samples.requireInputs();
         if (training.isEmpty()) {
-            return ExactSearch.among(arena, queries, k, smoothie.backend(), smoothie.workers());
+            return smoothie.search().among(arena, queries, k, smoothie.backend(), smoothie.workers());
         }
         Embeddings base = training.get().requireInputs();
         if (queries.dimension() != base.dimension()) {
@@ -122,7 +121,7 @@ final class Estimates {
                     "the embeddings of the inputs have %d numbers each, those of the training inputs %d; embed both with the same model"
                             .formatted(queries.dimension(), base.dimension()));
         }
-        return ExactSearch.of(arena, queries, base, k, smoothie.backend(), smoothie.workers());
+        return smoothie.search().of(arena, queries, base, k, smoothie.backend(), smoothie.workers());
     }
 
     private Errors posterior(Errors prior) {

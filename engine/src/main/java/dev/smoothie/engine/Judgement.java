@@ -14,10 +14,8 @@ import dev.smoothie.engine.evaluate.NeighborAgreement;
 import dev.smoothie.engine.evaluate.Reliability;
 import dev.smoothie.engine.evaluate.SharedVariance;
 import dev.smoothie.engine.evaluate.Signal;
-import dev.smoothie.engine.neighbors.ExactSearch;
 import dev.smoothie.engine.neighbors.Neighbors;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -61,12 +59,8 @@ final class Judgement {
     private static NeighborAgreement ask(Smoothie smoothie, Arena arena, Embeddings inputs, GlobalEstimate global,
             int k) {
         long[] rows = EvenSample.of(inputs.rows(), QUERIES);
-        Embeddings queries = Embeddings.allocate(arena, rows.length, inputs.dimension());
-        for (int query = 0; query < rows.length; query++) {
-            MemorySegment.copy(inputs.segment(), inputs.offset(rows[query]), queries.segment(), queries.offset(query),
-                    (long) inputs.dimension() * Float.BYTES);
-        }
-        Neighbors found = ExactSearch.of(arena, queries, inputs, k, smoothie.backend(), smoothie.workers());
+        Neighbors found = smoothie.search().of(arena, inputs.gather(arena, rows), inputs, k, smoothie.backend(),
+                smoothie.workers());
         return NeighborAgreement.of(global, inputs, rows, found);
     }
 }

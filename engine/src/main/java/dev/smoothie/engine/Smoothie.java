@@ -5,6 +5,7 @@ import dev.smoothie.engine.compute.Backends;
 import dev.smoothie.engine.data.Generations;
 import dev.smoothie.engine.estimate.Errors;
 import dev.smoothie.engine.estimate.GlobalEstimate;
+import dev.smoothie.engine.neighbors.Search;
 import dev.smoothie.engine.parallel.Workers;
 import dev.smoothie.engine.route.Router;
 import dev.smoothie.engine.route.Router.Eligible;
@@ -21,7 +22,7 @@ import java.util.function.IntFunction;
  * inputs  [n, d]    → neighbours [n, k]      ─┴→ errors [n, m] → routes [n]
  * </pre>
  *
- * Stateless; any number of threads may use one. Results live in the arena that is passed in, which must be shared
+ * Any number of threads may use one, with an approximate search one at a time. Results live in the arena that is passed in, which must be shared
  * ({@link Arena#ofShared}), because all threads of the run write to it.
  *
  * @param backend
@@ -30,8 +31,21 @@ import java.util.function.IntFunction;
  *            how many threads
  * @param generators
  *            what to call a generator in a message
+ * @param search
+ *            how neighbours are looked up
  */
-public record Smoothie(Backend backend, Workers workers, IntFunction<String> generators) {
+public record Smoothie(Backend backend, Workers workers, IntFunction<String> generators, Search search) {
+
+    /** Neighbours are looked up exactly. */
+    public Smoothie(Backend backend, Workers workers, IntFunction<String> generators) {
+        this(backend, workers, generators, new Search.Exact());
+    }
+
+    /** The same with neighbours from {@code search}; where that serves one thread, so does this. */
+    public Smoothie withSearch(Search search) {
+        return new Smoothie(backend, workers, generators, search);
+    }
+
     /** The best backend that works here, on all processors. */
     public static Smoothie create() {
         return new Smoothie(Backends.choose("auto").backend(), Workers.all(), Integer::toString);

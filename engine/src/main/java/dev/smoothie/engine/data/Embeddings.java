@@ -1,5 +1,6 @@
 package dev.smoothie.engine.data;
 
+import dev.smoothie.spi.Vectors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -71,6 +72,21 @@ public record Embeddings(MemorySegment segment, long rows, int dimension) {
                     "row %d: expected %d numbers, got %d".formatted(row, dimension, vector.length));
         }
         MemorySegment.copy(vector, 0, segment, ValueLayout.JAVA_FLOAT, offset(row), dimension);
+    }
+
+    /** Copies of rows, in {@code arena}, in the order of {@code indices}. */
+    public Embeddings gather(Arena arena, long[] indices) {
+        Embeddings copy = allocate(arena, indices.length, dimension);
+        for (int row = 0; row < indices.length; row++) {
+            MemorySegment.copy(segment, offset(indices[row]), copy.segment, copy.offset(row),
+                    (long) dimension * Float.BYTES);
+        }
+        return copy;
+    }
+
+    /** The same memory as plugins see it. */
+    public Vectors vectors() {
+        return new Vectors(segment, rows, dimension);
     }
 
     /** A view of rows {@code [from, to)}. */

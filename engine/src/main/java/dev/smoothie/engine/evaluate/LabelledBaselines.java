@@ -12,8 +12,8 @@ import dev.smoothie.engine.parallel.Workers;
 import dev.smoothie.engine.route.Router;
 import dev.smoothie.engine.route.Router.Eligible;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -92,11 +92,6 @@ public record LabelledBaselines(Embeddings inputs, Matrix truth, int labels, int
 
     /** A copy of some rows. */
     public static Embeddings gather(Arena arena, Embeddings vectors, int[] rows) {
-        Embeddings copy = Embeddings.allocate(arena, rows.length, vectors.dimension());
-        long bytes = (long) vectors.dimension() * Float.BYTES;
-        for (int row = 0; row < rows.length; row++) {
-            MemorySegment.copy(vectors.segment(), vectors.offset(rows[row]), copy.segment(), copy.offset(row), bytes);
-        }
-        return copy;
+        return vectors.gather(arena, Arrays.stream(rows).asLongStream().toArray());
     }
 }

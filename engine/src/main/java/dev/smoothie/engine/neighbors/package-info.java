@@ -1,5 +1,8 @@
 /**
- * Exact nearest neighbours in three steps: screen all pairs with keys that are proven lower bounds of the distances, re-rank
+ * Nearest neighbours: exact ones, or those that a plugin's index proposes ({@link dev.smoothie.engine.neighbors.ApproximateSearch}),
+ * in the order of exact distances either way.
+ *
+ * <h2>How exact ones are found</h2> In three steps: screen all pairs with keys that are proven lower bounds of the distances, re-rank
  * the most promising by exact distances, and certify each row by comparing the two. A row that cannot be certified is
  * searched again among everything that its bound does not rule out.
  *

@@ -36,9 +36,19 @@ public record Offer<F extends Factory, T>(Role<F, T> role, F factory, PluginCont
      *             if the options are wrong, it cannot be had, or the plugin turns out to be broken
      */
     public T open(Optional<String> text) {
-        return open(text.isPresent()
+        return open(read(text));
+    }
+
+    /**
+     * Reads options from the command line, as {@link #open(Optional)} does.
+     *
+     * @throws SmoothieException
+     *             if they are wrong
+     */
+    public Options read(Optional<String> text) {
+        return text.isPresent()
                 ? Options.parse(subject(), factory.options(), text.get())
-                : Options.of(subject(), factory.options(), Map.of()));
+                : Options.of(subject(), factory.options(), Map.of());
     }
 
     /** Opens it with options by key, as {@link #open(Optional)} does. */
@@ -50,8 +60,9 @@ public record Offer<F extends Factory, T>(Role<F, T> role, F factory, PluginCont
         return "%s '%s'".formatted(role.label(), factory.name());
     }
 
-    /** Libraries that look for services or resources of their own look in the context class loader first. */
-    private T open(Options options) {
+    /** Opens it with options that it has read, as {@link #open(Optional)} does. */
+    public T open(Options options) {
+        // Libraries that look for services or resources of their own look in the context class loader first.
         try {
             return ContextLoader.with(factory.getClass().getClassLoader(),
                     () -> Objects.requireNonNull(role.opener().open(factory, context, options), "open returned null"));

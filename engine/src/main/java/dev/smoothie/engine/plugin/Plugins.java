@@ -96,6 +96,14 @@ public final class Plugins implements AutoCloseable {
         throw new SmoothieException(message.toString());
     }
 
+    /** The version of the plugin that {@code offer} came from. */
+    public String version(Offer<?, ?> offer) {
+        return discovered.stream().filter(DiscoveredPlugin.Loaded.class::isInstance)
+                .map(DiscoveredPlugin.Loaded.class::cast)
+                .filter(loaded -> loaded.context().equals(offer.context())).findFirst().orElseThrow().plugin()
+                .version();
+    }
+
     /** Closes the class loaders and lets go of them; what came from the plugins must not be used any more. */
     @Override
     public void close() {

@@ -64,6 +64,42 @@ final class Data {
         return x;
     }
 
+    /** As {@link #topics}, but around each topic most of the differences are in 16 directions of its own, as in texts. */
+    static Embeddings flatTopics(Arena arena, long rows, int d, Workers workers) {
+        float[][][] topics = new float[100][17][d];
+        var seed = new SplittableRandom(1);
+        for (float[][] topic : topics) {
+            for (float[] direction : topic) {
+                gaussian(seed, direction);
+            }
+        }
+        Embeddings x = Embeddings.allocate(arena, rows, d);
+        workers.forBlocks(rows, BLOCK, (from, to) -> {
+            var random = new SplittableRandom(from);
+            float[] row = new float[d];
+            for (long i = from; i < to; i++) {
+                gaussian(random, row);
+                float[][] topic = topics[random.nextInt(topics.length)];
+                double norm = 0;
+                float[] along = new float[17];
+                gaussian(random, along);
+                along[0] = 4;
+                for (int column = 0; column < d; column++) {
+                    row[column] *= 0.1f;
+                    for (int direction = 0; direction < along.length; direction++) {
+                        row[column] += along[direction] / 4 * topic[direction][column];
+                    }
+                    norm += (double) row[column] * row[column];
+                }
+                for (int column = 0; column < d; column++) {
+                    row[column] /= (float) Math.sqrt(norm);
+                }
+                x.set(i, row);
+            }
+        });
+        return x;
+    }
+
     /** Samples of a hundred topics, and for each generator outputs that are farther from the topic the higher its index. */
     static Samples samples(Arena arena, int n, int m, int d, Workers workers) {
         Embeddings inputs = topics(arena, n, d, workers);

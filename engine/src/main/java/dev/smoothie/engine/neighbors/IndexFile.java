@@ -1,0 +1,148 @@
+package dev.smoothie.engine.neighbors;
+
+import dev.smoothie.engine.data.Embeddings;
+import dev.smoothie.engine.data.OutputFile;
+import dev.smoothie.spi.NeighborIndex;
+import dev.smoothie.spi.NeighborSearch;
+import dev.smoothie.spi.SmoothieException;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * An index in a file beside the vectors that it is of. What it holds, all numbers big-endian: eight bytes of magic, the version
+ * of the format, {@link IndexMaker name, version and options} of what made it, rows and dimension of the vectors and their
+ * {@link VectorsDigest}, then the plugin's own bytes, and at the end the SHA-256 of everything before. One thread.
+ *
+ * @param path
+ *            where it is, or will be
+ * @param maker
+ *            what makes it
+ * @param rows
+ *            number of the vectors
+ * @param dimension
+ *            their length
+ * @param digest
+ *            of the vectors
+ */
+record IndexFile(Path path, IndexMaker maker, long rows, int dimension, byte[] digest) {
+    private static final byte[] MAGIC = {'S', 'M', 'O', 'O', 'T', 'H', 'I', 'X'};
+    private static final int FORMAT = 1;
+    private static final int DIGEST = 32;
+
+    /** What is in the place of an index. */
+    sealed interface Kept {}
+
+    /** The index; the caller closes it. */
+    record Fits(NeighborIndex index) implements Kept {}
+
+    /** Something else, and why. */
+    record Unfit(String reason) implements Kept {}
+
+    /** Nothing. */
+    record Absent() implements Kept {}
+
+    /** Reads the index of {@code base}, if it is that. */
+    Kept read(NeighborSearch search, Embeddings base) {
+        if (!Files.exists(path)) {
+            return new Absent();
+        }
+        try (InputStream file = open(); DataInputStream header = new DataInputStream(file)) {
+            Optional<String> reason = mismatch(header);
+            if (reason.isPresent()) {
+                return new Unfit(reason.get());
+            }
+        } catch (IOException e) {
+            return new Unfit("it cannot be read: " + e);
+        }
+        try {
+            if (!isWhole()) {
+                return new Unfit("it is damaged");
+            }
+            try (InputStream file = open()) {
+                mismatch(new DataInputStream(file));
+                return new Fits(search.read(file, base.vectors()));
+            }
+        } catch (IOException | RuntimeException e) {
+            return new Unfit("'%s' cannot read it: %s".formatted(maker.name(),
+                    e instanceof SmoothieException ? e.getMessage() : e));
+        }
+    }
+
+    private InputStream open() throws IOException {
+        return new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+    }
+
+    /** Reads to the end of the header, or says what is not as it should be. */
+    private Optional<String> mismatch(DataInputStream in) throws IOException {
+        if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+            return Optional.of("it is not an index of ours");
+        }
+        int format = in.readInt();
+        if (format != FORMAT) {
+            return Optional.of("it has format %d, this is format %d".formatted(format, FORMAT));
+        }
+        var other = new IndexMaker(in.readUTF(), in.readUTF(), in.readUTF());
+        if (!other.equals(maker)) {
+            return Optional.of("it was made by %s %s (%s), this is %s %s (%s)".formatted(other.name(), other.version(),
+                    other.options(), maker.name(), maker.version(), maker.options()));
+        }
+        long otherRows = in.readLong();
+        int otherDimension = in.readInt();
+        if (otherRows != rows || otherDimension != dimension) {
+            return Optional.of("it is of vectors [%d, %d], these are [%d, %d]".formatted(otherRows, otherDimension,
+                    rows, dimension));
+        }
+        return Arrays.equals(in.readNBytes(DIGEST), digest)
+                ? Optional.empty()
+                : Optional.of("it is of other vectors");
+    }
+
+    private boolean isWhole() throws IOException {
+        long bytes = Files.size(path) - DIGEST;
+        try (InputStream file = Files.newInputStream(path);
+                DigestInputStream in = new DigestInputStream(file, VectorsDigest.sha256())) {
+            byte[] buffer = new byte[1 << 16];
+            for (long at = 0; at < bytes;) {
+                int count = in.read(buffer, 0, (int) Math.min(buffer.length, bytes - at));
+                if (count < 0) {
+                    return false;
+                }
+                at += count;
+            }
+            return Arrays.equals(in.getMessageDigest().digest(), file.readNBytes(DIGEST));
+        }
+    }
+
+    /** Writes it; what was there before stays unless all is well. Empty, or the reason why it is not written. */
+    Optional<String> write(NeighborIndex index) {
+        MessageDigest sum = VectorsDigest.sha256();
+        try (OutputFile file = OutputFile.at(path)) {
+            var out = new DataOutputStream(new DigestOutputStream(file.stream(), sum));
+            out.write(MAGIC);
+            out.writeInt(FORMAT);
+            out.writeUTF(maker.name());
+            out.writeUTF(maker.version());
+            out.writeUTF(maker.options());
+            out.writeLong(rows);
+            out.writeInt(dimension);
+            out.write(digest);
+            index.write(out);
+            out.flush();
+            file.stream().write(sum.digest());
+            file.commit();
+            return Optional.empty();
+        } catch (SmoothieException | IOException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+}

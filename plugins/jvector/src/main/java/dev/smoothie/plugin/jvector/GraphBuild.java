@@ -1,0 +1,63 @@
+package dev.smoothie.plugin.jvector;
+
+import dev.smoothie.spi.SmoothieException;
+import io.github.jbellis.jvector.graph.GraphIndexBuilder;
+import io.github.jbellis.jvector.graph.OnHeapGraphIndex;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.stream.IntStream;
+
+/** The building of one graph, on threads of its own. */
+final class GraphBuild {
+    /** By how much a node may have more neighbours than it keeps, before the surplus is dropped all at once. */
+    static final float OVERFLOW = 1.2f;
+
+    private final GraphSettings settings;
+    private final int threads;
+    private final int dimension;
+    private final Scores scores;
+
+    GraphBuild(GraphSettings settings, int threads, int dimension, Scores scores) {
+        this.settings = settings;
+        this.threads = threads;
+        this.dimension = dimension;
+        this.scores = scores;
+    }
+
+    /**
+     * Builds it.
+     *
+     * @throws SmoothieException
+     *             if the calling thread is interrupted meanwhile; its flag is set
+     */
+    OnHeapGraphIndex run(int nodes) {
+        try (var pool = new ForkJoinPool(threads)) {
+            ForkJoinTask<OnHeapGraphIndex> task = pool.submit(() -> build(nodes, pool));
+            try {
+                return task.get();
+            } catch (InterruptedException e) {
+                scores.cancel();
+                Thread.currentThread().interrupt();
+                throw new SmoothieException("jvector: the build of the index was interrupted", e);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause
+                        ? cause
+                        : new SmoothieException("jvector: the index cannot be built: " + e.getCause(), e);
+            }
+        }
+    }
+
+    // The constructor that is not deprecated takes settings from files and management beans, which it registers.
+    @SuppressWarnings("deprecation")
+    private OnHeapGraphIndex build(int nodes, ForkJoinPool pool) throws IOException {
+        try (var builder = new GraphIndexBuilder(scores, dimension, settings.degree(), settings.beam(), OVERFLOW,
+                (float) settings.alpha(), true, true, pool, pool)) {
+            IntStream.range(0, nodes).parallel()
+                    .forEach(node -> builder.addGraphNode(node, scores.searchProviderFor(node)));
+            builder.cleanup();
+            return (OnHeapGraphIndex) builder.getGraph();
+        }
+    }
+}
