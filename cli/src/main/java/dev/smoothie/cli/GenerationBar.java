@@ -22,7 +22,8 @@ final class GenerationBar implements Watcher, AutoCloseable {
     }
 
     @Override
-    public synchronized void begins(long outputs, long recalled) {
+    public synchronized void begins(long outputs, long recalled, double cost) {
+        this.cost = cost;
         if (ErrorTerminal.isThere()) {
             bar = new ProgressBarBuilder().setTaskName("generating").setInitialMax(outputs).startsFrom(recalled,
                     Duration.ZERO).setStyle(ProgressBarStyle.ASCII).showSpeed()

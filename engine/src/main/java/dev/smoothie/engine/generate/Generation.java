@@ -100,6 +100,7 @@ public final class Generation implements AutoCloseable {
     private void recall(Watcher watcher) {
         long wanted = 0;
         long known = 0;
+        double cost = 0;
         for (int g = 0; g < generators.size(); g++) {
             try (Feed feed = new Feed(dataset, generators.get(g))) {
                 for (Optional<Feed.Item> item = feed.next(); item.isPresent(); item = feed.next()) {
@@ -111,14 +112,14 @@ public final class Generation implements AutoCloseable {
                     wanted++;
                     if (ledger.knows(g, sample, Generator.digest(item.get().prompt()))) {
                         known++;
-                        tallies.get(g).add(ledger.outcome(g, sample, journal::read), true);
+                        cost += tallies.get(g).add(ledger.outcome(g, sample, journal::read), true);
                     } else {
                         ledger.forget(g, sample);
                     }
                 }
             }
         }
-        watcher.begins(wanted, known);
+        watcher.begins(wanted, known, cost);
     }
 
     private void work(Watcher watcher) {
