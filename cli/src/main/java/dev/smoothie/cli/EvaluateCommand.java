@@ -160,7 +160,7 @@ final class EvaluateCommand implements Runnable {
                 Belief belief = smoothie.believe(arena, embedded, routing.global(),
                         OptionalInt.of(routing.method().neighborhood()), new FamilyChoice.Found());
                 var ranking = new Ranking(routing.global(), generators, belief, Optional.empty(), spending);
-                write(file, new RankingJson(ranking, dataset.size(), session.reports(), session.searched()), found,
+                write(file, new RankingJson(ranking, dataset.size(), session.steps()), found,
                         routing,
                         SampleMap.of(embedded, MapJson.MOST_POINTS), dataset);
             });

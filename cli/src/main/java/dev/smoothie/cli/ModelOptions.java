@@ -5,10 +5,17 @@ import dev.smoothie.engine.generate.GeneratorSpec;
 import dev.smoothie.engine.generate.ModelsFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Whom to ask, where {@code route} generates first. */
 final class ModelOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     @Option(order = OptionSections.MODELS, names = "--models", paramLabel = "models.yaml", description = "Generate first: INPUT"
             + " are prompts, and these generators are asked; see 'smoothie generate'. With --train each input is routed"
@@ -28,9 +35,29 @@ final class ModelOptions {
         return models != null;
     }
 
-    /** Whether options are there that need {@code --models}. */
-    boolean needed() {
-        return generations != null || retryFailed;
+    /**
+     * Checks that these options make sense with the others.
+     *
+     * @param output
+     *            where routes go
+     * @param embedded
+     *            whether embeddings of outputs are given
+     */
+    void check(String output, boolean embedded) {
+        if (!given() && (generations != null || retryFailed)) {
+            throw usage("--generations and --retry-failed are for --models; name a models.yaml, or leave them out");
+        }
+        if (given() && target(output).isEmpty()) {
+            throw usage("--models needs a place for what is generated: give --output OUT, or --generations FILE");
+        }
+        if (given() && embedded) {
+            throw usage(
+                    "--generation-embeddings are of outputs that are there, and --models generates others; leave one out");
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     /** The models.yaml; null without one. */
@@ -46,11 +73,10 @@ final class ModelOptions {
         return ModelsFile.read(models);
     }
 
-    /** Where generations go when routes go to {@code output}; null if that is to be said. */
-    String generations(String output) {
-        if (generations != null) {
-            return generations;
-        }
-        return output.equals(OutputFile.STANDARD_OUTPUT) ? null : output + ".generations.jsonl";
+    /** Where generations go when routes go to {@code output}; empty if nobody says. */
+    Optional<String> target(String output) {
+        return Optional.ofNullable(generations).or(() -> output.equals(OutputFile.STANDARD_OUTPUT)
+                ? Optional.empty()
+                : Optional.of(output + ".generations.jsonl"));
     }
 }

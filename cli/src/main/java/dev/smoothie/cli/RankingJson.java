@@ -1,12 +1,9 @@
 package dev.smoothie.cli;
 
-import dev.smoothie.engine.embed.EmbeddingReport;
 import dev.smoothie.engine.estimate.Comparisons;
 import dev.smoothie.engine.estimate.GlobalEstimate;
-import dev.smoothie.engine.neighbors.SearchReport;
 import java.io.StringWriter;
 import java.util.List;
-import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -18,12 +15,10 @@ import tools.jackson.core.json.JsonFactory;
  *            what to write
  * @param samples
  *            n
- * @param reports
- *            what embedding took
- * @param search
- *            what an approximate search of neighbours took, where there was one
+ * @param steps
+ *            what it took
  */
-record RankingJson(Ranking ranking, int samples, List<EmbeddingReport> reports, Optional<SearchReport> search) {
+record RankingJson(Ranking ranking, int samples, Steps steps) {
 
     String line() {
         var text = new StringWriter();
@@ -34,10 +29,7 @@ record RankingJson(Ranking ranking, int samples, List<EmbeddingReport> reports, 
             generators(json);
             ranking.spending().ifPresent(spending -> new SpendingJson(spending, ranking.generators()).write(json));
             new BeliefJson(ranking.belief(), ranking.generators()).write(json);
-            json.writeArrayPropertyStart("embedded");
-            reports.forEach(report -> write(json, report));
-            json.writeEndArray();
-            search.ifPresent(found -> write(json, found));
+            steps.write(json);
             json.writeEndObject();
         }
         return text.toString();
@@ -79,32 +71,6 @@ record RankingJson(Ranking ranking, int samples, List<EmbeddingReport> reports, 
         number(json, "standard_error", comparisons.standardError()[worse][better]);
         number(json, "margin", comparisons.margin(worse, better));
         json.writeBooleanProperty("apart", comparisons.apart()[worse][better]);
-    }
-
-    private static void write(JsonGenerator json, EmbeddingReport report) {
-        json.writeStartObject();
-        json.writeNumberProperty("texts", report.texts());
-        json.writeNumberProperty("distinct", report.distinct());
-        json.writeNumberProperty("tokens", report.tokens());
-        json.writeNumberProperty("truncated", report.truncated());
-        json.writeNumberProperty("outputs_not_found", report.outputsNotFound());
-        json.writeNumberProperty("samples_not_found", report.samplesNotFound());
-        json.writeNumberProperty("seconds", report.elapsed().toNanos() * 1e-9);
-        json.writeEndObject();
-    }
-
-    private static void write(JsonGenerator json, SearchReport found) {
-        json.writeObjectPropertyStart("neighbors_search");
-        json.writeStringProperty("search", found.search());
-        json.writeNumberProperty("neighbors", found.k());
-        json.writeBooleanProperty("loaded", found.loaded());
-        json.writeNumberProperty("seconds", found.seconds());
-        number(json, "queries_per_second", found.queriesPerSecond());
-        json.writeNumberProperty("completed", found.completed());
-        number(json, "recall", found.recall().share());
-        number(json, "standard_error", found.recall().standardError());
-        json.writeNumberProperty("samples", found.recall().samples());
-        json.writeEndObject();
     }
 
     static void number(JsonGenerator json, String name, double value) {

@@ -123,7 +123,7 @@ final class RouteCommand implements Runnable {
         requireTraining("--train-input-embeddings", trainInputEmbeddings);
         requireTraining("--train-generation-embeddings", trainGenerationEmbeddings);
         samples.requireOneStandardInput(train);
-        requireModels();
+        modelOptions.check(output, files.generations().isPresent());
         report.check(output);
         Optional<CostLimit> limit = costOptions.limit();
         Optional<Method> named = methodOptions.named();
@@ -190,7 +190,7 @@ final class RouteCommand implements Runnable {
         var ranking = new Ranking(routing.global(), generators, belief, Optional.of(routing), spending);
         summarize(session, ranking, costs, dataset.size());
         page.ifPresent(
-                file -> write(file, new RankingJson(ranking, dataset.size(), session.reports(), session.searched()),
+                file -> write(file, new RankingJson(ranking, dataset.size(), session.steps()),
                         dataset, routed.samples()));
     }
 
@@ -201,23 +201,8 @@ final class RouteCommand implements Runnable {
             return Optional.of(dataset);
         }
         Optional<Generated> generated = generation.get().get();
-        generated.ifPresent(found -> found.lines().forEach(session::note));
+        generated.ifPresent(session::report);
         return generated.map(Generated::dataset);
-    }
-
-    private void requireModels() {
-        if (modelOptions.needed() && !modelOptions.given()) {
-            throw new ParameterException(spec.commandLine(),
-                    "--generations and --retry-failed are for --models; name a models.yaml, or leave them out");
-        }
-        if (modelOptions.given() && modelOptions.generations(output) == null) {
-            throw new ParameterException(spec.commandLine(),
-                    "--models needs a place for what is generated: give --output OUT, or --generations FILE");
-        }
-        if (modelOptions.given() && files.generations().isPresent()) {
-            throw new ParameterException(spec.commandLine(),
-                    "--generation-embeddings are of outputs that are there, and --models generates others; leave one out");
-        }
     }
 
     private Optional<RoutedGeneration> generation(Session session, List<GeneratorSpec> asked) {
@@ -226,7 +211,8 @@ final class RouteCommand implements Runnable {
         }
         session.requireEmbedder();
         return Optional.of(
-                new RoutedGeneration(session, asked, GenerateCommand.target(spec, modelOptions.generations(output)),
+                new RoutedGeneration(session, asked,
+                        GenerateCommand.target(spec, modelOptions.target(output).orElseThrow()),
                         modelOptions.retryFailed(), spec.commandLine().getErr()));
     }
 
@@ -323,7 +309,7 @@ final class RouteCommand implements Runnable {
 
     private void summarize(Session session, Ranking ranking, Costs costs, int size) {
         if (json) {
-            session.print(new RankingJson(ranking, size, session.reports(), session.searched()).line());
+            session.print(new RankingJson(ranking, size, session.steps()).line());
         } else {
             session.note("");
             ranking.table().forEach(session::note);

@@ -84,7 +84,7 @@ final class ScoreCommand implements Runnable {
             choice.backend().decisions().forEach(session::note);
             Belief belief = smoothie.believe(arena, embedded.samples(), estimate, OptionalInt.empty(), families);
             var ranking = new RankingJson(new Ranking(estimate, generators, belief, Optional.empty(), Optional.empty()),
-                    dataset.size(), session.reports(), Optional.empty());
+                    dataset.size(), session.steps());
             print(ranking);
             page.ifPresent(file -> write(file, ranking, dataset, embedded.samples(),
                     smoothie.route(arena, embedded.samples(), new Method.Local(1))));

@@ -1,5 +1,6 @@
 package dev.smoothie.cli;
 
+import dev.smoothie.cli.RoutedGeneration.Generated;
 import dev.smoothie.engine.EmbeddedDataset.Origin;
 import dev.smoothie.engine.compute.VectorModule;
 import dev.smoothie.engine.data.Dataset;
@@ -42,6 +43,7 @@ final class Session implements AutoCloseable {
     private Plugins plugins;
     private Embedder embedder;
     private Optional<SearchReport> searched = Optional.empty();
+    private Optional<Generated> generated = Optional.empty();
 
     /** A session; a {@code quiet} one keeps its notes to itself, for a reader that is a program. */
     Session(EmbedderOptions options, int threads, PrintWriter err, boolean quiet) {
@@ -136,9 +138,15 @@ final class Session implements AutoCloseable {
                         : "; %,d samples with too few were searched exactly".formatted(found.completed())));
     }
 
-    /** What the approximate search was worth; empty where there was none. */
-    Optional<SearchReport> searched() {
-        return searched;
+    /** Says what was generated. */
+    void report(Generated found) {
+        generated = Optional.of(found);
+        found.lines().forEach(this::note);
+    }
+
+    /** What the steps so far took. */
+    Steps steps() {
+        return new Steps(List.copyOf(reports), searched, generated);
     }
 
     private Embedder embedder() {
@@ -162,11 +170,6 @@ final class Session implements AutoCloseable {
     void print(String line) {
         err.println(line);
         err.flush();
-    }
-
-    /** What embedding took, so far. */
-    List<EmbeddingReport> reports() {
-        return reports;
     }
 
     /** Says what embedding took, and what it did not find or had to cut. */

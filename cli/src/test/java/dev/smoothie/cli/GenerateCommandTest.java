@@ -139,6 +139,20 @@ class GenerateCommandTest {
     }
 
     @Test
+    void theJsonOfRouteSaysWhatWasGeneratedAndNothingElseIsPrinted() {
+        String line = "route $/p.jsonl --models $/m.yaml -o $/r.jsonl --neighbors 1 --embedder letters:$/log --json";
+        Json json = Json.of(good(line).err());
+        List<Json> generated = json.get("generated").list();
+        assertEquals(List.of("a", "b", "c"), generated.stream().map(report -> report.get("generator").text()).toList());
+        assertEquals(2, generated.getFirst().get("requests").number());
+        assertEquals(2, json.get("samples").number());
+        folder.file("new.jsonl", "{\"id\": 3, \"input\": \"three\"}\n");
+        json = Json.of(good("route $/new.jsonl --models $/m.yaml -o $/n.jsonl --train $/r.jsonl.generations.jsonl"
+                + " --neighbors 2 --embedder letters:$/log --json").err());
+        assertTrue(json.get("savings").text().startsWith("asked for 1 outputs, not for all 3"), json.toString());
+    }
+
+    @Test
     void aGeneratorThatCannotBeAskedIsNotRoutedTo() {
         good("generate $/p.jsonl --models $/m.yaml -o $/g.jsonl");
         folder.file("new.jsonl", "{\"id\": 3, \"input\": \"three\"}\n").file("b.yaml", MODELS.lines().skip(1).limit(1)

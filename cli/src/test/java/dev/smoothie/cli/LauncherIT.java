@@ -173,7 +173,7 @@ class LauncherIT {
         var environment = Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME, "SMOOTHIE_OPENBLAS", text.toString());
         Result result = smoothie(environment, "doctor");
         assertEquals(0, result.code(), result.err());
-        assertTrue(result.out().contains("backend   openblas (not available): SMOOTHIE_OPENBLAS=" + text),
+        assertTrue(result.out().contains("backend          openblas (not available): SMOOTHIE_OPENBLAS=" + text),
                 result.out());
         assertTrue(result.out().contains("takes vector"), result.out());
         result = smoothie(environment, "score", HOME.resolve("examples/questions.jsonl").toString(), "--backend",
@@ -190,9 +190,9 @@ class LauncherIT {
         Result result = smoothie(Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME, "SMOOTHIE_CUDA_HOME", home.toString()),
                 "doctor");
         assertEquals(0, result.code(), result.err());
-        for (String line : List.of("cuda      driver: serves CUDA up to 13.0, " + home + "/lib64/libcuda.so.1",
-                "cuda      device: 0: CUDA double 0 (the host, not a GPU), sm_90, 4 multiprocessors, 1.0 GiB",
-                "cuda      cublas: " + home + "/lib64/libcublas.so.13")) {
+        for (String line : List.of("cuda             driver: serves CUDA up to 13.0, " + home + "/lib64/libcuda.so.1",
+                "cuda             device: 0: CUDA double 0 (the host, not a GPU), sm_90, 4 multiprocessors, 1.0 GiB",
+                "cuda             cublas: " + home + "/lib64/libcublas.so.13")) {
             assertTrue(result.out().lines().anyMatch(line::equals), result.out());
         }
     }
