@@ -23,10 +23,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * succeed another time, and stops asking while nothing is answered at all. Any number of threads; each waits where it is.
  */
 final class Caller {
-    /** Of the last so many requests, more than half without an answer open the circuit. */
+    /** Of so many requests, the last ones, this share in percent without an answer opens the circuit. */
+    private static final float FAILURE_SHARE = 60;
     private static final int WINDOW = 20;
     private static final int FEWEST_CALLS = 10;
-    private static final float FAILURE_SHARE = 60;
     private static final int PROBES = 2;
     private static final double JITTER = 0.5;
     private static final Duration LONGEST_OPEN = Duration.ofSeconds(20);
