@@ -1,5 +1,6 @@
 package dev.smoothie.cli;
 
+import dev.smoothie.engine.compute.VectorModule;
 import dev.smoothie.engine.plugin.DiscoveredPlugin;
 import dev.smoothie.engine.plugin.PluginSettings;
 import dev.smoothie.engine.plugin.Plugins;
@@ -36,6 +37,8 @@ final class PluginsCommand implements Runnable {
     public void run() {
         var settings = PluginSettings.ofUser(Runtime.getRuntime().availableProcessors());
         PrintWriter out = spec.commandLine().getOut();
+        // As where they are used: what a plugin says of itself may depend on it.
+        VectorModule.load();
         try (Plugins plugins = Plugins.load(directories.roots(), settings)) {
             if (json) {
                 out.println(json(plugins.discovered()));
