@@ -14,6 +14,9 @@ final class GraphBuild {
     /** By how much a node may have more neighbours than it keeps, before the surplus is dropped all at once. */
     static final float OVERFLOW = 1.2f;
 
+    /** So many nodes are added one after the other: added at once to an empty graph, some were never linked to. */
+    private static final int ALONE = 1000;
+
     private final GraphSettings settings;
     private final int threads;
     private final int dimension;
@@ -54,7 +57,9 @@ final class GraphBuild {
     private OnHeapGraphIndex build(int nodes, ForkJoinPool pool) throws IOException {
         try (var builder = new GraphIndexBuilder(scores, dimension, settings.degree(), settings.beam(), OVERFLOW,
                 (float) settings.alpha(), true, true, pool, pool)) {
-            IntStream.range(0, nodes).parallel()
+            int alone = Math.min(nodes, ALONE);
+            IntStream.range(0, alone).forEach(node -> builder.addGraphNode(node, scores.searchProviderFor(node)));
+            IntStream.range(alone, nodes).parallel()
                     .forEach(node -> builder.addGraphNode(node, scores.searchProviderFor(node)));
             builder.cleanup();
             return (OnHeapGraphIndex) builder.getGraph();

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,9 +147,10 @@ class JVectorSearchTest {
         }
     }
 
-    @Test
+    /** Often: threads that build a small graph at once must not lose a row to each other. */
+    @RepeatedTest(100)
     void fewRowsAreAllFound() {
-        for (int n : new int[]{1, 2, 3, 5}) {
+        for (int n : new int[]{1, 2, 3, 5, 20}) {
             float[][] rows = new float[n][2];
             Arrays.setAll(rows, row -> new float[]{row, row * row});
             try (NeighborSearch search = open(); NeighborIndex index = search.build(Vectors.of(rows))) {
