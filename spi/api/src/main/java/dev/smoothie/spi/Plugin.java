@@ -23,9 +23,13 @@ public interface Plugin {
     /** The name by which messages and {@code smoothie plugins} call the plugin, for example {@code "onnx"}. */
     String name();
 
-    /** The plugin's own version, for {@code smoothie plugins}. */
+    /**
+     * The plugin's own version, for {@code smoothie plugins}: unless overridden the {@code Implementation-Version} of its
+     * jar's manifest, which Maven writes when asked to.
+     */
     default String version() {
-        return "unversioned";
+        String version = getClass().getPackage().getImplementationVersion();
+        return version == null ? "unversioned" : version;
     }
 
     /**

@@ -13,12 +13,6 @@ public final class JVectorPlugin implements Plugin {
     }
 
     @Override
-    public String version() {
-        String version = JVectorPlugin.class.getPackage().getImplementationVersion();
-        return version == null ? Plugin.super.version() : version;
-    }
-
-    @Override
     public int level() {
         return Plugin.LEVEL;
     }

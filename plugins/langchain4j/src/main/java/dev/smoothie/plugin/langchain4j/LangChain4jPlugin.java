@@ -14,12 +14,6 @@ public final class LangChain4jPlugin implements Plugin {
     }
 
     @Override
-    public String version() {
-        String version = LangChain4jPlugin.class.getPackage().getImplementationVersion();
-        return version == null ? Plugin.super.version() : version;
-    }
-
-    @Override
     public int level() {
         return Plugin.LEVEL;
     }

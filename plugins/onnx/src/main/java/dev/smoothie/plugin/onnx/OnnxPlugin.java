@@ -13,12 +13,6 @@ public final class OnnxPlugin implements Plugin {
     }
 
     @Override
-    public String version() {
-        String version = OnnxPlugin.class.getPackage().getImplementationVersion();
-        return version == null ? Plugin.super.version() : version;
-    }
-
-    @Override
     public int level() {
         return Plugin.LEVEL;
     }

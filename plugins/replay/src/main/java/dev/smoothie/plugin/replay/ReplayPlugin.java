@@ -13,12 +13,6 @@ public final class ReplayPlugin implements Plugin {
     }
 
     @Override
-    public String version() {
-        String version = ReplayPlugin.class.getPackage().getImplementationVersion();
-        return version == null ? Plugin.super.version() : version;
-    }
-
-    @Override
     public int level() {
         return Plugin.LEVEL;
     }
