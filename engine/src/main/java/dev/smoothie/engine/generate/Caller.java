@@ -148,6 +148,12 @@ final class Caller {
             throw interrupted(e);
         }
         String reason = oneLine(e.getMessage());
+        if (e.kind().isTransient() && !mayHelp(e)) {
+            // A quota for the day, say: the next prompts would hear the same.
+            giveUp("the provider asks to be left alone for %d s: %s".formatted(e.retryAfter().orElseThrow().toSeconds(),
+                    reason));
+            return new Outcome.Unasked(givenUp);
+        }
         return switch (e.kind()) {
             case CANCELLED -> throw interrupted(e);
             case DENIED -> {
@@ -158,7 +164,7 @@ final class Caller {
             }
             default -> {
                 int attempts = generator.spec().limits().attempts();
-                yield new Outcome.Failure(mayHelp(e) && attempts > 1
+                yield new Outcome.Failure(e.kind().isTransient() && attempts > 1
                         ? "%d attempts, at last: %s".formatted(attempts, reason)
                         : reason);
             }

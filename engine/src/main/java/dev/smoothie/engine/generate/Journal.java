@@ -55,18 +55,23 @@ final class Journal implements AutoCloseable {
     @SuppressWarnings("resource") // kept by what is returned, and closed where that is not
     static Journal open(Path file, Visitor visitor) {
         RandomAccessFile out = null;
+        RandomAccessFile in = null;
+        boolean whole = false;
         try {
             out = new RandomAccessFile(file.toFile(), "rw");
             FileLock lock = lock(file, out);
-            var journal = new Journal(file, out, lock, new RandomAccessFile(file.toFile(), "r"));
+            in = new RandomAccessFile(file.toFile(), "r");
+            var journal = new Journal(file, out, lock, in);
             journal.replay(visitor);
+            whole = true;
             return journal;
         } catch (IOException e) {
-            closeQuietly(out);
             throw failure(file, e);
-        } catch (RuntimeException e) {
-            closeQuietly(out);
-            throw e;
+        } finally {
+            if (!whole) {
+                closeQuietly(out);
+                closeQuietly(in);
+            }
         }
     }
 

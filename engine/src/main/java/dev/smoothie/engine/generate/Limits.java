@@ -22,7 +22,7 @@ public record Limits(int concurrency, OptionalDouble requestsPerMinute, int atte
         Duration outage) {
     /** The longest wait between attempts where the provider names none. */
     static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
-    /** A provider that wants us to wait longer than this wants to be left alone. */
+    /** A provider that asks for a longer wait than this is left alone for this run. */
     static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
     /** What is used where nothing is said. */

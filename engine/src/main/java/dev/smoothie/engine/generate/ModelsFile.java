@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.Load;
@@ -151,10 +150,5 @@ public final class ModelsFile {
         var prices = new LinkedHashMap<String, Price>();
         specs.forEach(spec -> spec.price().ifPresent(price -> prices.put(spec.name(), price)));
         return prices;
-    }
-
-    /** The spec of that name. */
-    public static Optional<GeneratorSpec> find(List<GeneratorSpec> specs, String name) {
-        return specs.stream().filter(spec -> spec.name().equals(name)).findFirst();
     }
 }

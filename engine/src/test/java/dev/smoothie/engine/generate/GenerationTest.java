@@ -144,7 +144,7 @@ class GenerationTest {
         var model = new ScriptedModel((prompt, _) -> switch (prompt.text()) {
             case "t1" -> throw ScriptedModel.failure(Kind.REJECTED);
             case "t2" -> throw ScriptedModel.failure(Kind.GARBLED);
-            case "t3" -> throw ScriptedModel.throttled(Duration.ofDays(1));
+            case "t3" -> throw ScriptedModel.failure(Kind.REJECTED);
             default -> Completion.of("ok");
         });
         Generator generator = generator("free", QUICK, model);
@@ -155,7 +155,7 @@ class GenerationTest {
                 {"id":"q0","input":"t0","generations":{"free":"ok"}}
                 {"id":"q1","input":"t1","generations":{"free":null},"errors":{"free":"no luck"}}
                 {"id":"q2","input":"t2","generations":{"free":null},"errors":{"free":"5 attempts, at last: no luck"}}
-                {"id":"q3","input":"t3","generations":{"free":null},"errors":{"free":"slow down"}}
+                {"id":"q3","input":"t3","generations":{"free":null},"errors":{"free":"no luck"}}
                 {"id":"q4","input":"t4","generations":{"free":"ok"}}
                 """, output());
         assertEquals(1 + 1 + 5 + 1 + 1, model.asked().size());
@@ -292,6 +292,27 @@ class GenerationTest {
         run(samples(50), generator("bad", QUICK, repaired), generator("free", QUICK, good));
         assertEquals(ids(50), sorted(repaired.asked()));
         assertEquals(50, good.asked().size());
+    }
+
+    /** A quota that is used up says nothing about prompts: none of them has failed, and another day they are asked. */
+    @Test
+    void aGeneratorThatAsksForTooLongAWaitIsGivenUpAndAskedInTheNextRun() throws IOException {
+        var model = new ScriptedModel((prompt, _) -> {
+            if (!prompt.text().equals("t0")) {
+                throw ScriptedModel.throttled(Duration.ofDays(1));
+            }
+            return Completion.of(prompt.text());
+        });
+        var one = new Limits(1, OptionalDouble.empty(), 5, Duration.ofMillis(1), Duration.ofSeconds(1));
+        GeneratorReport report = run(samples(50), generator("a", one, model)).getFirst();
+        assertEquals(List.of("q0", "q1"), model.asked());
+        assertEquals(1, report.done());
+        assertEquals(0, report.failed());
+        assertEquals(49, report.unasked());
+        assertEquals(Optional.of("the provider asks to be left alone for 86400 s: slow down"), report.givenUp());
+        ScriptedModel later = ScriptedModel.loud();
+        assertEquals(50, run(samples(50), generator("a", one, later)).getFirst().done());
+        assertEquals(49, later.asked().size());
     }
 
     @Test
