@@ -74,17 +74,8 @@ final class RouteCommand implements Runnable {
     @Mixin
     private ReportOption report;
 
-    @Option(order = OptionSections.TRAINING, names = "--train", paramLabel = "FILE", arity = "1..*", description = "Samples to"
-            + " learn from, in any layout of INPUT. Takes all files that follow it: put INPUT before it.")
-    private List<String> train = List.of();
-
-    @Option(order = OptionSections.TRAINING
-            + 1, names = "--train-input-embeddings", paramLabel = "X.npy", description = "Embeddings of their inputs, [n, d].")
-    private Path trainInputEmbeddings;
-
-    @Option(order = OptionSections.TRAINING
-            + 2, names = "--train-generation-embeddings", paramLabel = "L.npy", description = "Embeddings of their outputs, [n, m, d].")
-    private Path trainGenerationEmbeddings;
+    @Mixin
+    private TrainingOptions training;
 
     @Mixin
     private ModelOptions modelOptions;
@@ -112,30 +103,33 @@ final class RouteCommand implements Runnable {
 
     /** What was asked for, checked before anything is done: the method, empty where one is to be chosen, and so on. */
     private record Settings(Optional<Method> method, Optional<CostLimit> limit, Optional<SearchOptions.Asked> search,
-            View view,
-            Workers workers, Backends.Choice choice, List<GeneratorSpec> asked) {}
+            View view, Workers workers, Backends.Choice choice, List<GeneratorSpec> asked) {}
 
     /** Routes, the samples that the generators were judged by, those that were routed, and to what they may be. */
     private record Routed(Routing routing, Samples judged, Samples samples, Eligible eligible) {}
 
     @Override
     public void run() {
-        requireTraining("--train-input-embeddings", trainInputEmbeddings);
-        requireTraining("--train-generation-embeddings", trainGenerationEmbeddings);
-        samples.requireOneStandardInput(train);
+        training.check();
+        samples.requireOneStandardInput(training.files());
         modelOptions.check(output, files.generations().isPresent());
         report.check(output);
         Optional<CostLimit> limit = costOptions.limit();
         Optional<Method> named = methodOptions.named();
-        if (named.isEmpty() && trained()) {
+        if (named.isEmpty() && training.given()) {
             throw new ParameterException(spec.commandLine(),
                     "auto holds out outputs of the very samples that are routed, and --train routes before there are any; name a method and --neighbors");
         }
-        named.ifPresent(method -> searchOptions.requireUse(method, trained()));
+        if (modelOptions.given() && training.given() && named.orElseThrow().weighsOutputs()) {
+            throw new ParameterException(spec.commandLine(),
+                    "--method %s weighs the outputs of the samples themselves, and --models with --train asks for one of them only when the route is known; use local or global"
+                            .formatted(named.get().label()));
+        }
+        named.ifPresent(method -> searchOptions.requireUse(method, training.given()));
         var settings = new Settings(named, limit, searchOptions.asked(), embedderOptions.view(),
-                computeOptions.workers(),
-                computeOptions.backend(), modelOptions.given() ? modelOptions.read() : List.of());
-        if (modelOptions.given() && !trained()) {
+                computeOptions.workers(), computeOptions.backend(),
+                modelOptions.given() ? modelOptions.read() : List.of());
+        if (modelOptions.given() && !training.given()) {
             Dataset.requireGenerators(settings.asked().stream().map(GeneratorSpec::name).toList(), modelOptions.file());
         }
         try (OutputFile out = OutputFile.to(output);
@@ -145,7 +139,7 @@ final class RouteCommand implements Runnable {
             session.note("backend: " + settings.choice().why());
             Dataset prompts = session.scan(samples.names());
             Optional<RoutedGeneration> generation = generation(session, settings.asked());
-            Optional<Dataset> dataset = trained()
+            Optional<Dataset> dataset = training.given()
                     ? Optional.of(prompts)
                     : generated(session, prompts, generation.map(models -> () -> models.all(prompts)));
             if (dataset.isPresent()) {
@@ -156,19 +150,19 @@ final class RouteCommand implements Runnable {
 
     private void route(Session session, Settings settings, Dataset dataset, Optional<RoutedGeneration> generation,
             OutputFile out, Optional<OutputFile> page) {
-        Dataset training = trained() ? session.scan(train) : dataset;
-        training.requireGenerators();
-        List<String> generators = training.generators();
+        Dataset learned = training.given() ? session.scan(training.files()) : dataset;
+        learned.requireGenerators();
+        List<String> generators = learned.generators();
         Arena arena = session.arena();
         var smoothie = new Smoothie(settings.choice().backend(), settings.workers(), generators::get)
                 .withSearch(session.search(settings.search(),
-                        trained() ? Optional.ofNullable(trainInputEmbeddings) : files.inputs()));
+                        training.given() ? training.inputs() : files.inputs()));
         FamilyChoice families = familyOptions.choice(generators);
         View view = settings.view();
-        Costs costs = costOptions.costs(trained() ? List.of(dataset, training) : List.of(dataset), generators,
+        Costs costs = costOptions.costs(training.given() ? List.of(dataset, learned) : List.of(dataset), generators,
                 ModelsFile.prices(settings.asked()));
-        Routed routed = trained()
-                ? trainTime(session, arena, smoothie, training, dataset, settings.method().orElseThrow(), view,
+        Routed routed = training.given()
+                ? trainTime(session, arena, smoothie, learned, dataset, settings.method().orElseThrow(), view,
                         generation)
                 : testTime(session, arena, smoothie, dataset, settings.method(), view);
         Optional<Spending> spending = costs.complete()
@@ -176,7 +170,7 @@ final class RouteCommand implements Runnable {
                 : Optional.empty();
         Routing routing = spending.map(Spending::routing).orElse(routed.routing());
         settings.choice().backend().decisions().forEach(session::note);
-        Optional<Dataset> written = trained()
+        Optional<Dataset> written = training.given()
                 ? generated(session, dataset,
                         generation.map(models -> () -> models.chosen(dataset, generators, routing.routes())))
                 : Optional.of(dataset);
@@ -189,9 +183,8 @@ final class RouteCommand implements Runnable {
                 OptionalInt.of(routing.method().neighborhood()), families);
         var ranking = new Ranking(routing.global(), generators, belief, Optional.of(routing), spending);
         summarize(session, ranking, costs, dataset.size());
-        page.ifPresent(
-                file -> write(file, new RankingJson(ranking, dataset.size(), session.steps()),
-                        dataset, routed.samples()));
+        page.ifPresent(file -> write(file, new RankingJson(ranking, dataset.size(), session.steps()), dataset,
+                routed.samples()));
     }
 
     /** The samples with what was generated for them, or as they are where nothing is; empty if the process is ending. */
@@ -210,21 +203,9 @@ final class RouteCommand implements Runnable {
             return Optional.empty();
         }
         session.requireEmbedder();
-        return Optional.of(
-                new RoutedGeneration(session, asked,
-                        GenerateCommand.target(spec, modelOptions.target(output).orElseThrow()),
-                        modelOptions.retryFailed(), spec.commandLine().getErr()));
-    }
-
-    private boolean trained() {
-        return !train.isEmpty();
-    }
-
-    private void requireTraining(String option, Path file) {
-        if (file != null && !trained()) {
-            throw new ParameterException(spec.commandLine(),
-                    "%s %s needs --train FILE with the samples that it belongs to".formatted(option, file));
-        }
+        Path target = GenerateCommand.target(spec, modelOptions.target(output).orElseThrow(), samples.names());
+        return Optional.of(new RoutedGeneration(session, asked, target, modelOptions.retryFailed(),
+                spec.commandLine().getErr()));
     }
 
     private Routed testTime(Session session, Arena arena, Smoothie smoothie, Dataset dataset, Optional<Method> named,
@@ -248,35 +229,34 @@ final class RouteCommand implements Runnable {
         return choice.method();
     }
 
-    private Routed trainTime(Session session, Arena arena, Smoothie smoothie, Dataset training, Dataset dataset,
-            Method method,
-            View view, Optional<RoutedGeneration> generation) {
-        List<String> generators = training.generators();
+    private Routed trainTime(Session session, Arena arena, Smoothie smoothie, Dataset learned, Dataset dataset,
+            Method method, View view, Optional<RoutedGeneration> generation) {
+        List<String> generators = learned.generators();
         boolean weighsOutputs = method.weighsOutputs();
         if (weighsOutputs && !dataset.hasGenerations()) {
             throw new SmoothieException(
                     "--method %s weighs the outputs of the samples themselves, and %s has none; use another method"
                             .formatted(method.label(), String.join(", ", samples.names())));
         }
-        Set<Part> learned = EnumSet.of(Part.GENERATIONS);
+        Set<Part> known = EnumSet.of(Part.GENERATIONS);
         Set<Part> needed = EnumSet.noneOf(Part.class);
         if (method.neighborhood() > 0) {
-            learned.add(Part.INPUTS);
+            known.add(Part.INPUTS);
             needed.add(Part.INPUTS);
         }
         if (weighsOutputs) {
             needed.add(Part.GENERATIONS);
         }
-        EmbeddedDataset known = load(session, arena, training, generators, learned,
-                Optional.ofNullable(trainInputEmbeddings), Optional.ofNullable(trainGenerationEmbeddings), view);
+        EmbeddedDataset teachers = load(session, arena, learned, generators, known,
+                training.inputs(), training.generations(), view);
         EmbeddedDataset embedded = load(session, arena, dataset, generators, needed, files.inputs(),
                 files.generations(), view);
         boolean[] askable = generation.map(asked -> asked.askable(generators)).orElse(null);
         Eligible eligible = (sample, generator) -> askable == null
                 ? eligible(dataset, sample, generators.get(generator), weighsOutputs)
                 : askable[generator];
-        Routing routing = smoothie.route(arena, known.samples(), embedded.samples(), method, eligible);
-        return new Routed(routing, known.samples(), embedded.samples(), eligible);
+        Routing routing = smoothie.route(arena, teachers.samples(), embedded.samples(), method, eligible);
+        return new Routed(routing, teachers.samples(), embedded.samples(), eligible);
     }
 
     /** Before anything is generated every generator is eligible, but for one whose output is known to be missing. */

@@ -173,6 +173,8 @@ class GenerateCommandTest {
             "generate $/p.jsonl -o $/g.jsonl | 2 | Missing required option: '--models=models.yaml'",
             "generate $/p.jsonl --models $/m.yaml | 2 | Missing required option: '--output=OUT'",
             "generate $/p.jsonl --models $/m.yaml -o - | 2 | generations go to a file with its journal",
+            "generate $/p.jsonl --models $/m.yaml -o $/./p.jsonl | 2 | holds the prompts, and generations would take",
+            "route $/p.jsonl --train $/p.jsonl --models $/m.yaml -o $/r --method posterior | 2 | use local or global",
             "generate $/p.jsonl --models $/no.yaml -o $/g.jsonl | 1 | no.yaml: no such file",
             "generate $/no.jsonl --models $/m.yaml -o $/g.jsonl | 1 | no.jsonl: no such file",
             "generate $/p.jsonl --models $/m.yaml -o $/no/g.jsonl | 1 | there is no directory",
