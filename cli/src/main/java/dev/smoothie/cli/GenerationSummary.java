@@ -48,7 +48,7 @@ record GenerationSummary(List<GeneratorReport> reports) {
                             .formatted(report.name(), reason)));
             if (report.givenUp().isEmpty()) {
                 report.problem()
-                        .ifPresent(reason -> notes.add("'%s' has no output for %s samples, of the first because: %s"
+                        .ifPresent(reason -> notes.add("'%s' lacks %s of its outputs, the first because: %s"
                                 .formatted(report.name(), count(report.failed() + report.unasked()), reason)));
             }
             if (report.stale() > 0) {

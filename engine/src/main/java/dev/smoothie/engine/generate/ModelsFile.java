@@ -4,7 +4,7 @@ import dev.smoothie.spi.Option;
 import dev.smoothie.spi.Options;
 import dev.smoothie.spi.SmoothieException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -82,18 +82,28 @@ public final class ModelsFile {
     }
 
     private static Object load(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromInputStream(in);
-        } catch (NoSuchFileException e) {
-            throw new SmoothieException("%s: no such file".formatted(file), e);
-        } catch (IOException e) {
-            throw new SmoothieException("%s: cannot read: %s".formatted(file, e.getMessage()), e);
+        String text = text(file);
+        try {
+            return new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
         } catch (MarkedYamlEngineException e) {
             // Without the library's own excerpt, which quotes the file.
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
             throw new SmoothieException("%s:%d: broken YAML: %s".formatted(file, line, e.getProblem()), e);
         } catch (YamlEngineException e) {
-            throw new SmoothieException("%s: broken YAML".formatted(file), e);
+            throw new SmoothieException("%s: broken YAML: it has characters that YAML does not allow".formatted(file),
+                    e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new SmoothieException("%s: no such file".formatted(file), e);
+        } catch (CharacterCodingException e) {
+            throw new SmoothieException("%s: expected YAML, found bytes that are not UTF-8".formatted(file), e);
+        } catch (IOException e) {
+            throw new SmoothieException("%s: cannot read: %s".formatted(file, e.getMessage()), e);
         }
     }
 

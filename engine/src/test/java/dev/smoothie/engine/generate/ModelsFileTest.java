@@ -97,6 +97,18 @@ class ModelsFileTest {
     }
 
     @Test
+    void whatIsNoTextIsSaidToBeNone() throws IOException {
+        Path binary = Files.write(folder.resolve("models.yaml"), new byte[]{(byte) 0xff, 0, 1});
+        assertEquals(binary + ": expected YAML, found bytes that are not UTF-8",
+                assertThrows(SmoothieException.class, () -> ModelsFile.read(binary)).getMessage());
+        Files.writeString(binary, "- {name: a, plugin: p\0}");
+        assertEquals(binary + ": broken YAML: it has characters that YAML does not allow",
+                assertThrows(SmoothieException.class, () -> ModelsFile.read(binary)).getMessage());
+        String message = assertThrows(SmoothieException.class, () -> ModelsFile.read(folder)).getMessage();
+        assertTrue(message.startsWith(folder + ": cannot read: "), message);
+    }
+
+    @Test
     void aFileThatIsNotThereIsNamed() {
         Path absent = folder.resolve("absent.yaml");
         assertEquals(absent + ": no such file",
