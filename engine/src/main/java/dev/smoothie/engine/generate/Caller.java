@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Asks one generator, within its limits: waits for its rate and while its provider wants to be left alone, repeats what may
@@ -32,22 +33,36 @@ final class Caller {
     private static final Duration LONGEST_OPEN = Duration.ofSeconds(20);
     /** So many refusals in a row are not about prompts. */
     private static final int DENIALS = 3;
+    /** Whoever answers slowly answers: a breaker that is told of minutes would open. */
+    private static final long NO_MATTER_HOW_LONG = 0;
     private static final long NANOS_PER_MINUTE = TimeUnit.MINUTES.toNanos(1);
 
     private final Generator generator;
+    private final LongSupplier clock;
     private final Retry retry;
     private final CircuitBreaker breaker;
     private final Optional<RateLimiter> limiter;
     private final AtomicInteger denials = new AtomicInteger();
     private final AtomicLong requests = new AtomicLong();
-    /** Since when, by {@link System#nanoTime}, the circuit has not been closed; meaningless while it is. */
-    private final AtomicLong openSince = new AtomicLong();
+    /** When a failure last met a closed circuit; while it is not closed, when it opened. */
+    private final AtomicLong openSince;
     /** Nothing is asked before this time: the provider asked for that. */
-    private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
+    private final AtomicLong quietUntil;
     private volatile String givenUp;
 
     Caller(Generator generator) {
+        this(generator, System::nanoTime);
+    }
+
+    /**
+     * @param clock
+     *            nanoseconds since any time
+     */
+    Caller(Generator generator, LongSupplier clock) {
         this.generator = generator;
+        this.clock = clock;
+        this.openSince = new AtomicLong(clock.getAsLong());
+        this.quietUntil = new AtomicLong(clock.getAsLong());
         Limits limits = generator.spec().limits();
         String name = generator.spec().name();
         IntervalFunction backoff = IntervalFunction.ofExponentialRandomBackoff(limits.backoff(), 2, JITTER,
@@ -61,11 +76,6 @@ final class Caller {
                 .waitIntervalFunctionInOpenState(IntervalFunction.ofExponentialBackoff(max(limits.backoff(),
                         Duration.ofMillis(10)), 2, max(limits.backoff(), LONGEST_OPEN)))
                 .recordException(Caller::isOutage).build());
-        breaker.getEventPublisher().onStateTransition(event -> {
-            if (event.getStateTransition() == CircuitBreaker.StateTransition.CLOSED_TO_OPEN) {
-                openSince.set(System.nanoTime());
-            }
-        });
         this.limiter = limits.requestsPerMinute().stream().mapToObj(rate -> limiter(name, rate)).findFirst();
     }
 
@@ -121,7 +131,7 @@ final class Caller {
         long[] started = new long[1];
         try {
             Completion completion = retry.executeCallable(() -> once(prompt, started));
-            return answer(prompt, completion, (System.nanoTime() - started[0]) * 1e-9);
+            return answer(prompt, completion, (clock.getAsLong() - started[0]) * 1e-9);
         } catch (GivenUpException e) {
             return new Outcome.Unasked(e.getMessage());
         } catch (LanguageModelException e) {
@@ -187,16 +197,19 @@ final class Caller {
     /** One request, when the time for it has come. */
     private Completion once(Prompt prompt, long[] started) throws InterruptedException {
         awaitPermission();
-        long start = System.nanoTime();
-        started[0] = start;
+        started[0] = clock.getAsLong();
         requests.incrementAndGet();
         try {
             Completion completion = generator.model().generate(prompt);
-            breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            breaker.onSuccess(NO_MATTER_HOW_LONG, TimeUnit.NANOSECONDS);
             denials.set(0);
             return completion;
         } catch (LanguageModelException e) {
-            breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);
+            // Before the circuit opens, so that no thread finds it open without knowing since when.
+            if (breaker.getState() == CircuitBreaker.State.CLOSED) {
+                openSince.set(clock.getAsLong());
+            }
+            breaker.onError(NO_MATTER_HOW_LONG, TimeUnit.NANOSECONDS, e);
             e.retryAfter().filter(_ -> mayHelp(e)).ifPresent(this::quiet);
             throw e;
         } catch (RuntimeException e) {
@@ -207,7 +220,7 @@ final class Caller {
     }
 
     private void quiet(Duration duration) {
-        long until = System.nanoTime() + duration.toNanos();
+        long until = clock.getAsLong() + duration.toNanos();
         quietUntil.accumulateAndGet(until, (a, b) -> a - b > 0 ? a : b);
     }
 
@@ -223,7 +236,7 @@ final class Caller {
                 if (limiter.isPresent() && !limiter.get().acquirePermission()) {
                     throw new InterruptedException("interrupted while waiting for the rate");
                 }
-            } while (quietUntil.get() - System.nanoTime() > 0);
+            } while (quietUntil.get() - clock.getAsLong() > 0);
             if (givenUp != null) {
                 throw new GivenUpException(givenUp);
             }
@@ -234,14 +247,14 @@ final class Caller {
     }
 
     private void awaitQuiet() throws InterruptedException {
-        for (long left = quietUntil.get() - System.nanoTime(); left > 0; left = quietUntil.get() - System.nanoTime()) {
+        for (long left = quietUntil.get() - clock.getAsLong(); left > 0; left = quietUntil.get() - clock.getAsLong()) {
             TimeUnit.NANOSECONDS.sleep(left);
         }
     }
 
     private void checkOutage() {
         Duration outage = generator.spec().limits().outage();
-        if (givenUp == null && System.nanoTime() - openSince.get() > outage.toNanos()) {
+        if (givenUp == null && clock.getAsLong() - openSince.get() > outage.toNanos()) {
             giveUp("it has not answered for %d s".formatted(outage.toSeconds()));
         }
         if (givenUp != null) {
