@@ -16,8 +16,8 @@ final class SearchOptions {
 
     @Option(order = OptionSections.METHOD
             + 2, names = "--neighbors-search", paramLabel = "NAME[:OPTIONS]", description = "How neighbours are looked up."
-                    + " exact (default): all that there are. jvector: through an index, which pays from some 200,000"
-                    + " inputs and misses some; or a plugin's. The index is kept beside the .npy file of the inputs, if they"
+                    + " exact (default): all that there are. jvector: through an index that misses some; it has not paid at"
+                    + " any size that was measured, up to 300,000 inputs. Or a plugin's. The index is kept beside the .npy file of the inputs, if they"
                     + " are from one.")
     private String search = EXACT;
 
