@@ -12,15 +12,13 @@ import tools.jackson.core.JsonToken;
 
 /** Reads our own layout: one JSON object per line, files one after the other. */
 final class JsonLinesReader extends SampleReader {
-    private final List<InputFile> files;
+    private final LinesOfFiles lines;
     private final Map<InputFile, String> names;
     private final Extra extra;
     private boolean mentionsCosts;
-    private int opened;
-    private TextReader text;
 
     JsonLinesReader(List<InputFile> files, Extra extra) {
-        this.files = files;
+        this.lines = new LinesOfFiles(files);
         this.extra = extra;
         this.names = names(files);
     }
@@ -36,22 +34,12 @@ final class JsonLinesReader extends SampleReader {
 
     @Override
     Sample advance() {
-        while (text != null || opened < files.size()) {
-            if (text == null) {
-                text = files.get(opened++).open();
-            }
-            if (text.peek() >= 0 && text.readLine()) {
-                return parse();
-            }
-            text.close();
-            text = null;
-        }
-        return null;
+        return lines.advance() ? parse() : null;
     }
 
     private Sample parse() {
-        try (JsonCursor json = JsonCursor.overLine(text)) {
-            json.expect(JsonToken.START_OBJECT, "a JSON object, one per line");
+        try (JsonCursor json = lines.json()) {
+            LinesOfFiles.enter(json);
             var fields = new Fields(json, extra);
             Sample sample = fields.read(defaultId());
             json.expectEnd();
@@ -61,9 +49,9 @@ final class JsonLinesReader extends SampleReader {
     }
 
     private SampleId defaultId() {
-        return files.size() == 1
-                ? SampleId.of(text.lineNumber())
-                : new SampleId("%s:%d".formatted(names.get(files.get(opened - 1)), text.lineNumber()), false);
+        return lines.areOfOne()
+                ? SampleId.of(lines.number())
+                : new SampleId("%s:%d".formatted(names.get(lines.file()), lines.number()), false);
     }
 
     @Override
@@ -73,9 +61,7 @@ final class JsonLinesReader extends SampleReader {
 
     @Override
     public void close() {
-        if (text != null) {
-            text.close();
-        }
+        lines.close();
     }
 
     /** The fields of one object as they are found. */

@@ -1,0 +1,62 @@
+package dev.smoothie.engine.data;
+
+import java.util.List;
+import tools.jackson.core.JsonToken;
+
+/** The lines of files one after the other, each a JSON object. Whoever made it closes it; one thread. */
+final class LinesOfFiles implements AutoCloseable {
+    private final List<InputFile> files;
+    private int opened;
+    private TextReader text;
+
+    LinesOfFiles(List<InputFile> files) {
+        this.files = files;
+    }
+
+    /** Goes to the next line; false after the last. */
+    boolean advance() {
+        while (text != null || opened < files.size()) {
+            if (text == null) {
+                text = files.get(opened++).open();
+            }
+            if (text.peek() >= 0 && text.readLine()) {
+                return true;
+            }
+            text.close();
+            text = null;
+        }
+        return false;
+    }
+
+    /** Before the object of this line; the caller closes it. */
+    JsonCursor json() {
+        return JsonCursor.overLine(text);
+    }
+
+    /** Goes from {@link #json} into the object. */
+    static void enter(JsonCursor json) {
+        json.expect(JsonToken.START_OBJECT, "a JSON object, one per line");
+    }
+
+    /** The file that this line is of. */
+    InputFile file() {
+        return files.get(opened - 1);
+    }
+
+    /** Whether there is only one file. */
+    boolean areOfOne() {
+        return files.size() == 1;
+    }
+
+    /** The number of this line in its file, from 1. */
+    long number() {
+        return text.lineNumber();
+    }
+
+    @Override
+    public void close() {
+        if (text != null) {
+            text.close();
+        }
+    }
+}
