@@ -119,7 +119,7 @@ final class LabelOptions {
             scores.write(row, truth.scores().row(drawn[row]));
             taken.set(drawn[row]);
         }
-        Embeddings inputs = LabelledBaselines.gather(arena, samples.inputs().orElseThrow(), drawn);
+        Embeddings inputs = samples.inputs().orElseThrow().gather(arena, drawn);
         return new Labelled(baselines(inputs, scores), taken);
     }
 

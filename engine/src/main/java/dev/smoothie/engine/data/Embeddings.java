@@ -4,6 +4,7 @@ import dev.smoothie.spi.Vectors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -82,6 +83,11 @@ public record Embeddings(MemorySegment segment, long rows, int dimension) {
                     (long) dimension * Float.BYTES);
         }
         return copy;
+    }
+
+    /** {@link #gather(Arena, long[])} by indices that fit an int. */
+    public Embeddings gather(Arena arena, int[] indices) {
+        return gather(arena, Arrays.stream(indices).asLongStream().toArray());
     }
 
     /** The same memory as plugins see it. */

@@ -1,8 +1,7 @@
 package dev.smoothie.engine.embed;
 
+import dev.smoothie.engine.data.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The first 128 bits of a text's SHA-256: stands for texts that are no longer in memory. */
 record Digest(long high, long low) {
@@ -11,12 +10,7 @@ record Digest(long high, long low) {
         // The chars themselves: lone surrogates, which JSON may escape, have no bytes of their own in any charset.
         ByteBuffer chars = ByteBuffer.allocate(2 * text.length());
         chars.asCharBuffer().put(text);
-        try {
-            byte[] bytes = MessageDigest.getInstance("SHA-256").digest(chars.array());
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            return new Digest(buffer.getLong(), buffer.getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        ByteBuffer digest = ByteBuffer.wrap(Sha256.of(chars.array()));
+        return new Digest(digest.getLong(), digest.getLong());
     }
 }

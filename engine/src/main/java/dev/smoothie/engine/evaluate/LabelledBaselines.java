@@ -13,7 +13,6 @@ import dev.smoothie.engine.route.Router;
 import dev.smoothie.engine.route.Router.Eligible;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -69,7 +68,7 @@ public record LabelledBaselines(Embeddings inputs, Matrix truth, int labels, int
                 double[] overall = GlobalEstimate.of(errors).error();
                 int n = Math.toIntExact(queries.rows());
                 best.add(new Router(Errors.same(overall), overall).route(n, eligible));
-                Neighbors found = ExactSearch.of(arena, queries, gather(arena, inputs, drawn), NEIGHBORS, backend,
+                Neighbors found = ExactSearch.of(arena, queries, inputs.gather(arena, drawn), NEIGHBORS, backend,
                         workers);
                 nearest.add(new Router(Errors.of(LocalEstimate.of(arena, errors, found, found.k(), backend, workers)),
                         overall)
@@ -88,10 +87,5 @@ public record LabelledBaselines(Embeddings inputs, Matrix truth, int labels, int
             }
         }
         return errors;
-    }
-
-    /** A copy of some rows. */
-    public static Embeddings gather(Arena arena, Embeddings vectors, int[] rows) {
-        return vectors.gather(arena, Arrays.stream(rows).asLongStream().toArray());
     }
 }

@@ -1,11 +1,10 @@
 package dev.smoothie.engine.generate;
 
+import dev.smoothie.engine.data.Sha256;
 import dev.smoothie.spi.LanguageModel;
 import dev.smoothie.spi.Option;
 import dev.smoothie.spi.Prompt;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -63,11 +62,6 @@ public record Generator(GeneratorSpec spec, LanguageModel model, String fingerpr
     }
 
     private static String digest(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, FINGERPRINT);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(text.getBytes(StandardCharsets.UTF_8))).substring(0, FINGERPRINT);
     }
 }

@@ -2,6 +2,7 @@ package dev.smoothie.engine.neighbors;
 
 import dev.smoothie.engine.data.Embeddings;
 import dev.smoothie.engine.data.OutputFile;
+import dev.smoothie.engine.data.Sha256;
 import dev.smoothie.spi.NeighborIndex;
 import dev.smoothie.spi.NeighborSearch;
 import dev.smoothie.spi.SmoothieException;
@@ -37,7 +38,6 @@ import java.util.Optional;
 record IndexFile(Path path, IndexMaker maker, long rows, int dimension, byte[] digest) {
     private static final byte[] MAGIC = {'S', 'M', 'O', 'O', 'T', 'H', 'I', 'X'};
     private static final int FORMAT = 1;
-    private static final int DIGEST = 32;
 
     /** What is in the place of an index. */
     sealed interface Kept {}
@@ -102,15 +102,15 @@ record IndexFile(Path path, IndexMaker maker, long rows, int dimension, byte[] d
             return Optional.of("it is of vectors [%d, %d], these are [%d, %d]".formatted(otherRows, otherDimension,
                     rows, dimension));
         }
-        return Arrays.equals(in.readNBytes(DIGEST), digest)
+        return Arrays.equals(in.readNBytes(Sha256.BYTES), digest)
                 ? Optional.empty()
                 : Optional.of("it is of other vectors");
     }
 
     private boolean isWhole() throws IOException {
-        long bytes = Files.size(path) - DIGEST;
+        long bytes = Files.size(path) - Sha256.BYTES;
         try (InputStream file = Files.newInputStream(path);
-                DigestInputStream in = new DigestInputStream(file, VectorsDigest.sha256())) {
+                DigestInputStream in = new DigestInputStream(file, Sha256.begin())) {
             byte[] buffer = new byte[1 << 16];
             for (long at = 0; at < bytes;) {
                 int count = in.read(buffer, 0, (int) Math.min(buffer.length, bytes - at));
@@ -119,13 +119,13 @@ record IndexFile(Path path, IndexMaker maker, long rows, int dimension, byte[] d
                 }
                 at += count;
             }
-            return Arrays.equals(in.getMessageDigest().digest(), file.readNBytes(DIGEST));
+            return Arrays.equals(in.getMessageDigest().digest(), file.readNBytes(Sha256.BYTES));
         }
     }
 
     /** Writes it; what was there before stays unless all is well. Empty, or the reason why it is not written. */
     Optional<String> write(NeighborIndex index) {
-        MessageDigest sum = VectorsDigest.sha256();
+        MessageDigest sum = Sha256.begin();
         try (OutputFile file = OutputFile.at(path)) {
             var out = new DataOutputStream(new DigestOutputStream(file.stream(), sum));
             out.write(MAGIC);

@@ -1,9 +1,9 @@
 package dev.smoothie.engine.neighbors;
 
 import dev.smoothie.engine.data.Embeddings;
+import dev.smoothie.engine.data.Sha256;
 import dev.smoothie.engine.parallel.Workers;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** Tells one set of vectors from another: SHA-256 of the SHA-256s of its blocks, so that all threads can work on it. */
 final class VectorsDigest {
@@ -16,22 +16,14 @@ final class VectorsDigest {
         long bytes = vectors.segment().byteSize();
         byte[][] blocks = new byte[Math.toIntExact(Math.ceilDiv(bytes, BLOCK))][];
         workers.forBlocks(bytes, BLOCK, (from, to) -> {
-            MessageDigest digest = sha256();
+            MessageDigest digest = Sha256.begin();
             digest.update(vectors.segment().asSlice(from, to - from).asByteBuffer());
             blocks[(int) (from / BLOCK)] = digest.digest();
         });
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         for (byte[] block : blocks) {
             digest.update(block);
         }
         return digest.digest();
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

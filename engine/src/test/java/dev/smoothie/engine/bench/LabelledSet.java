@@ -59,7 +59,7 @@ record LabelledSet(String name, Embeddings inputs, Embeddings outputs, Matrix sc
                 keptScores.set(sample, i, scores.get(sample, kept[i]));
             }
         }
-        return new LabelledSet(name, inputs, LabelledBaselines.gather(arena, outputs, rows), keptScores);
+        return new LabelledSet(name, inputs, outputs.gather(arena, rows), keptScores);
     }
 
     Samples samples() {
