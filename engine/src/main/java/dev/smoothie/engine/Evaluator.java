@@ -112,9 +112,9 @@ public record Evaluator(Smoothie smoothie, List<String> generators, PairedBootst
     private static Contestant contestant(String name, Estimates estimates, Samples samples, Method method,
             Priced priced) {
         Routing routing = Smoothie.route(estimates, samples, method);
-        int[] routes = priced.limit().isEmpty()
-                ? routing.routes()
-                : Spending.of(routing, priced.costs(), priced.limit(), Smoothie.present(samples)).routing().routes();
+        int[] routes = priced.limit()
+                .map(limit -> Spending.routes(routing, priced.costs(), limit, Smoothie.present(samples)))
+                .orElse(routing.routes());
         return new Contestant(name, Kind.UNSUPERVISED, List.of(routes));
     }
 

@@ -37,10 +37,19 @@ public record Spending(Routing routing, Costs costs, Optional<CostLimit> limit, 
      *             if a budget cannot be kept
      */
     public static Spending of(Routing routing, Costs costs, Optional<CostLimit> limit, Eligible eligible) {
-        var tradeOff = new TradeOff(routing.errors(), routing.global().error(), costs, routing.routes().length,
-                eligible);
+        TradeOff tradeOff = tradeOff(routing, costs, eligible);
         double weight = limit.map(tradeOff::weight).orElse(0.0);
         var routed = new Routing(routing.method(), routing.global(), routing.errors(), tradeOff.route(weight));
         return new Spending(routed, costs, limit, tradeOff.point(weight), tradeOff.frontier());
+    }
+
+    /** The routes under a limit alone, as {@link #of} finds them: {@code [n]}. */
+    static int[] routes(Routing routing, Costs costs, CostLimit limit, Eligible eligible) {
+        TradeOff tradeOff = tradeOff(routing, costs, eligible);
+        return tradeOff.route(tradeOff.weight(limit));
+    }
+
+    private static TradeOff tradeOff(Routing routing, Costs costs, Eligible eligible) {
+        return new TradeOff(routing.errors(), routing.global().error(), costs, routing.routes().length, eligible);
     }
 }
