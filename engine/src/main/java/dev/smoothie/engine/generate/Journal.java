@@ -166,10 +166,10 @@ final class Journal implements AutoCloseable {
 
     private void cutTo(long length) {
         try {
-            out.setLength(length);
             out.seek(length);
+            out.setLength(length);
         } catch (IOException _) {
-            // The next run cuts off what is left of the line.
+            // What comes next is written over it, and the next run cuts off what is left.
         }
     }
 
