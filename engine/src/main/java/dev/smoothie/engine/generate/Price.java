@@ -33,17 +33,13 @@ public record Price(double input, double output) {
         return (inputTokens * input + outputTokens * output) / MILLION;
     }
 
-    /** An estimate of what one answer costs, with {@link #CHARACTERS_PER_TOKEN} characters for a token. */
+    /** An estimate of what one answer costs, with {@link #CHARACTERS_PER_TOKEN} characters for a token, as for answers whose tokens nobody counted. */
     public double estimate(String question, String answer) {
-        return (input * characters(question) + output * characters(answer)) / CHARACTERS_PER_TOKEN / MILLION;
+        return of(tokens(question), tokens(answer));
     }
 
     /** An estimate of the tokens of a text. */
     static long tokens(String text) {
-        return Math.ceilDiv(characters(text), CHARACTERS_PER_TOKEN);
-    }
-
-    private static int characters(String text) {
-        return text.codePointCount(0, text.length());
+        return Math.ceilDiv(text.codePointCount(0, text.length()), CHARACTERS_PER_TOKEN);
     }
 }
