@@ -10,6 +10,9 @@ import java.util.Arrays;
  * no walk would lead in or out. Depends on the base alone. Any number of threads may read.
  */
 final class DistinctRows {
+    /** The most rows: their table has 2³⁰ slots, and no array can have twice as many. */
+    static final int MOST = (1 << 29) - 1;
+
     private static final int NONE = -1;
 
     /** The first row of each node. */
@@ -22,7 +25,7 @@ final class DistinctRows {
         this.next = next;
     }
 
-    /** One pass over the base; two floats are equal if their difference is zero. */
+    /** One pass over the base of at most {@link #MOST} rows; two floats are equal if their difference is zero. */
     static DistinctRows of(Vectors base) {
         int n = Math.toIntExact(base.rows());
         int[] rows = new int[n];
@@ -54,8 +57,9 @@ final class DistinctRows {
         return new DistinctRows(Arrays.copyOf(rows, nodes), next);
     }
 
+    /** A power of two, at least twice as many. */
     private static int tableSize(int n) {
-        return Integer.highestOneBit(Math.max(1, n)) << 2 > 0 ? Integer.highestOneBit(Math.max(1, n)) << 2 : 1 << 30;
+        return Integer.highestOneBit(Math.max(1, n)) << 2;
     }
 
     /** Adding zero makes a negative zero positive: the two are equal. */

@@ -67,9 +67,9 @@ final class JVectorSearch implements NeighborSearch {
     }
 
     private static DistinctRows distinct(Vectors base) {
-        if (base.rows() < 1 || base.rows() > Integer.MAX_VALUE - 8) {
+        if (base.rows() < 1 || base.rows() > DistinctRows.MOST) {
             throw new SmoothieException("jvector indexes from 1 to %,d rows, the base has %,d; search exactly"
-                    .formatted(Integer.MAX_VALUE - 8, base.rows()));
+                    .formatted(DistinctRows.MOST, base.rows()));
         }
         return DistinctRows.of(base);
     }
