@@ -24,6 +24,7 @@ final class Connection implements AutoCloseable {
     private final Optional<String> key;
     private final Secrets secrets;
     private final Transport transport;
+    private volatile boolean closed;
 
     Connection(String model, String base, Optional<String> keyVariable, Optional<String> key,
             Map<String, String> headers, Duration timeout, Secrets secrets) {
@@ -85,10 +86,15 @@ final class Connection implements AutoCloseable {
     /**
      * Asks by way of LangChain4j, on the calling thread.
      *
+     * @throws IllegalStateException
+     *             if this is closed
      * @throws LanguageModelException
-     *             whatever happens
+     *             whatever else happens
      */
     <T> Answered<T> ask(Check check, Supplier<T> question) {
+        if (closed) {
+            throw new IllegalStateException("%s is closed".formatted(this));
+        }
         if (Thread.currentThread().isInterrupted()) {
             throw failure(Kind.CANCELLED, "was interrupted before %s was asked".formatted(base));
         }
@@ -152,6 +158,7 @@ final class Connection implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         transport.close();
     }
 

@@ -34,7 +34,6 @@ final class RemoteEmbedder implements Embedder {
     private final int concurrency;
     private final int maxCharacters;
     private final int dimension;
-    private volatile boolean closed;
 
     /** An embedder that closes the connection with itself. It embeds a word, so that what cannot work fails here. */
     RemoteEmbedder(Connection connection, EmbeddingModel embeddings, int batchSize, int concurrency,
@@ -69,9 +68,6 @@ final class RemoteEmbedder implements Embedder {
 
     @Override
     public EmbeddedBatch embed(List<String> texts) {
-        if (closed) {
-            throw new IllegalStateException("the embedder is closed");
-        }
         List<String> sent = new ArrayList<>();
         int truncated = 0;
         for (String text : texts) {
@@ -157,7 +153,6 @@ final class RemoteEmbedder implements Embedder {
 
     @Override
     public void close() {
-        closed = true;
         connection.close();
     }
 

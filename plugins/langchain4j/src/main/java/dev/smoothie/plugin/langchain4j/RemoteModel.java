@@ -17,7 +17,6 @@ final class RemoteModel implements LanguageModel {
     private final Connection connection;
     private final ChatModel chat;
     private final AnswerShape shape;
-    private volatile boolean closed;
 
     /** A model that closes the connection with itself. */
     RemoteModel(Connection connection, ChatModel chat, AnswerShape shape) {
@@ -33,9 +32,6 @@ final class RemoteModel implements LanguageModel {
 
     @Override
     public Completion generate(Prompt prompt) {
-        if (closed) {
-            throw new IllegalStateException("the language model is closed");
-        }
         ChatRequest request = request(prompt);
         var answered = connection.ask(shape, () -> chat.chat(request));
         String text = answered.value().aiMessage().text();
@@ -54,7 +50,6 @@ final class RemoteModel implements LanguageModel {
 
     @Override
     public void close() {
-        closed = true;
         connection.close();
     }
 
