@@ -4,6 +4,7 @@ import dev.smoothie.engine.TestBackends;
 import dev.smoothie.engine.compute.Backend;
 import dev.smoothie.engine.data.Presence;
 import dev.smoothie.spi.tck.EmbeddingArbitraries;
+import dev.smoothie.spi.tck.TripletLoop;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -41,7 +42,7 @@ class EstimatorProperties {
         for (float[][] sample : outputs) {
             for (float[] a : sample) {
                 for (float[] b : sample) {
-                    largest = Math.max(largest, Triplets.squaredDistance(a, b));
+                    largest = Math.max(largest, TripletLoop.squaredDistance(a, b));
                 }
             }
         }
@@ -53,7 +54,7 @@ class EstimatorProperties {
             @ForAll("backends") Backend backend) {
         double[][] y = Triplets.rows(backend, outputs, Presence.COMPLETE);
         for (int sample = 0; sample < outputs.length; sample++) {
-            assertArrayEquals(Triplets.byLoop(outputs[sample]), y[sample], tolerance(outputs));
+            assertArrayEquals(TripletLoop.errors(outputs[sample]), y[sample], tolerance(outputs));
         }
     }
 
@@ -63,7 +64,7 @@ class EstimatorProperties {
         float[][][] outputs = modelDraws(3, uniformErrors(m), 24, seed);
         double[][] y = Triplets.rows(backend, outputs, Presence.COMPLETE);
         for (int sample = 0; sample < 3; sample++) {
-            assertArrayEquals(Triplets.byLoop(outputs[sample]), y[sample], tolerance(outputs));
+            assertArrayEquals(TripletLoop.errors(outputs[sample]), y[sample], tolerance(outputs));
         }
     }
 
@@ -98,8 +99,8 @@ class EstimatorProperties {
             double[] expected = new double[m];
             Arrays.fill(expected, Double.NaN);
             if (present.length >= 3) {
-                double[] few = Triplets
-                        .byLoop(IntStream.of(present).mapToObj(g -> outputs[sample][g]).toArray(float[][]::new));
+                double[] few = TripletLoop
+                        .errors(IntStream.of(present).mapToObj(g -> outputs[sample][g]).toArray(float[][]::new));
                 for (int i = 0; i < present.length; i++) {
                     expected[present[i]] = few[i];
                 }

@@ -5,6 +5,7 @@ import dev.smoothie.engine.data.Embeddings;
 import dev.smoothie.engine.data.Generations;
 import dev.smoothie.simulation.Scenario;
 import dev.smoothie.simulation.Simulation;
+import dev.smoothie.spi.tck.TripletLoop;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -47,11 +48,11 @@ class PairDistancesTest {
             result[1] = 5 * row[2];
         }, Simulated.WORKERS);
         float[][][] outputs = new Simulation(scenario).outputs();
-        double[] first = Arrays.stream(outputs).mapToDouble(sample -> Triplets.squaredDistance(sample[0], sample[1])
-                + Triplets.squaredDistance(sample[0], sample[2]) - Triplets.squaredDistance(sample[1], sample[2]))
+        double[] first = Arrays.stream(outputs).mapToDouble(sample -> TripletLoop.squaredDistance(sample[0], sample[1])
+                + TripletLoop.squaredDistance(sample[0], sample[2]) - TripletLoop.squaredDistance(sample[1], sample[2]))
                 .toArray();
         double[] second = Arrays.stream(outputs)
-                .mapToDouble(sample -> 5 * Triplets.squaredDistance(sample[0], sample[3])).toArray();
+                .mapToDouble(sample -> 5 * TripletLoop.squaredDistance(sample[0], sample[3])).toArray();
         assertEquals(standardError(first), found[0], 1e-5 * found[0]);
         assertEquals(standardError(second), found[1], 1e-5 * found[1]);
     }
@@ -71,7 +72,7 @@ class PairDistancesTest {
                 Simulated.WORKERS)[0];
         double[] there = Arrays.stream(new Simulation(scenario).outputs())
                 .filter(sample -> sample[0] != null && sample[1] != null)
-                .mapToDouble(sample -> Triplets.squaredDistance(sample[0], sample[1])).toArray();
+                .mapToDouble(sample -> TripletLoop.squaredDistance(sample[0], sample[1])).toArray();
         assertEquals(there.length, (double) distances.counts()[0], 0);
         // Theirs divides by n−1 of those that are there, ours by n−1 of all.
         assertEquals(standardError(there), found, 2.0 / there.length * found);

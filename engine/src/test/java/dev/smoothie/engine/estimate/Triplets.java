@@ -9,39 +9,10 @@ import dev.smoothie.engine.data.Presence;
 import dev.smoothie.engine.parallel.Workers;
 import java.lang.foreign.Arena;
 
-/** The estimator spelled out loop by loop, and the engine's on the same arrays. */
+/** The engine's estimators on plain arrays. */
 final class Triplets {
 
     private Triplets() {}
-
-    static double squaredDistance(float[] a, float[] b) {
-        double sum = 0;
-        for (int column = 0; column < a.length; column++) {
-            sum += ((double) a[column] - b[column]) * ((double) a[column] - b[column]);
-        }
-        return sum;
-    }
-
-    /** δ_i from one sample: ½(D_ij + D_ik − D_jk), averaged over all pairs j < k, neither of them i. */
-    static double[] byLoop(float[][] outputs) {
-        int m = outputs.length;
-        double[] delta = new double[m];
-        for (int i = 0; i < m; i++) {
-            double sum = 0;
-            int triplets = 0;
-            for (int j = 0; j < m; j++) {
-                for (int k = j + 1; k < m; k++) {
-                    if (j != i && k != i) {
-                        sum += 0.5 * (squaredDistance(outputs[i], outputs[j]) + squaredDistance(outputs[i], outputs[k])
-                                - squaredDistance(outputs[j], outputs[k]));
-                        triplets++;
-                    }
-                }
-            }
-            delta[i] = sum / triplets;
-        }
-        return delta;
-    }
 
     static Generations generations(Arena arena, float[][][] outputs) {
         return generations(arena, outputs, Presence.COMPLETE);

@@ -50,7 +50,7 @@ public abstract class EstimatorContract {
     void errorsAreTheMeanOverAllTriplets(@ForAll("generations") float[][][] outputs) {
         double[] expected = new double[outputs[0].length];
         for (float[][] sample : outputs) {
-            double[] one = byTriplets(sample);
+            double[] one = TripletLoop.errors(sample);
             for (int i = 0; i < expected.length; i++) {
                 expected[i] += one[i] / outputs.length;
             }
@@ -123,7 +123,7 @@ public abstract class EstimatorContract {
     void theErrorsOfDataDrawnFromTheModelAreRecovered(@ForAll long seed) {
         double[] truth = {0.2, 0.5, 1.0, 0.3, 2.0};
         float[][][] outputs = new Simulation(Scenario.of(2000, 16, truth, seed)).outputs();
-        double[][] bySample = Arrays.stream(outputs).map(EstimatorContract::byTriplets).toArray(double[][]::new);
+        double[][] bySample = Arrays.stream(outputs).map(TripletLoop::errors).toArray(double[][]::new);
         double[] errors = errors(outputs);
         for (int i = 0; i < truth.length; i++) {
             int generator = i;
@@ -133,28 +133,6 @@ public abstract class EstimatorContract {
             assertTrue(Math.abs(errors[i] - truth[i]) < 5 * standardError,
                     () -> "δ=%s, estimated %s ± %s".formatted(truth[generator], errors[generator], standardError));
         }
-    }
-
-    /** δ_i from one sample, spelled out. */
-    private static double[] byTriplets(float[][] outputs) {
-        int m = outputs.length;
-        double[] errors = new double[m];
-        for (int i = 0; i < m; i++) {
-            double sum = 0;
-            int triplets = 0;
-            for (int j = 0; j < m; j++) {
-                for (int k = j + 1; k < m; k++) {
-                    if (j != i && k != i) {
-                        sum += 0.5 * (NeighborSet.distance(outputs[i], outputs[j])
-                                + NeighborSet.distance(outputs[i], outputs[k])
-                                - NeighborSet.distance(outputs[j], outputs[k]));
-                        triplets++;
-                    }
-                }
-            }
-            errors[i] = sum / triplets;
-        }
-        return errors;
     }
 
     private double rounding(float[][][] outputs) {

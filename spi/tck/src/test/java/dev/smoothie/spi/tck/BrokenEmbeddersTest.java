@@ -5,7 +5,6 @@ import dev.smoothie.spi.Embedder;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 /** Whoever breaks a promise of embedders is told which. */
@@ -79,21 +78,11 @@ class BrokenEmbeddersTest {
         @Override
         protected Embedder open() {
             return new LettersEmbedder() {
-                private final Semaphore free = new Semaphore(1);
+                private final OneThread thread = new OneThread();
 
                 @Override
                 public EmbeddedBatch embed(List<String> texts) {
-                    if (!free.tryAcquire()) {
-                        throw new IllegalStateException("busy");
-                    }
-                    try {
-                        Thread.sleep(1);
-                        return super.embed(texts);
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    } finally {
-                        free.release();
-                    }
+                    return thread.run(() -> super.embed(texts));
                 }
             };
         }
@@ -115,14 +104,11 @@ class BrokenEmbeddersTest {
         @Override
         protected Embedder open() {
             return new LettersEmbedder() {
-                private boolean closed;
+                private final OneClosing closing = new OneClosing();
 
                 @Override
                 public void close() {
-                    if (closed) {
-                        throw new IllegalStateException("closed");
-                    }
-                    closed = true;
+                    closing.close();
                 }
             };
         }

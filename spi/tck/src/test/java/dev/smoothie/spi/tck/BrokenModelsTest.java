@@ -6,8 +6,6 @@ import dev.smoothie.spi.LanguageModelException;
 import dev.smoothie.spi.LanguageModelException.Kind;
 import dev.smoothie.spi.Prompt;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -77,21 +75,11 @@ class BrokenModelsTest {
         @Override
         protected LanguageModel open() {
             return new EchoModel() {
-                private final Semaphore free = new Semaphore(1);
+                private final OneThread thread = new OneThread();
 
                 @Override
                 public Completion generate(Prompt prompt) {
-                    if (!free.tryAcquire()) {
-                        throw new IllegalStateException("busy");
-                    }
-                    try {
-                        Thread.sleep(1);
-                        return super.generate(prompt);
-                    } catch (InterruptedException e) {
-                        throw cancelled(e);
-                    } finally {
-                        free.release();
-                    }
+                    return thread.run(() -> super.generate(prompt));
                 }
             };
         }
@@ -113,60 +101,33 @@ class BrokenModelsTest {
     static class CancelledAs extends EchoModelTest {
         @Override
         protected Optional<LanguageModel> openHanging() {
-            return Optional.of(new EchoModel() {
-                @Override
-                public Completion generate(Prompt prompt) {
-                    try {
-                        new CountDownLatch(1).await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                        throw new LanguageModelException(Kind.TIMEOUT, "no answer", e);
-                    }
-                    return null;
-                }
-            });
+            return Optional.of(EchoModel.hanging(e -> {
+                Thread.currentThread().interrupt();
+                return new LanguageModelException(Kind.TIMEOUT, "no answer", e);
+            }));
         }
     }
 
     static class LosesTheFlag extends EchoModelTest {
         @Override
         protected Optional<LanguageModel> openHanging() {
-            return Optional.of(new EchoModel() {
-                @Override
-                public Completion generate(Prompt prompt) {
-                    try {
-                        new CountDownLatch(1).await();
-                    } catch (InterruptedException e) {
-                        throw new LanguageModelException(Kind.CANCELLED, "cancelled", e);
-                    }
-                    return null;
-                }
-            });
+            return Optional.of(EchoModel.hanging(e -> new LanguageModelException(Kind.CANCELLED, "cancelled", e)));
         }
     }
 
     static class UnreachableAs extends EchoModelTest {
         @Override
         protected Optional<LanguageModel> openUnreachable() {
-            return Optional.of(new EchoModel() {
-                @Override
-                public Completion generate(Prompt prompt) {
-                    throw new LanguageModelException(Kind.REJECTED, "no connection", null);
-                }
-            });
+            return Optional.of(EchoModel.unreachable(
+                    () -> new LanguageModelException(Kind.REJECTED, "no connection", null)));
         }
     }
 
     static class Talks extends EchoModelTest {
         @Override
         protected Optional<LanguageModel> openUnreachable() {
-            return Optional.of(new EchoModel() {
-                @Override
-                public Completion generate(Prompt prompt) {
-                    throw new LanguageModelException(Kind.CONNECTION, "no connection",
-                            new IllegalStateException("Authorization: sk-valley"));
-                }
-            });
+            return Optional.of(EchoModel.unreachable(() -> new LanguageModelException(Kind.CONNECTION, "no connection",
+                    new IllegalStateException("Authorization: sk-valley"))));
         }
     }
 
@@ -174,14 +135,11 @@ class BrokenModelsTest {
         @Override
         protected LanguageModel open() {
             return new EchoModel() {
-                private boolean closed;
+                private final OneClosing closing = new OneClosing();
 
                 @Override
                 public void close() {
-                    if (closed) {
-                        throw new IllegalStateException("closed");
-                    }
-                    closed = true;
+                    closing.close();
                 }
             };
         }

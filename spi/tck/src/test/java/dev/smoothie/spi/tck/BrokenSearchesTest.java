@@ -13,23 +13,34 @@ import org.junit.jupiter.api.Test;
 /** Whoever breaks a promise of neighbour searches is told which. */
 class BrokenSearchesTest {
 
-    /** A search that is exact, and whose answers are spoilt afterwards. */
-    abstract static class Spoilt extends NeighborSearchContract {
+    /** A search that is exact, with an index of its own. */
+    abstract static class WithIndex extends NeighborSearchContract {
 
-        abstract void spoil(int[] neighbors, int k, Vectors base);
+        abstract NeighborIndex index(Vectors base);
 
         @Override
         protected NeighborSearch open() {
             return new ExactSearch() {
                 @Override
                 public NeighborIndex build(Vectors base) {
-                    return new Index(base) {
-                        @Override
-                        public void nearest(Vectors queries, int k, int[] neighbors) {
-                            super.nearest(queries, k, neighbors);
-                            spoil(neighbors, k, base);
-                        }
-                    };
+                    return index(base);
+                }
+            };
+        }
+    }
+
+    /** A search that is exact, and whose answers are spoilt afterwards. */
+    abstract static class Spoilt extends WithIndex {
+
+        abstract void spoil(int[] neighbors, int k, Vectors base);
+
+        @Override
+        NeighborIndex index(Vectors base) {
+            return new ExactSearch.Index(base) {
+                @Override
+                public void nearest(Vectors queries, int k, int[] neighbors) {
+                    super.nearest(queries, k, neighbors);
+                    spoil(neighbors, k, base);
                 }
             };
         }
@@ -127,18 +138,13 @@ class BrokenSearchesTest {
     }
 
     /** Does not save, and says so in its own words. */
-    static class OtherWords extends NeighborSearchContract {
+    static class OtherWords extends WithIndex {
         @Override
-        protected NeighborSearch open() {
-            return new ExactSearch() {
+        NeighborIndex index(Vectors base) {
+            return new ExactSearch.Index(base) {
                 @Override
-                public NeighborIndex build(Vectors base) {
-                    return new Index(base) {
-                        @Override
-                        public void write(OutputStream out) {
-                            throw new UnsupportedException("all pairs", "files");
-                        }
-                    };
+                public void write(OutputStream out) {
+                    throw new UnsupportedException("all pairs", "files");
                 }
             };
         }
@@ -181,54 +187,36 @@ class BrokenSearchesTest {
         }
     }
 
-    static class ClosesTheStream extends NeighborSearchContract {
+    static class ClosesTheStream extends WithIndex {
         @Override
-        protected NeighborSearch open() {
-            return new ExactSearch() {
+        NeighborIndex index(Vectors base) {
+            return new ExactSearch.Index(base) {
                 @Override
-                public NeighborIndex build(Vectors base) {
-                    return new Index(base) {
-                        @Override
-                        public void write(OutputStream out) throws IOException {
-                            super.write(out);
-                            out.close();
-                        }
-                    };
+                public void write(OutputStream out) throws IOException {
+                    super.write(out);
+                    out.close();
                 }
             };
         }
     }
 
-    static class SwallowsInterrupts extends NeighborSearchContract {
+    static class SwallowsInterrupts extends WithIndex {
         @Override
-        protected NeighborSearch open() {
-            return new ExactSearch() {
-                @Override
-                public NeighborIndex build(Vectors base) {
-                    Thread.interrupted();
-                    return super.build(base);
-                }
-            };
+        NeighborIndex index(Vectors base) {
+            Thread.interrupted();
+            return new ExactSearch.Index(base);
         }
     }
 
-    static class ClosesOnce extends NeighborSearchContract {
+    static class ClosesOnce extends WithIndex {
         @Override
-        protected NeighborSearch open() {
-            return new ExactSearch() {
-                @Override
-                public NeighborIndex build(Vectors base) {
-                    return new Index(base) {
-                        private boolean closed;
+        NeighborIndex index(Vectors base) {
+            return new ExactSearch.Index(base) {
+                private final OneClosing closing = new OneClosing();
 
-                        @Override
-                        public void close() {
-                            if (closed) {
-                                throw new IllegalStateException("closed");
-                            }
-                            closed = true;
-                        }
-                    };
+                @Override
+                public void close() {
+                    closing.close();
                 }
             };
         }

@@ -1,6 +1,7 @@
 package dev.smoothie.spi.tck;
 
 import java.util.function.BinaryOperator;
+import java.util.function.ToDoubleBiFunction;
 import org.junit.jupiter.api.Test;
 
 /** The estimator's truths hold of its closed form, {@code ((m−1) R_i − S) / ((m−1)(m−2))}, and of nothing near it. */
@@ -8,15 +9,20 @@ class ClosedFormTest {
 
     /** Row sums R and half their sum S of the mean squared distances make the errors. */
     private static double[] errors(float[][][] generations, BinaryOperator<double[]> combine) {
+        return errors(generations, NeighborSet::distance, combine);
+    }
+
+    private static double[] errors(float[][][] generations, ToDoubleBiFunction<float[], float[]> distance,
+            BinaryOperator<double[]> combine) {
         int m = generations[0].length;
         double[] rows = new double[m];
         double[] half = new double[1];
         for (float[][] sample : generations) {
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < m; j++) {
-                    double distance = NeighborSet.distance(sample[i], sample[j]) / generations.length;
-                    rows[i] += distance;
-                    half[0] += distance / 2;
+                    double mean = distance.applyAsDouble(sample[i], sample[j]) / generations.length;
+                    rows[i] += mean;
+                    half[0] += mean / 2;
                 }
             }
         }
@@ -78,24 +84,13 @@ class ClosedFormTest {
     static class Cancelling extends EstimatorContract {
         @Override
         protected double[] errors(float[][][] generations) {
-            int m = generations[0].length;
-            double[] rows = new double[m];
-            double[] half = new double[1];
-            for (float[][] sample : generations) {
-                for (int i = 0; i < m; i++) {
-                    for (int j = 0; j < m; j++) {
-                        float distance = 0;
-                        for (int column = 0; column < sample[i].length; column++) {
-                            float a = sample[i][column];
-                            float b = sample[j][column];
-                            distance += a * a + b * b - 2 * a * b;
-                        }
-                        rows[i] += distance / generations.length;
-                        half[0] += distance / 2 / generations.length;
-                    }
+            return ClosedFormTest.errors(generations, (x, y) -> {
+                float distance = 0;
+                for (int column = 0; column < x.length; column++) {
+                    distance += x[column] * x[column] + y[column] * y[column] - 2 * x[column] * y[column];
                 }
-            }
-            return closedForm(rows, half);
+                return distance;
+            }, ClosedFormTest::closedForm);
         }
     }
 

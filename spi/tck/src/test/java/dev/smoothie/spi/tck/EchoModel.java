@@ -6,6 +6,8 @@ import dev.smoothie.spi.LanguageModelException;
 import dev.smoothie.spi.LanguageModelException.Kind;
 import dev.smoothie.spi.Prompt;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Answers with the prompt. Open for tests to break. */
 class EchoModel implements LanguageModel {
@@ -28,8 +30,8 @@ class EchoModel implements LanguageModel {
         return new LanguageModelException(Kind.CANCELLED, "echo: the call was cancelled", cause);
     }
 
-    /** One that never answers. */
-    static LanguageModel hanging() {
+    /** One that never answers, and fails like this when it is interrupted. */
+    static LanguageModel hanging(Function<InterruptedException, LanguageModelException> failure) {
         return new EchoModel() {
             @Override
             public Completion generate(Prompt prompt) {
@@ -37,18 +39,18 @@ class EchoModel implements LanguageModel {
                     new CountDownLatch(1).await();
                     throw new AssertionError("nobody counts down");
                 } catch (InterruptedException e) {
-                    throw cancelled(e);
+                    throw failure.apply(e);
                 }
             }
         };
     }
 
-    /** One that is not there. */
-    static LanguageModel unreachable() {
+    /** One that is not there, and says so like this. */
+    static LanguageModel unreachable(Supplier<LanguageModelException> failure) {
         return new EchoModel() {
             @Override
             public Completion generate(Prompt prompt) {
-                throw new LanguageModelException(Kind.CONNECTION, "echo: there is no valley", null);
+                throw failure.get();
             }
         };
     }

@@ -1,6 +1,8 @@
 package dev.smoothie.spi.tck;
 
 import dev.smoothie.spi.LanguageModel;
+import dev.smoothie.spi.LanguageModelException;
+import dev.smoothie.spi.LanguageModelException.Kind;
 import java.util.Optional;
 
 /** The contract can be kept. */
@@ -13,12 +15,13 @@ class EchoModelTest extends LanguageModelContract {
 
     @Override
     protected Optional<LanguageModel> openHanging() {
-        return Optional.of(EchoModel.hanging());
+        return Optional.of(EchoModel.hanging(EchoModel::cancelled));
     }
 
     @Override
     protected Optional<LanguageModel> openUnreachable() {
-        return Optional.of(EchoModel.unreachable());
+        return Optional.of(EchoModel.unreachable(
+                () -> new LanguageModelException(Kind.CONNECTION, "echo: there is no valley", null)));
     }
 
     @Override

@@ -1,0 +1,14 @@
+package dev.smoothie.spi.tck;
+
+/** What is taken amiss when it is closed twice. */
+final class OneClosing implements AutoCloseable {
+    private boolean closed;
+
+    @Override
+    public void close() {
+        if (closed) {
+            throw new IllegalStateException("closed");
+        }
+        closed = true;
+    }
+}
