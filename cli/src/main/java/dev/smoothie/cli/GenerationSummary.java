@@ -104,8 +104,7 @@ record GenerationSummary(List<GeneratorReport> reports) {
             report.cost().ifPresent(cost -> json.writeNumberProperty("cost", cost));
             report.latency().ifPresent(latency -> write(json, latency));
             report.problem().ifPresent(reason -> json.writeStringProperty("problem", reason));
-            Optional<String> givenUp = report.givenUp();
-            givenUp.ifPresent(reason -> json.writeStringProperty("given_up", reason));
+            report.givenUp().ifPresent(reason -> json.writeStringProperty("given_up", reason));
             json.writeEndObject();
         }
         json.writeEndArray();

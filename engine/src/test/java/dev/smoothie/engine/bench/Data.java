@@ -6,6 +6,7 @@ import dev.smoothie.engine.data.Generations;
 import dev.smoothie.engine.parallel.Workers;
 import java.lang.foreign.Arena;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
@@ -43,25 +44,12 @@ final class Data {
         for (float[] topic : topics) {
             gaussian(seed, topic);
         }
-        Embeddings x = Embeddings.allocate(arena, rows, d);
-        workers.forBlocks(rows, BLOCK, (from, to) -> {
-            var random = new SplittableRandom(from);
-            float[] row = new float[d];
-            for (long i = from; i < to; i++) {
-                gaussian(random, row);
-                float[] topic = topics[random.nextInt(topics.length)];
-                double norm = 0;
-                for (int column = 0; column < d; column++) {
-                    row[column] += topic[column];
-                    norm += (double) row[column] * row[column];
-                }
-                for (int column = 0; column < d; column++) {
-                    row[column] /= (float) Math.sqrt(norm);
-                }
-                x.set(i, row);
+        return unit(arena, rows, d, workers, (random, row) -> {
+            float[] topic = topics[random.nextInt(topics.length)];
+            for (int column = 0; column < d; column++) {
+                row[column] += topic[column];
             }
         });
-        return x;
     }
 
     /** As {@link #topics}, but around each topic most of the differences are in 16 directions of its own, as in texts. */
@@ -73,23 +61,33 @@ final class Data {
                 gaussian(seed, direction);
             }
         }
+        return unit(arena, rows, d, workers, (random, row) -> {
+            float[][] topic = topics[random.nextInt(topics.length)];
+            float[] along = new float[17];
+            gaussian(random, along);
+            along[0] = 4;
+            for (int column = 0; column < d; column++) {
+                row[column] *= 0.1f;
+                for (int direction = 0; direction < along.length; direction++) {
+                    row[column] += along[direction] / 4 * topic[direction][column];
+                }
+            }
+        });
+    }
+
+    /** Rows of Gaussian noise, which {@code form} changes; then their length becomes 1. */
+    private static Embeddings unit(Arena arena, long rows, int d, Workers workers,
+            BiConsumer<SplittableRandom, float[]> form) {
         Embeddings x = Embeddings.allocate(arena, rows, d);
         workers.forBlocks(rows, BLOCK, (from, to) -> {
             var random = new SplittableRandom(from);
             float[] row = new float[d];
             for (long i = from; i < to; i++) {
                 gaussian(random, row);
-                float[][] topic = topics[random.nextInt(topics.length)];
+                form.accept(random, row);
                 double norm = 0;
-                float[] along = new float[17];
-                gaussian(random, along);
-                along[0] = 4;
-                for (int column = 0; column < d; column++) {
-                    row[column] *= 0.1f;
-                    for (int direction = 0; direction < along.length; direction++) {
-                        row[column] += along[direction] / 4 * topic[direction][column];
-                    }
-                    norm += (double) row[column] * row[column];
+                for (float value : row) {
+                    norm += (double) value * value;
                 }
                 for (int column = 0; column < d; column++) {
                     row[column] /= (float) Math.sqrt(norm);
