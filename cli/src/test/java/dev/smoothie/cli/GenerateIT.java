@@ -264,6 +264,28 @@ class GenerateIT {
         }
     }
 
+    /** The lock is the system's: whether it holds shows between processes alone. */
+    @Test
+    void aSecondRunOfTheSameJournalIsRefusedAndHarmsNothing() throws Exception {
+        int count = 100;
+        writePrompts(count);
+        try (var server = new OpenAiServer(GOOD, Duration.ofMillis(100))) {
+            writeModels(server, List.of("m0", "m1", "m2"), "concurrency: 4\n");
+            Process first = generate().redirectError(work.resolve("first.err").toFile()).start();
+            while (server.answers().size() < 20) {
+                assertTrue(first.isAlive(), () -> "ended before there was a second");
+                Thread.sleep(5);
+            }
+            Result second = run(generate());
+            assertTrue(first.isAlive(), "the second came too late to say anything");
+            assertEquals(1, second.code(), second.err());
+            assertTrue(second.err().contains("another run is writing it"), second.err());
+            assertEquals(0, first.waitFor(), () -> "the first was disturbed");
+            assertEquals(Set.of(1), Set.copyOf(server.requests().values()));
+            assertEquals(3 * count, journalled().size());
+        }
+    }
+
     /** The shell's limit on the size of files stands for a disk that fills up: the same error, of the same call. */
     @Test
     @EnabledOnOs(OS.LINUX)

@@ -3,8 +3,8 @@ package dev.smoothie.engine.generate;
 import dev.smoothie.spi.SmoothieException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -31,7 +31,7 @@ final class Journal implements AutoCloseable {
     private volatile long written;
     private long synced;
 
-    private Journal(Path file, RandomAccessFile out, FileLock lock, RandomAccessFile in) throws IOException {
+    private Journal(Path file, RandomAccessFile out, FileLock lock, RandomAccessFile in) {
         this.file = file;
         this.out = out;
         this.lock = lock;
@@ -66,7 +66,10 @@ final class Journal implements AutoCloseable {
             whole = true;
             return journal;
         } catch (IOException e) {
-            throw failure(file, e);
+            throw new SmoothieException(
+                    "%s: cannot keep the journal: %s; move away what is there, or name another output".formatted(
+                            file, e.getMessage()),
+                    e);
         } finally {
             if (!whole) {
                 closeQuietly(out);
@@ -91,18 +94,18 @@ final class Journal implements AutoCloseable {
     private void replay(Visitor visitor) throws IOException {
         long offset = 0;
         long number = 1;
-        try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
-            var line = new ByteArrayOutputStream();
-            for (int b = bytes.read(); b >= 0; b = bytes.read()) {
-                if (b != '\n') {
-                    line.write(b);
-                    continue;
-                }
-                visitor.visit(parse(line.toByteArray(), number), offset);
-                offset += line.size() + 1;
-                number++;
-                line.reset();
+        // Never closed by itself: a process that closes any of its files on the journal gives up the lock (POSIX says so).
+        var bytes = new BufferedInputStream(new FileInputStream(in.getFD()), BUFFER);
+        var line = new ByteArrayOutputStream();
+        for (int b = bytes.read(); b >= 0; b = bytes.read()) {
+            if (b != '\n') {
+                line.write(b);
+                continue;
             }
+            visitor.visit(parse(line.toByteArray(), number), offset);
+            offset += line.size() + 1;
+            number++;
+            line.reset();
         }
         out.setLength(offset);
         out.seek(offset);
@@ -214,8 +217,16 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    /** Lets go of the file; one with nothing in it goes, too. */
     @Override
     public void close() {
+        if (written == 0) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException _) {
+                // It is in nobody's way.
+            }
+        }
         closeQuietly(lock);
         closeQuietly(out);
         closeQuietly(in);
