@@ -1,6 +1,7 @@
 package dev.smoothie.cli;
 
 import dev.smoothie.engine.data.Dataset;
+import dev.smoothie.engine.generate.GeneratorSpec;
 import dev.smoothie.engine.generate.ModelsFile;
 import dev.smoothie.engine.generate.Price;
 import dev.smoothie.engine.route.CostLimit;
@@ -47,6 +48,10 @@ final class CostOptions {
         return Optional.ofNullable(weight).map(given -> new CostLimit.Weight(amount("--cost-weight", given)));
     }
 
+    void addTo(FilePlaces places) {
+        places.reads("--prices", Optional.ofNullable(pricesFile));
+    }
+
     private double amount(String option, double amount) {
         if (!(amount >= 0 && Double.isFinite(amount))) {
             throw new ParameterException(spec.commandLine(),
@@ -55,27 +60,41 @@ final class CostOptions {
         return amount;
     }
 
-    /** {@link #costs(List, List, Map)} without prices from elsewhere. */
-    Costs costs(List<Dataset> datasets, List<String> generators) {
-        return costs(datasets, generators, Map.of());
+    /** Prices of {@code --prices}, and of {@code others} where it says nothing. */
+    Map<String, Price> prices(List<GeneratorSpec> others) {
+        var prices = new HashMap<>(ModelsFile.prices(others));
+        if (pricesFile != null) {
+            prices.putAll(ModelsFile.prices(ModelsFile.read(pricesFile)));
+        }
+        return prices;
+    }
+
+    /**
+     * Checks before generators are asked that what their answers cost will be known, if there is a limit.
+     *
+     * @throws dev.smoothie.spi.SmoothieException
+     *             naming the first without a price
+     */
+    void requirePrices(List<String> generators, Map<String, Price> prices) {
+        double[] known = generators.stream()
+                .mapToDouble(generator -> prices.containsKey(generator) ? 0 : Double.NaN).toArray();
+        limit().ifPresent(_ -> Costs.of(known).require(generators, option()));
+    }
+
+    private String option() {
+        return budget != null ? "--budget" : "--cost-weight";
     }
 
     /**
      * What an answer of each generator costs, by the first of these datasets that says it, else by its price.
      *
-     * @param otherPrices
-     *            of generators that {@code --prices} says nothing of
      * @throws dev.smoothie.spi.SmoothieException
      *             if there is a limit and the cost of a generator is not known
      */
-    Costs costs(List<Dataset> datasets, List<String> generators, Map<String, Price> otherPrices) {
-        var prices = new HashMap<>(otherPrices);
-        if (pricesFile != null) {
-            prices.putAll(ModelsFile.prices(ModelsFile.read(pricesFile)));
-        }
+    Costs costs(List<Dataset> datasets, List<String> generators, Map<String, Price> prices) {
         Costs costs = datasets.stream().map(dataset -> Costs.read(dataset, generators, prices)).reduce(Costs::or)
                 .orElseThrow();
-        limit().ifPresent(_ -> costs.require(generators, budget != null ? "--budget" : "--cost-weight"));
+        limit().ifPresent(_ -> costs.require(generators, option()));
         return costs;
     }
 }

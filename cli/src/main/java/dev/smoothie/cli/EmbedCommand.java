@@ -59,10 +59,10 @@ final class EmbedCommand implements Runnable {
             throw new ParameterException(spec.commandLine(),
                     "nothing to write: give --inputs X.npy, --generations L.npy or both");
         }
-        if (inputsFile != null && inputsFile.equals(generationsFile)) {
-            throw new ParameterException(spec.commandLine(),
-                    "--inputs and --generations are both %s; give each a file of its own".formatted(inputsFile));
-        }
+        FilePlaces places = new FilePlaces(spec);
+        samples.addTo(places);
+        places.writes("--inputs", Optional.ofNullable(inputsFile))
+                .writes("--generations", Optional.ofNullable(generationsFile)).check();
         if (threads < 1) {
             throw new ParameterException(spec.commandLine(), "--threads must be at least 1, got " + threads);
         }

@@ -15,6 +15,10 @@ final class EmbeddingFiles {
                     + " in order of their first appearance; [n, r, m, d] for lists of up to r outputs.")
     private Path generations;
 
+    void addTo(FilePlaces places) {
+        places.reads("--input-embeddings", inputs()).reads("--generation-embeddings", generations());
+    }
+
     Optional<Path> inputs() {
         return Optional.ofNullable(inputs);
     }

@@ -116,7 +116,14 @@ final class EvaluateCommand implements Runnable {
             throw new ParameterException(spec.commandLine(),
                     "--output - would mix choices with the table on standard output; name a file");
         }
-        report.check(output);
+        report.check();
+        FilePlaces places = new FilePlaces(spec).writes("--output", output);
+        samples.addTo(places);
+        labelOptions.addTo(places);
+        files.addTo(places);
+        costOptions.addTo(places);
+        report.addTo(places);
+        places.check();
         var approximate = searchOptions.asked();
         View view = embedderOptions.view();
         var workers = computeOptions.workers();
@@ -129,7 +136,7 @@ final class EvaluateCommand implements Runnable {
             dataset.requireGenerators();
             List<String> generators = dataset.generators();
             Arena arena = session.arena();
-            Costs costs = costOptions.costs(List.of(dataset), generators);
+            Costs costs = costOptions.costs(List.of(dataset), generators, costOptions.prices(List.of()));
             var smoothie = new Smoothie(choice.backend(), workers, generators::get)
                     .withSearch(session.search(approximate, files.inputs()));
             Truth truth = Truth.read(arena, dataset, generators, chosen);

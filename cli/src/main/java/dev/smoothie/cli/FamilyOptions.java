@@ -29,6 +29,12 @@ final class FamilyOptions {
                     + " auto (default): those that err together; none; or a file, a JSON array of arrays of names. Estimates and routes stay as they are.")
     private String families = AUTO;
 
+    void addTo(FilePlaces places) {
+        if (!families.equals(AUTO) && !families.equals(NONE)) {
+            places.reads("--families", families);
+        }
+    }
+
     /** The choice, of these generators. */
     FamilyChoice choice(List<String> generators) {
         return switch (families) {

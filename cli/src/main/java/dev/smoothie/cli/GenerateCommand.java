@@ -11,6 +11,7 @@ import dev.smoothie.engine.plugin.Plugins;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,7 +65,10 @@ final class GenerateCommand implements Runnable {
 
     @Override
     public void run() {
-        Path target = target(spec, output, prompts);
+        FilePlaces places = new FilePlaces(spec).reads("PROMPTS", prompts).reads("--models", Optional.of(models));
+        ModelOptions.addGenerations(places, "--output", output);
+        places.check();
+        Path target = target(spec, output);
         PrintWriter err = spec.commandLine().getErr();
         List<GeneratorSpec> specs = ModelsFile.read(models);
         var settings = PluginSettings.ofUser(Runtime.getRuntime().availableProcessors());
@@ -81,26 +85,14 @@ final class GenerateCommand implements Runnable {
         }
     }
 
-    /** Where generations go: a place for a file and its journal, and none of the {@code prompts}. */
-    static Path target(CommandSpec spec, String output, List<String> prompts) {
+    /** Where generations go: a place for a file and its journal. */
+    static Path target(CommandSpec spec, String output) {
         if (output.equals(OutputFile.STANDARD_OUTPUT)) {
             throw new ParameterException(spec.commandLine(),
                     "generations go to a file with its journal beside it, not to standard output; name one");
         }
-        Path target = Path.of(output);
-        for (String input : prompts) {
-            if (!input.equals(SampleSource.STANDARD_INPUT) && isSame(Path.of(input), target)) {
-                throw new ParameterException(spec.commandLine(),
-                        "%s holds the prompts, and generations would take its place; name another file".formatted(
-                                output));
-            }
-        }
         // Says early what would fail late.
         OutputFile.to(output).close();
-        return target;
-    }
-
-    private static boolean isSame(Path one, Path other) {
-        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+        return Path.of(output);
     }
 }

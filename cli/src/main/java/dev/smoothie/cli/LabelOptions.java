@@ -69,6 +69,13 @@ final class LabelOptions {
         }
     }
 
+    void addTo(FilePlaces places) {
+        places.reads("--label-input-embeddings", Optional.ofNullable(inputEmbeddings));
+        if (given() && isFile()) {
+            places.reads("--labels", labels);
+        }
+    }
+
     boolean given() {
         return labels != null;
     }

@@ -1,6 +1,7 @@
 package dev.smoothie.cli;
 
 import dev.smoothie.engine.data.OutputFile;
+import dev.smoothie.engine.generate.Generation;
 import dev.smoothie.engine.generate.GeneratorSpec;
 import dev.smoothie.engine.generate.ModelsFile;
 import java.nio.file.Path;
@@ -53,6 +54,22 @@ final class ModelOptions {
         if (given() && embedded) {
             throw usage(
                     "--generation-embeddings are of outputs that are there, and --models generates others; leave one out");
+        }
+    }
+
+    /** {@code output} is where routes go. */
+    void addTo(FilePlaces places, String output) {
+        if (given()) {
+            places.reads("--models", Optional.of(models));
+            target(output).ifPresent(target -> addGenerations(places, "--generations", target));
+        }
+    }
+
+    /** Where generations go, {@code what} says so, and their journal beside them. */
+    static void addGenerations(FilePlaces places, String what, String target) {
+        places.writes(what, target);
+        if (!target.equals(OutputFile.STANDARD_OUTPUT)) {
+            places.writes("the journal of " + what, Optional.of(Generation.journalOf(Path.of(target))));
         }
     }
 

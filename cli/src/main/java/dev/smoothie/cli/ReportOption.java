@@ -1,7 +1,6 @@
 package dev.smoothie.cli;
 
 import dev.smoothie.engine.data.OutputFile;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -28,19 +27,15 @@ final class ReportOption {
         return report != null;
     }
 
-    /** Checks that the page does not go where another output goes: {@code output}, which may be null. */
-    void check(String output) {
-        if (!given()) {
-            return;
-        }
-        if (report.equals(OutputFile.STANDARD_OUTPUT)) {
+    /** Checks that the page goes to a file. */
+    void check() {
+        if (OutputFile.STANDARD_OUTPUT.equals(report)) {
             throw new ParameterException(spec.commandLine(), "--report -: a page is a file; name one");
         }
-        if (output != null && Path.of(output).toAbsolutePath().normalize()
-                .equals(Path.of(report).toAbsolutePath().normalize())) {
-            throw new ParameterException(spec.commandLine(),
-                    "--report and --output are both %s; name two files".formatted(report));
-        }
+    }
+
+    void addTo(FilePlaces places) {
+        places.writes("--report", report);
     }
 
     /** Opens the file, so that a place that cannot be written to fails before anything is computed. */

@@ -1,5 +1,6 @@
 package dev.smoothie.cli;
 
+import dev.smoothie.cli.Regime.Routed;
 import dev.smoothie.cli.RoutedGeneration.Generated;
 import dev.smoothie.engine.Belief;
 import dev.smoothie.engine.Choice;
@@ -16,21 +17,18 @@ import dev.smoothie.engine.compute.Backends;
 import dev.smoothie.engine.data.Dataset;
 import dev.smoothie.engine.data.OutputFile;
 import dev.smoothie.engine.data.View;
-import dev.smoothie.engine.embed.EmbeddingPipeline.Part;
 import dev.smoothie.engine.generate.GeneratorSpec;
-import dev.smoothie.engine.generate.ModelsFile;
+import dev.smoothie.engine.generate.Price;
+import dev.smoothie.engine.neighbors.Search;
 import dev.smoothie.engine.parallel.Workers;
 import dev.smoothie.engine.route.CostLimit;
 import dev.smoothie.engine.route.Costs;
-import dev.smoothie.engine.route.Router.Eligible;
-import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -103,17 +101,16 @@ final class RouteCommand implements Runnable {
 
     /** What was asked for, checked before anything is done: the method, empty where one is to be chosen, and so on. */
     private record Settings(Optional<Method> method, Optional<CostLimit> limit, Optional<SearchOptions.Asked> search,
-            View view, Workers workers, Backends.Choice choice, List<GeneratorSpec> asked) {}
-
-    /** Routes, the samples that the generators were judged by, those that were routed, and to what they may be. */
-    private record Routed(Routing routing, Samples judged, Samples samples, Eligible eligible) {}
+            View view, Workers workers, Backends.Choice choice, List<GeneratorSpec> asked,
+            Map<String, Price> prices) {}
 
     @Override
     public void run() {
         training.check();
         samples.requireOneStandardInput(training.files());
         modelOptions.check(output, files.generations().isPresent());
-        report.check(output);
+        report.check();
+        checkPlaces();
         Optional<CostLimit> limit = costOptions.limit();
         Optional<Method> named = methodOptions.named();
         if (named.isEmpty() && training.given()) {
@@ -126,45 +123,62 @@ final class RouteCommand implements Runnable {
                             .formatted(named.get().label()));
         }
         named.ifPresent(method -> searchOptions.requireUse(method, training.given()));
+        List<GeneratorSpec> asked = modelOptions.given() ? modelOptions.read() : List.of();
         var settings = new Settings(named, limit, searchOptions.asked(), embedderOptions.view(),
-                computeOptions.workers(), computeOptions.backend(),
-                modelOptions.given() ? modelOptions.read() : List.of());
+                computeOptions.workers(), computeOptions.backend(), asked, costOptions.prices(asked));
         if (modelOptions.given() && !training.given()) {
-            Dataset.requireGenerators(settings.asked().stream().map(GeneratorSpec::name).toList(), modelOptions.file());
+            // What would fail once the answers are there, and paid for.
+            List<String> names = asked.stream().map(GeneratorSpec::name).toList();
+            Dataset.requireGenerators(names, modelOptions.file());
+            familyOptions.choice(names);
+            costOptions.requirePrices(names, settings.prices());
         }
         try (OutputFile out = OutputFile.to(output);
                 Session session = new Session(embedderOptions, settings.workers().threads(),
                         spec.commandLine().getErr(), json)) {
             Optional<OutputFile> page = report.open(session);
             session.note("backend: " + settings.choice().why());
+            Arena arena = session.arena();
+            Search search = session.search(settings.search(), training.given() ? training.inputs() : files.inputs());
             Dataset prompts = session.scan(samples.names());
+            if (modelOptions.given()) {
+                EmbeddedDataset.requireInputs(prompts, files.inputs());
+            }
             Optional<RoutedGeneration> generation = generation(session, settings.asked());
             Optional<Dataset> dataset = training.given()
                     ? Optional.of(prompts)
                     : generated(session, prompts, generation.map(models -> () -> models.all(prompts)));
             if (dataset.isPresent()) {
-                route(session, settings, dataset.get(), generation, out, page);
+                route(session, arena, settings, search, dataset.get(), generation, out, page);
             }
         }
     }
 
-    private void route(Session session, Settings settings, Dataset dataset, Optional<RoutedGeneration> generation,
-            OutputFile out, Optional<OutputFile> page) {
+    private void checkPlaces() {
+        FilePlaces places = new FilePlaces(spec).writes("--output", output);
+        samples.addTo(places);
+        training.addTo(places);
+        modelOptions.addTo(places, output);
+        files.addTo(places);
+        costOptions.addTo(places);
+        familyOptions.addTo(places);
+        report.addTo(places);
+        places.check();
+    }
+
+    private void route(Session session, Arena arena, Settings settings, Search search, Dataset dataset,
+            Optional<RoutedGeneration> generation, OutputFile out, Optional<OutputFile> page) {
         Dataset learned = training.given() ? session.scan(training.files()) : dataset;
         learned.requireGenerators();
         List<String> generators = learned.generators();
-        Arena arena = session.arena();
-        var smoothie = new Smoothie(settings.choice().backend(), settings.workers(), generators::get)
-                .withSearch(session.search(settings.search(),
-                        training.given() ? training.inputs() : files.inputs()));
+        var smoothie = new Smoothie(settings.choice().backend(), settings.workers(), generators::get, search);
         FamilyChoice families = familyOptions.choice(generators);
-        View view = settings.view();
         Costs costs = costOptions.costs(training.given() ? List.of(dataset, learned) : List.of(dataset), generators,
-                ModelsFile.prices(settings.asked()));
+                settings.prices());
+        var regime = new Regime(session, arena, smoothie, settings.view(), files);
         Routed routed = training.given()
-                ? trainTime(session, arena, smoothie, learned, dataset, settings.method().orElseThrow(), view,
-                        generation)
-                : testTime(session, arena, smoothie, dataset, settings.method(), view);
+                ? regime.trainTime(training, learned, dataset, settings.method().orElseThrow(), generation)
+                : regime.testTime(dataset, settings.method(), methodOptions, report.given());
         Optional<Spending> spending = costs.complete()
                 ? Optional.of(Spending.of(routed.routing(), costs, settings.limit(), routed.eligible()))
                 : Optional.empty();
@@ -203,77 +217,9 @@ final class RouteCommand implements Runnable {
             return Optional.empty();
         }
         session.requireEmbedder();
-        Path target = GenerateCommand.target(spec, modelOptions.target(output).orElseThrow(), samples.names());
+        Path target = GenerateCommand.target(spec, modelOptions.target(output).orElseThrow());
         return Optional.of(new RoutedGeneration(session, asked, target, modelOptions.retryFailed(),
                 spec.commandLine().getErr()));
-    }
-
-    private Routed testTime(Session session, Arena arena, Smoothie smoothie, Dataset dataset, Optional<Method> named,
-            View view) {
-        Set<Part> needed = EnumSet.of(Part.GENERATIONS);
-        boolean onMap = report.given() && files.inputs().isPresent();
-        if (onMap || named.map(Method::neighborhood).orElse(Integer.MAX_VALUE) > 1) {
-            needed.add(Part.INPUTS);
-        }
-        EmbeddedDataset embedded = load(session, arena, dataset, dataset.generators(), needed, files.inputs(),
-                files.generations(), view);
-        Routing routing = smoothie.route(arena, embedded.samples(),
-                named.orElseGet(() -> choose(session, smoothie, arena, embedded.samples())));
-        return new Routed(routing, embedded.samples(), embedded.samples(),
-                Smoothie.present(embedded.samples()));
-    }
-
-    private Method choose(Session session, Smoothie smoothie, Arena arena, Samples embedded) {
-        Choice choice = smoothie.choose(arena, embedded, methodOptions.candidates());
-        session.note("method: " + choice.why());
-        return choice.method();
-    }
-
-    private Routed trainTime(Session session, Arena arena, Smoothie smoothie, Dataset learned, Dataset dataset,
-            Method method, View view, Optional<RoutedGeneration> generation) {
-        List<String> generators = learned.generators();
-        boolean weighsOutputs = method.weighsOutputs();
-        if (weighsOutputs && !dataset.hasGenerations()) {
-            throw new SmoothieException(
-                    "--method %s weighs the outputs of the samples themselves, and %s has none; use another method"
-                            .formatted(method.label(), String.join(", ", samples.names())));
-        }
-        Set<Part> known = EnumSet.of(Part.GENERATIONS);
-        Set<Part> needed = EnumSet.noneOf(Part.class);
-        if (method.neighborhood() > 0) {
-            known.add(Part.INPUTS);
-            needed.add(Part.INPUTS);
-        }
-        if (weighsOutputs) {
-            needed.add(Part.GENERATIONS);
-        }
-        EmbeddedDataset teachers = load(session, arena, learned, generators, known,
-                training.inputs(), training.generations(), view);
-        EmbeddedDataset embedded = load(session, arena, dataset, generators, needed, files.inputs(),
-                files.generations(), view);
-        boolean[] askable = generation.map(asked -> asked.askable(generators)).orElse(null);
-        Eligible eligible = (sample, generator) -> askable == null
-                ? eligible(dataset, sample, generators.get(generator), weighsOutputs)
-                : askable[generator];
-        Routing routing = smoothie.route(arena, teachers.samples(), embedded.samples(), method, eligible);
-        return new Routed(routing, teachers.samples(), embedded.samples(), eligible);
-    }
-
-    /** Before anything is generated every generator is eligible, but for one whose output is known to be missing. */
-    private static boolean eligible(Dataset dataset, int sample, String generator, boolean mustExist) {
-        if (!dataset.generators().contains(generator)) {
-            return !mustExist;
-        }
-        int index = dataset.index(generator);
-        return mustExist ? dataset.present(sample, index) : !dataset.explicitlyMissing(sample, index);
-    }
-
-    private static EmbeddedDataset load(Session session, Arena arena, Dataset dataset, List<String> generators,
-            Set<Part> needed, Optional<Path> inputs, Optional<Path> generations, View view) {
-        var origin = session.origin(inputs, generations, view);
-        EmbeddedDataset embedded = EmbeddedDataset.load(arena, dataset, generators, needed, origin);
-        embedded.report().ifPresent(report -> session.report(report, view));
-        return embedded;
     }
 
     private void write(OutputFile file, RankingJson ranking, Dataset dataset, Samples embedded) {

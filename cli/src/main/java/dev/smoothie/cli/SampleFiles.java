@@ -21,6 +21,10 @@ final class SampleFiles {
             "Gzip is unpacked; - is standard input."})
     private List<String> inputs;
 
+    void addTo(FilePlaces places) {
+        places.reads("INPUT", inputs);
+    }
+
     List<String> names() {
         return inputs;
     }

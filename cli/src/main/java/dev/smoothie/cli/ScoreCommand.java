@@ -64,7 +64,13 @@ final class ScoreCommand implements Runnable {
     @Override
     public void run() {
         samples.requireOneStandardInput(List.of());
-        report.check(null);
+        report.check();
+        FilePlaces places = new FilePlaces(spec).reads("--generation-embeddings",
+                Optional.ofNullable(generationEmbeddings));
+        samples.addTo(places);
+        familyOptions.addTo(places);
+        report.addTo(places);
+        places.check();
         View view = embedderOptions.view();
         var workers = computeOptions.workers();
         var choice = computeOptions.backend();

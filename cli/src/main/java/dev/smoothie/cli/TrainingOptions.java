@@ -39,6 +39,11 @@ final class TrainingOptions {
         }
     }
 
+    void addTo(FilePlaces places) {
+        places.reads("--train", files).reads("--train-input-embeddings", inputs())
+                .reads("--train-generation-embeddings", generations());
+    }
+
     boolean given() {
         return !files.isEmpty();
     }

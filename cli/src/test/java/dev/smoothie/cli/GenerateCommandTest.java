@@ -173,7 +173,7 @@ class GenerateCommandTest {
             "generate $/p.jsonl -o $/g.jsonl | 2 | Missing required option: '--models=models.yaml'",
             "generate $/p.jsonl --models $/m.yaml | 2 | Missing required option: '--output=OUT'",
             "generate $/p.jsonl --models $/m.yaml -o - | 2 | generations go to a file with its journal",
-            "generate $/p.jsonl --models $/m.yaml -o $/./p.jsonl | 2 | holds the prompts, and generations would take",
+            "generate $/p.jsonl --models $/m.yaml -o $/./p.jsonl | 2 | would take the place of PROMPTS",
             "route $/p.jsonl --train $/p.jsonl --models $/m.yaml -o $/r --method posterior | 2 | use local or global",
             "generate $/p.jsonl --models $/no.yaml -o $/g.jsonl | 1 | no.yaml: no such file",
             "generate $/no.jsonl --models $/m.yaml -o $/g.jsonl | 1 | no.jsonl: no such file",
@@ -181,8 +181,14 @@ class GenerateCommandTest {
             "route $/p.jsonl --models $/m.yaml | 2 | --models needs a place for what is generated",
             "route $/p.jsonl --retry-failed | 2 | --generations and --retry-failed are for --models",
             "route $/p.jsonl --models $/m.yaml -o $/r --generation-embeddings $/l.npy | 2 | --generation-embeddings are of",
-            "route $/p.jsonl --models $/m.yaml -o $/r --embedder none | 1 | there is no embedder 'none'"})
+            "route $/p.jsonl --models $/m.yaml -o $/r --embedder none | 1 | there is no embedder 'none'",
+            "route $/p.jsonl --models $/m.yaml -o $/r --neighbors-search none | 1 | there is no neighbour search 'none'",
+            "route $/p.jsonl --models $/m.yaml -o $/r --families $/no.json | 1 | there is no such file",
+            "route $/p.jsonl --models $/m.yaml -o $/r --prices $/no.yaml | 1 | no.yaml: no such file",
+            "route $/p.jsonl --models $/free.yaml -o $/r --budget 1 | 1 | needs the cost of every generator",
+            "route $/p.jsonl --models $/m.yaml -o $/r --input-embeddings $/no.npy | 1 | no.npy: cannot read: no such file"})
     void wrongUsageIsSaidBeforeAnythingIsAsked(String line, int code, String expected) {
+        folder.file("free.yaml", MODELS.replaceAll(", price: [^}]*}", ""));
         Run run = run(line);
         assertEquals(code, run.code(), run.err());
         assertTrue(run.err().contains(expected), run.err());

@@ -97,6 +97,18 @@ public record EmbeddedDataset(Dataset dataset, Samples samples, Optional<Embeddi
         }
     }
 
+    /**
+     * Checks that a file of embeddings is one of the inputs of {@code dataset}, where one is given.
+     *
+     * @throws SmoothieException
+     *             if it cannot be read, or has another shape
+     */
+    public static void requireInputs(Dataset dataset, Optional<Path> file) {
+        try (Arena scratch = Arena.ofShared()) {
+            file.ifPresent(path -> mapInputs(scratch, dataset, path));
+        }
+    }
+
     private static Embeddings mapInputs(Arena arena, Dataset dataset, Path file) {
         return Npy.map(file, arena).requireShape(new String[]{"samples", "d"}, dataset.size(), -1).embeddings();
     }
