@@ -15,6 +15,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * An output that appears whole or not at all. Bytes go to a file beside the target, which {@link #commit} moves over it in
@@ -90,12 +91,23 @@ public final class OutputFile implements AutoCloseable {
         return stream;
     }
 
-    /** For text in UTF-8; buffered. Closing it only flushes. An output takes bytes or text, not both. */
+    /**
+     * For text in UTF-8; buffered, and packed by gzip where the name ends in {@code .gz}. Closing it only flushes. An output
+     * takes bytes or text, not both.
+     */
     public Writer writer() {
         if (writer == null) {
-            writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), BUFFER);
+            writer = new BufferedWriter(new OutputStreamWriter(packed(), StandardCharsets.UTF_8), BUFFER);
         }
         return writer;
+    }
+
+    private OutputStream packed() {
+        try {
+            return name.endsWith(".gz") ? new GZIPOutputStream(stream, BUFFER) : stream;
+        } catch (IOException e) {
+            throw failure(name, e);
+        }
     }
 
     /**
@@ -110,7 +122,7 @@ public final class OutputFile implements AutoCloseable {
         }
         try {
             if (writer != null) {
-                writer.flush();
+                writer.close();
             }
             stream.flush();
             if (file instanceof FileOutputStream) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -42,6 +43,19 @@ class OutputFileTest {
         }
         assertEquals("é😀", Files.readString(target));
         assertEquals(List.of("out.jsonl"), names());
+    }
+
+    @Test
+    void textIsPackedWhereTheNameSaysSo() throws IOException {
+        Path target = directory.resolve("out.jsonl.gz");
+        try (OutputFile out = OutputFile.at(target)) {
+            out.writer().write("é😀\n");
+            out.commit();
+        }
+        try (var in = new GZIPInputStream(Files.newInputStream(target))) {
+            assertEquals("é😀\n", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        assertEquals(List.of("out.jsonl.gz"), names());
     }
 
     @Test
