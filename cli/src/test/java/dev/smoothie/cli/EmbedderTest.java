@@ -1,5 +1,6 @@
 package dev.smoothie.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,25 @@ class EmbedderTest {
     private Run run(String arguments) {
         return Run.good(folder
                 .arguments(arguments + " --plugin-dir " + plugins + " --embedder letters:" + folder.at("log")));
+    }
+
+    @Test
+    void aPluginThatFailsIsNamed() {
+        folder.file("s.jsonl", SAMPLES.replace("\"bob\"", "\"overflow\""));
+        Run run = Run.of(folder.arguments("score $/s.jsonl --plugin-dir " + plugins + " --embedder letters:$/log"));
+        assertEquals(1, run.code());
+        assertTrue(run.err().contains("smoothie: embedder letters failed on a batch of "), run.err());
+        assertTrue(run.err().contains("which is its plugin's fault: java.lang.StackOverflowError: too deep"),
+                run.err());
+    }
+
+    @Test
+    void aPluginThatDoesNotLoadIsMentioned() throws IOException {
+        Path broken = Files.createDirectory(folder.at("broken"));
+        Files.writeString(broken.resolve("x.jar"), "no jar");
+        Run run = run("score $/s.jsonl --plugin-dir " + broken);
+        assertTrue(run.err().contains("the plugin in %s did not load: x.jar is not a readable jar".formatted(broken)),
+                run.err());
     }
 
     /** The texts that the embedder was given, sorted; line feeds are slashes. */

@@ -40,6 +40,7 @@ final class LettersPlugin {
                         } catch (java.io.IOException e) {
                             throw new SmoothieException(e.toString(), e);
                         }
+                        if (text.equals("overflow")) throw new StackOverflowError("too deep");
                         if (text.equals("wait")) {
                             try {
                                 Thread.sleep(Long.MAX_VALUE);

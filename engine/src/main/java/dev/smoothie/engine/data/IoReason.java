@@ -9,11 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.util.zip.ZipException;
 
 /** What an {@link IOException} means, in words that stand after a path: the JDK's own messages are often the path alone. */
-final class IoReason {
+public final class IoReason {
 
     private IoReason() {}
 
-    static String of(IOException failure) {
+    /** The reason alone, without the path. */
+    public static String of(IOException failure) {
         return switch (failure) {
             case NoSuchFileException e -> "no such file";
             case FileNotFoundException e -> "no such file";

@@ -21,6 +21,11 @@ final class Batches {
         this.embedder = embedder;
         this.progress = progress;
         this.dimension = embedder.dimension();
+        if (dimension < 1) {
+            throw new SmoothieException(
+                    "embedder %s says that its vectors have %d numbers; its plugin breaks the contract"
+                            .formatted(embedder.model(), dimension));
+        }
         this.workers = new Workers(Math.max(1, embedder.concurrency()));
     }
 
@@ -41,7 +46,7 @@ final class Batches {
         progress.found(characters(texts));
         workers.forBlocks(texts.size(), Math.max(1, embedder.batchSize()), (from, to) -> {
             List<Window.Text> batch = texts.subList((int) from, (int) to);
-            EmbeddedBatch embedded = embedder.embed(batch.stream().map(Window.Text::value).toList());
+            EmbeddedBatch embedded = embedded(batch.stream().map(Window.Text::value).toList());
             check(embedded, batch.size());
             for (int i = 0; i < batch.size(); i++) {
                 sink.accept(batch.get(i), embedded.vectors()[i]);
@@ -50,6 +55,17 @@ final class Batches {
             truncated.add(embedded.truncated());
             progress.done(characters(batch));
         });
+    }
+
+    private EmbeddedBatch embedded(List<String> texts) {
+        try {
+            return embedder.embed(texts);
+        } catch (SmoothieException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            throw new SmoothieException("embedder %s failed on a batch of %d texts, which is its plugin's fault: %s"
+                    .formatted(embedder.model(), texts.size(), e), e);
+        }
     }
 
     private static long characters(List<Window.Text> texts) {

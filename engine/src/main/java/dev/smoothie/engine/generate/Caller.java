@@ -48,6 +48,8 @@ final class Caller {
     private final AtomicLong openSince;
     /** Nothing is asked before this time: the provider asked for that. */
     private final AtomicLong quietUntil;
+    /** Why the last request that says something about the provider was not answered. */
+    private volatile String lastFailure = "";
     private volatile String givenUp;
 
     Caller(Generator generator) {
@@ -138,7 +140,7 @@ final class Caller {
             return failure(e);
         } catch (InterruptedException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception | LinkageError | StackOverflowError e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw interrupted(e);
             }
@@ -146,7 +148,7 @@ final class Caller {
         }
     }
 
-    private static InterruptedException interrupted(Exception cause) {
+    private static InterruptedException interrupted(Throwable cause) {
         var interrupted = new InterruptedException(cause.getMessage());
         interrupted.initCause(cause);
         return interrupted;
@@ -205,6 +207,7 @@ final class Caller {
             denials.set(0);
             return completion;
         } catch (LanguageModelException e) {
+            lastFailure = oneLine(e.getMessage());
             // Before the circuit opens, so that no thread finds it open without knowing since when.
             if (breaker.getState() == CircuitBreaker.State.CLOSED) {
                 openSince.set(clock.getAsLong());
@@ -212,7 +215,7 @@ final class Caller {
             breaker.onError(NO_MATTER_HOW_LONG, TimeUnit.NANOSECONDS, e);
             e.retryAfter().filter(_ -> mayHelp(e)).ifPresent(this::quiet);
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // A failure of the plugin, which is no sign of life and no outage either.
             breaker.releasePermission();
             throw e;
@@ -255,7 +258,7 @@ final class Caller {
     private void checkOutage() {
         Duration outage = generator.spec().limits().outage();
         if (givenUp == null && clock.getAsLong() - openSince.get() > outage.toNanos()) {
-            giveUp("it has not answered for %d s".formatted(outage.toSeconds()));
+            giveUp("it has not answered for %d s; the last time: %s".formatted(outage.toSeconds(), lastFailure));
         }
         if (givenUp != null) {
             throw new GivenUpException(givenUp);

@@ -1,5 +1,6 @@
 package dev.smoothie.engine.generate;
 
+import dev.smoothie.engine.data.IoReason;
 import dev.smoothie.spi.Option;
 import dev.smoothie.spi.Options;
 import dev.smoothie.spi.SmoothieException;
@@ -19,6 +20,7 @@ import java.util.Set;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -84,14 +86,19 @@ public final class ModelsFile {
     private static Object load(Path file) {
         String text = text(file);
         try {
-            return new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
+            // Generators may share their options as often as they like.
+            return new Load(LoadSettings.builder().setLabel(file.toString())
+                    .setMaxAliasesForCollections(Integer.MAX_VALUE).build()).loadFromString(text);
         } catch (MarkedYamlEngineException e) {
             // Without the library's own excerpt, which quotes the file.
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
             throw new SmoothieException("%s:%d: broken YAML: %s".formatted(file, line, e.getProblem()), e);
-        } catch (YamlEngineException e) {
+        } catch (ReaderException e) {
             throw new SmoothieException("%s: broken YAML: it has characters that YAML does not allow".formatted(file),
                     e);
+        } catch (YamlEngineException | StackOverflowError e) {
+            throw new SmoothieException(
+                    "%s: broken YAML: it is larger, or nested deeper, than any list of generators".formatted(file), e);
         }
     }
 
@@ -103,7 +110,7 @@ public final class ModelsFile {
         } catch (CharacterCodingException e) {
             throw new SmoothieException("%s: expected YAML, found bytes that are not UTF-8".formatted(file), e);
         } catch (IOException e) {
-            throw new SmoothieException("%s: cannot read: %s".formatted(file, e.getMessage()), e);
+            throw new SmoothieException("%s: cannot read: %s".formatted(file, IoReason.of(e)), e);
         }
     }
 
@@ -118,9 +125,20 @@ public final class ModelsFile {
         var limits = new Limits(Math.toIntExact(values.require(CONCURRENCY)),
                 values.get(RATE).map(OptionalDouble::of).orElse(OptionalDouble.empty()),
                 Math.toIntExact(values.require(ATTEMPTS)), values.require(BACKOFF), values.require(OUTAGE));
-        return new GeneratorSpec(values.require(NAME), values.require(PLUGIN), options,
+        return new GeneratorSpec(name(subject, given, values), values.require(PLUGIN), options,
                 new Template(values.require(PROMPT)), values.get(SYSTEM).map(Template::new),
                 values.get(PRICE).map(price -> price(subject, price)), limits);
+    }
+
+    /** It stands in tables and is a key of files: what was written, and in one line. */
+    private static String name(String where, Map<String, Object> given, Options values) {
+        String name = values.require(NAME);
+        if (!(given.get(NAME.key()) instanceof String) || name.chars().anyMatch(Character::isISOControl)) {
+            throw new SmoothieException(
+                    "%s: 'name' must be a line of text; put quotes around one that YAML takes for a number".formatted(
+                            where));
+        }
+        return name;
     }
 
     private static Map<String, Object> options(String subject, Object options) {
@@ -151,8 +169,9 @@ public final class ModelsFile {
             // Said below.
         }
         throw new SmoothieException(
-                "%s: 'price' must be {input: NUMBER, output: NUMBER}, money for a million tokens each".formatted(
-                        subject));
+                "%s: 'price' must be {input: NUMBER, output: NUMBER}, money for a million tokens each, from 0 to %.0e"
+                        .formatted(
+                                subject, Price.MOST));
     }
 
     /** The prices that are known, by generator. */

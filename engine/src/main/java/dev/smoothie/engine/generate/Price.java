@@ -6,13 +6,16 @@ import java.util.Locale;
  * What a generator charges, in money of any currency for a million tokens.
  *
  * @param input
- *            for what it reads; finite, at least 0
+ *            for what it reads; from 0 to {@link #MOST}
  * @param output
- *            for what it writes; finite, at least 0
+ *            for what it writes; from 0 to {@link #MOST}
  */
 public record Price(double input, double output) {
     /** A token of English has about four characters; other languages and code have fewer. */
     public static final int CHARACTERS_PER_TOKEN = 4;
+
+    /** The highest price; above it costs would soon be no numbers. */
+    public static final double MOST = 1e9;
 
     private static final double MILLION = 1e6;
 
@@ -22,9 +25,9 @@ public record Price(double input, double output) {
     }
 
     private static void requireAmount(String what, double price) {
-        if (!(price >= 0 && Double.isFinite(price))) {
+        if (!(price >= 0 && price <= MOST)) {
             throw new IllegalArgumentException(String.format(Locale.ROOT,
-                    "the price of a million tokens of %s must be a finite number of at least 0, got %s", what, price));
+                    "the price of a million tokens of %s must be from 0 to %.0e, got %s", what, MOST, price));
         }
     }
 

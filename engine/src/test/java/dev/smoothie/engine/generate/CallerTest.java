@@ -94,7 +94,7 @@ class CallerTest {
         while (caller.ask(Prompt.of("q", "t")) instanceof Outcome.Failure) {
             assertTrue(failures.get() < 100, "never given up");
         }
-        assertEquals("it has not answered for 30 s", caller.givenUp().orElseThrow());
+        assertEquals("it has not answered for 30 s; the last time: no luck", caller.givenUp().orElseThrow());
         // Ten calls, of which nine fail, open it; then more than six times 5 s pass.
         assertTrue(failures.get() >= 9 + 7, failures + " failures");
     }

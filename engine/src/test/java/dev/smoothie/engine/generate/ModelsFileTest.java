@@ -81,6 +81,9 @@ class ModelsFileTest {
             "- {name: a, plugin: p, price: 3} | the option 'price' must be a map",
             "- {name: a, plugin: p, price: {input: 1}} | 'price' must be {input: NUMBER, output: NUMBER}",
             "- {name: a, plugin: p, price: {input: 1, output: -1}} | 'price' must be {input",
+            "- {name: a, plugin: p, price: {input: 1, output: 1e10}} | from 0 to 1e+09",
+            "- {name: 1.10, plugin: p} | 'name' must be a line of text; put quotes",
+            "- {name: \"a\\u001b[2J\", plugin: p} | 'name' must be a line of text",
             "- {name: a, plugin: p, concurrency: 0} | the option 'concurrency' must be a whole number from 1",
             "- {name: a, plugin: p, name: b} | :1: broken YAML", "- {name: [ | :1: broken YAML"})
     void whatIsWrongIsNamedWithFileAndGenerator(String yaml, String expected) {
@@ -106,6 +109,24 @@ class ModelsFileTest {
                 assertThrows(SmoothieException.class, () -> ModelsFile.read(binary)).getMessage());
         String message = assertThrows(SmoothieException.class, () -> ModelsFile.read(folder)).getMessage();
         assertTrue(message.startsWith(folder + ": cannot read: "), message);
+    }
+
+    @Test
+    void manyGeneratorsMayShareTheirOptions() throws IOException {
+        var yaml = new StringBuilder("- {name: g0, plugin: p, options: &o {model: m}}\n");
+        for (int i = 1; i < 200; i++) {
+            yaml.append("- {name: g%d, plugin: p, options: *o}%n".formatted(i));
+        }
+        List<GeneratorSpec> specs = ModelsFile.read(Files.writeString(folder.resolve("models.yaml"), yaml));
+        assertEquals(200, specs.size());
+        assertEquals(Map.of("model", "m"), specs.getLast().options());
+    }
+
+    @Test
+    void whatIsNestedWithoutEndIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("models.yaml"), "[".repeat(20_000) + "]".repeat(20_000));
+        assertEquals(file + ": broken YAML: it is larger, or nested deeper, than any list of generators",
+                assertThrows(SmoothieException.class, () -> ModelsFile.read(file)).getMessage());
     }
 
     @Test
