@@ -76,6 +76,9 @@ final class GenerateCommand implements Runnable {
                 Plugins plugins = Plugins.load(directories.roots(), settings)) {
             Dataset dataset = Dataset.scan(source);
             try (Generators generators = Generators.open(specs, plugins)) {
+                if (!json) {
+                    plugins.failures().forEach(err::println);
+                }
                 new GenerationRun(dataset, generators.all(), Selection.ALL, target, retryFailed).run(err)
                         .map(GenerationSummary::new).ifPresent(summary -> {
                             (json ? List.of(summary.json()) : summary.lines()).forEach(err::println);

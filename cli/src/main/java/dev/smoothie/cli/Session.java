@@ -17,6 +17,7 @@ import dev.smoothie.engine.plugin.PluginSettings;
 import dev.smoothie.engine.plugin.Plugins;
 import dev.smoothie.engine.plugin.Role;
 import dev.smoothie.spi.Embedder;
+import dev.smoothie.spi.Factory;
 import dev.smoothie.spi.NeighborSearch;
 import dev.smoothie.spi.NeighborSearchFactory;
 import dev.smoothie.spi.Options;
@@ -41,6 +42,7 @@ final class Session implements AutoCloseable {
     private final ProgressBars progress;
     private final List<EmbeddingReport> reports = new ArrayList<>();
     private Plugins plugins;
+    private boolean mentioned;
     private Embedder embedder;
     private Optional<SearchReport> searched = Optional.empty();
     private Optional<Generated> generated = Optional.empty();
@@ -87,9 +89,19 @@ final class Session implements AutoCloseable {
         return plugins;
     }
 
+    /** What a plugin offers. Those that did not load are mentioned once; where there is no such offer, that says so. */
+    private <F extends Factory, T> Offer<F, T> offer(Role<F, T> role, String name) {
+        Offer<F, T> found = plugins().offer(role, name);
+        if (!mentioned) {
+            mentioned = true;
+            plugins.failures().forEach(this::note);
+        }
+        return found;
+    }
+
     /** Says before a long job that there is no such embedder. */
     void requireEmbedder() {
-        plugins().offer(Role.EMBEDDER, options.embedder().split(":", 2)[0]);
+        offer(Role.EMBEDDER, options.embedder().split(":", 2)[0]);
     }
 
     /**
@@ -117,7 +129,7 @@ final class Session implements AutoCloseable {
 
     private Offer<NeighborSearchFactory, NeighborSearch> offer(String name) {
         try {
-            return plugins().offer(Role.NEIGHBOR_SEARCH, name);
+            return offer(Role.NEIGHBOR_SEARCH, name);
         } catch (SmoothieException e) {
             throw new SmoothieException("%s; %s is built in".formatted(e.getMessage(), SearchOptions.EXACT), e);
         }
@@ -155,7 +167,7 @@ final class Session implements AutoCloseable {
             Optional<String> argument = nameAndArgument.length == 2
                     ? Optional.of(nameAndArgument[1])
                     : Optional.empty();
-            embedder = keep(plugins().offer(Role.EMBEDDER, nameAndArgument[0]).open(argument));
+            embedder = keep(offer(Role.EMBEDDER, nameAndArgument[0]).open(argument));
         }
         return embedder;
     }

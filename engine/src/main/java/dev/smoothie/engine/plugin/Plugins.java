@@ -60,6 +60,13 @@ public final class Plugins implements AutoCloseable {
         return List.copyOf(discovered);
     }
 
+    /** What did not load, and why, a line each. */
+    public List<String> failures() {
+        return discovered.stream().filter(DiscoveredPlugin.Failed.class::isInstance)
+                .map(DiscoveredPlugin.Failed.class::cast)
+                .map(failed -> "the plugin in %s did not load: %s".formatted(failed.home(), failed.reason())).toList();
+    }
+
     /** Everything on offer of one role, by name. */
     public <F extends Factory, T> List<Offer<F, T>> offers(Role<F, T> role) {
         return names(role).stream().map(name -> offer(role, name)).toList();
@@ -88,11 +95,7 @@ public final class Plugins implements AutoCloseable {
         message.append(names(role).isEmpty()
                 ? "no plugin offers any, name the directory of one with --plugin-dir"
                 : "on offer: " + String.join(", ", names(role)));
-        for (DiscoveredPlugin plugin : discovered) {
-            if (plugin instanceof DiscoveredPlugin.Failed(Path home, String reason)) {
-                message.append("; the plugin in %s did not load: %s".formatted(home, reason));
-            }
-        }
+        failures().forEach(failure -> message.append("; ").append(failure));
         throw new SmoothieException(message.toString());
     }
 
