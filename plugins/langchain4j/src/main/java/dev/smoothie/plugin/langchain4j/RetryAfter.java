@@ -13,6 +13,9 @@ import java.util.stream.StreamSupport;
 /** When a provider wants to be asked again. */
 final class RetryAfter {
 
+    /** No provider means to be asked again after that. */
+    static final Duration FOR_EVER = Duration.ofDays(36_500);
+
     private RetryAfter() {}
 
     /**
@@ -27,8 +30,9 @@ final class RetryAfter {
     }
 
     private static Optional<Duration> millis(String text, double factor) {
-        return text.strip().matches("[0-9]{1,9}([.][0-9]{1,9})?")
-                ? Optional.of(Duration.ofMillis(Math.round(Double.parseDouble(text.strip()) * factor)))
+        return text.strip().matches("[0-9]+([.][0-9]+)?")
+                ? Optional.of(Duration.ofMillis(
+                        Math.round(Math.min(Double.parseDouble(text.strip()) * factor, (double) FOR_EVER.toMillis()))))
                 : Optional.empty();
     }
 

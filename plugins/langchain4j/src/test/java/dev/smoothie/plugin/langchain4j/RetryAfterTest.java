@@ -23,7 +23,8 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "120, 120000", " 5 , 5000", "1.5, 1500", "999999999, 999999999000"})
+    @CsvSource({"0, 0", "120, 120000", " 5 , 5000", "1.5, 1500", "999999999, 999999999000",
+            "99999999999999999999, 3153600000000"})
     void seconds(String text, long millis) {
         assertEquals(Optional.of(Duration.ofMillis(millis)), of(Map.of("Retry-After", List.of(text))));
     }
@@ -37,7 +38,7 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-5", "soon", "1e9", "NaN", "99999999999999999999", "Wed, 99 Oct 2015 07:30:00 GMT"})
+    @ValueSource(strings = {"", "-5", "soon", "1e9", "NaN", "Wed, 99 Oct 2015 07:30:00 GMT"})
     void nonsenseIsNothing(String text) {
         assertEquals(Optional.empty(), of(Map.of("retry-after", List.of(text))));
     }
