@@ -38,6 +38,7 @@ import java.util.Optional;
 record IndexFile(Path path, IndexMaker maker, long rows, int dimension, byte[] digest) {
     private static final byte[] MAGIC = {'S', 'M', 'O', 'O', 'T', 'H', 'I', 'X'};
     private static final int FORMAT = 1;
+    private static final String NO_FILE = "it is no regular file";
 
     /** What is in the place of an index. */
     sealed interface Kept {}
@@ -55,6 +56,9 @@ record IndexFile(Path path, IndexMaker maker, long rows, int dimension, byte[] d
     Kept read(NeighborSearch search, Embeddings base) {
         if (!Files.exists(path)) {
             return new Absent();
+        }
+        if (!Files.isRegularFile(path)) {
+            return new Unfit(NO_FILE);
         }
         try (InputStream file = open(); DataInputStream header = new DataInputStream(file)) {
             Optional<String> reason = mismatch(header);
@@ -125,6 +129,9 @@ record IndexFile(Path path, IndexMaker maker, long rows, int dimension, byte[] d
 
     /** Writes it; what was there before stays unless all is well. Empty, or the reason why it is not written. */
     Optional<String> write(NeighborIndex index) {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            return Optional.of("%s: %s".formatted(path, NO_FILE));
+        }
         MessageDigest sum = Sha256.begin();
         try (OutputFile file = OutputFile.at(path)) {
             var out = new DataOutputStream(new DigestOutputStream(file.stream(), sum));

@@ -265,5 +265,9 @@ class ApproximateSearchTest {
         try (var files = Files.list(folder)) {
             assertEquals(0, files.count());
         }
+        Path directory = Files.createDirectory(folder.resolve("y.npy.half"));
+        assertEquals(1, run(rows, MAKER, directory, true).built);
+        assertEquals(List.of("%s is not used: it is no regular file; the index is built again".formatted(directory),
+                "the index is not saved: %s: it is no regular file".formatted(directory)), notes);
     }
 }
