@@ -28,8 +28,9 @@ final class JsonCursor implements AutoCloseable {
             .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
             .build();
 
-    /** Jackson's references to places in its own source descriptions, which say nothing to our users. */
-    private static final Pattern START_MARKER = Pattern.compile("\\s*\\(start marker at .*", Pattern.DOTALL);
+    /** Jackson's references to places in its own source descriptions and to its own settings, which say nothing to our users. */
+    private static final Pattern START_MARKER = Pattern.compile("\\s*\\(start marker at .*|: enable `.*",
+            Pattern.DOTALL);
 
     private static final int EXCERPT = 40;
 

@@ -104,7 +104,7 @@ public final class Option<T> {
 
     /** A positive duration: a number and {@code ms}, {@code s}, {@code m} or {@code h}; a number alone is seconds. */
     public static Option<Duration> duration(String key, String description) {
-        return of(key, description, "a duration such as 500ms, 30s or 2m", value -> duration(scalar(value)));
+        return of(key, description, "a duration above 0, such as 500ms, 30s or 2m", value -> duration(scalar(value)));
     }
 
     private static Duration duration(String text) {

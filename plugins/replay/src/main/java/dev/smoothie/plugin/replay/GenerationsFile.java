@@ -47,7 +47,7 @@ final class GenerationsFile {
                 }
             }
         } catch (NoSuchFileException e) {
-            throw new SmoothieException("replay: %s: no such file".formatted(file), e);
+            throw new SmoothieException("replay: %s: no such file".formatted(file.toAbsolutePath()), e);
         } catch (IOException e) {
             throw new SmoothieException("replay: %s: cannot read: %s".formatted(file, e.getMessage()), e);
         } catch (JacksonException e) {
