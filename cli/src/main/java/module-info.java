@@ -1,9 +1,10 @@
-/** The {@code smoothie} command. */
+/** The {@code smoothie} command: parses a command line, calls one use case of the pipeline, and prints the result. */
 module dev.smoothie.cli {
-    requires dev.smoothie.engine;
+    requires dev.smoothie.pipeline;
     requires info.picocli;
     requires me.tongfei.progressbar;
-    requires tools.jackson.core;
 
-    opens dev.smoothie.cli to info.picocli;
+    opens dev.smoothie.cli.commands to info.picocli;
+    opens dev.smoothie.cli.options to info.picocli;
+    opens dev.smoothie.cli.printing to info.picocli;
 }

@@ -11,16 +11,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A row of a table of broken inputs: files, a command line, and what must come of it.
+ * A row of a table of wrong inputs: files, a command line, and the exit code and message that are expected.
  *
  * @param files
  *            makes the files
  * @param line
- *            the arguments, see {@link Folder}; what would be written goes to files in the folder
+ *            the arguments, see {@link Folder}; what would be written is written to files in the folder
  * @param code
  *            the exit code
  * @param fragments
- *            what the message must say; {@code $/name} as in arguments
+ *            texts that the message must have; {@code $/name} as in arguments
  */
 record Broken(String name, Consumer<Folder> files, String line, int code, List<String> fragments) {
 
@@ -31,7 +31,7 @@ record Broken(String name, Consumer<Folder> files, String line, int code, List<S
             {"id": "q3", "input": "three", "generations": {"a": "x", "b": "y", "c": "z"}}
             """;
 
-    /** The beginning of a row; it has the files {@code x.jsonl}, {@code x.npy} and {@code l.npy}, which are good. */
+    /** Begins a row, which has the valid files {@code x.jsonl}, {@code x.npy} and {@code l.npy}. */
     static Broken when(String name) {
         return new Broken(name, folder -> folder.file("x.jsonl", SAMPLES).npy("x.npy", new int[]{3, 2}, floats(6))
                 .npy("l.npy", new int[]{3, 3, 2}, floats(18)), "", 0, List.of());
@@ -65,7 +65,7 @@ record Broken(String name, Consumer<Folder> files, String line, int code, List<S
         return new Broken(name, files, arguments, code, fragments);
     }
 
-    /** {@code route} with embeddings from files: no embedder is needed. */
+    /** The arguments of {@code route} with embeddings from files, so that no embedder is needed. */
     Broken route(String arguments) {
         return run("route --input-embeddings $/x.npy --generation-embeddings $/l.npy --neighbors 2 -o $/out.jsonl "
                 + arguments);
@@ -76,7 +76,7 @@ record Broken(String name, Consumer<Folder> files, String line, int code, List<S
         return new Broken(name, files, line, 1, List.of(expected));
     }
 
-    /** Ends a row whose command is wrong usage. */
+    /** Ends a row whose command is used wrongly. */
     Broken isWrongUsage(String... expected) {
         return new Broken(name, files, line, 2, List.of(expected));
     }
@@ -98,7 +98,10 @@ record Broken(String name, Consumer<Folder> files, String line, int code, List<S
         assertEquals(before, folder.names(), "nothing is left behind");
     }
 
-    /** What is printed is one line that begins with our name; notes of what was chosen before, and where help is, aside. */
+    /**
+     * Checks that one line is printed that begins with the program's name, apart from notes about what was chosen
+     * before and about where help is.
+     */
     private static String onlyMessage(String err) {
         var messages = new ArrayList<String>();
         for (String printed : err.lines().toList()) {

@@ -9,7 +9,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static dev.smoothie.cli.Broken.when;
 
-/** Costs that cannot be read or are not there, and limits that cannot be meant: one clear message, nothing left behind. */
+/**
+ * Tests costs that cannot be read or are missing, and limits that make no sense: there is one clear message, and no
+ * file is left behind.
+ */
 class BrokenCostsTest {
     private static final String SAMPLE = "{\"input\": \"i\", \"generations\": {\"a\": \"1\", \"b\": \"2\", \"c\": \"3\"}, \"scores\": {\"a\": 1, \"b\": 0, \"c\": 0}, %s}\n";
     private static final String GOOD = SAMPLE.formatted("\"cost\": {\"a\": 0.001, \"b\": 0.002, \"c\": 0.003}");

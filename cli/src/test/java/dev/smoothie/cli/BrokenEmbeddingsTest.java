@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static dev.smoothie.cli.Broken.floats;
 import static dev.smoothie.cli.Broken.when;
 
-/** Broken {@code .npy} files: one clear message that says which, and no output. */
+/** Tests malformed {@code .npy} files: there is one clear message that names the file, and no output. */
 class BrokenEmbeddingsTest {
     private static final int[] OUTPUTS = {3, 3, 2};
 

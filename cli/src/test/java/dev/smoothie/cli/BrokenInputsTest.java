@@ -15,7 +15,7 @@ import static dev.smoothie.cli.Broken.when;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Broken files of samples: one clear message that says where, and no output. */
+/** Tests malformed files of samples: there is one clear message that says where, and no output. */
 class BrokenInputsTest {
     private static final String GOOD = "{\"id\": \"q0\", \"input\": \"i\", \"generations\": {\"a\": \"x\", \"b\": \"y\", \"c\": \"z\"}}\n";
 
@@ -119,9 +119,9 @@ class BrokenInputsTest {
                 when("AlpacaEval, one model only").file("a.json", a).route("$/a.json").fails("$/a.json",
                         "at least 3 generators, got 1 (a)"),
                 when("AlpacaEval and lines").file("a.json", a).route("$/a.json $/x.jsonl").fails("$/a.json",
-                        "$/x.jsonl", "one layout"),
+                        "$/x.jsonl", "one format"),
                 when("AlpacaEval and the reference's").file("a.json", a).file("m_test.json", model)
-                        .route("$/a.json $/m_test.json").fails("$/a.json", "$/m_test.json", "one layout"),
+                        .route("$/a.json $/m_test.json").fails("$/a.json", "$/m_test.json", "one format"),
                 when("reference, a file is missing").file("d.jsonl", data).route("$/d.jsonl $/m_test.json")
                         .fails("$/m_test.json", "no such file"),
                 when("reference, no dataset").file("m_test.json", model).route("$/m_test.json")
@@ -201,6 +201,6 @@ class BrokenInputsTest {
         var folder = new Folder(directory).file("s.jsonl", "{");
         Run run = Run.of(folder.arguments("--debug route $/s.jsonl -o $/out.jsonl"));
         assertEquals(1, run.code());
-        assertTrue(run.err().contains("\tat dev.smoothie.engine.data."), run::err);
+        assertTrue(run.err().contains("\tat dev.smoothie.pipeline."), run::err);
     }
 }

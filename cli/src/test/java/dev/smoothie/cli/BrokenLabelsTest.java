@@ -9,7 +9,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static dev.smoothie.cli.Broken.when;
 
-/** Labels that cannot be read, or are not there: one clear message from {@code evaluate}, and none from {@code route}. */
+/**
+ * Tests labels that cannot be read or are missing: there is one clear message from {@code evaluate}, and none from
+ * {@code route}.
+ */
 class BrokenLabelsTest {
     private static final String SAMPLE = "{\"input\": \"i\", \"generations\": {\"a\": \"1\", \"b\": \"2\", \"c\": \"3\"}, %s}\n";
     private static final String GOOD = SAMPLE.formatted("\"scores\": {\"a\": 1, \"b\": 0, \"c\": true}");

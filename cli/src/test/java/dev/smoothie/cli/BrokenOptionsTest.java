@@ -10,7 +10,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static dev.smoothie.cli.Broken.when;
 
-/** Options that cannot be meant, and outputs that cannot be written: one clear message, and nothing left behind. */
+/**
+ * Tests options that make no sense, and outputs that cannot be written: there is one clear message, and no file is left
+ * behind.
+ */
 class BrokenOptionsTest {
 
     @TempDir

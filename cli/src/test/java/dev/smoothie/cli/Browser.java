@@ -23,10 +23,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 record Browser(Path binary) {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
-    /** What was opened: the page when its scripts had run, and what the browser said meanwhile. */
+    /** A page after its scripts have run, and what the browser printed meanwhile. */
     record Opened(String page, String log) {}
 
-    /** The one that {@code CHROME_BIN} names, or the first on the path. */
+    /** Finds the browser that {@code CHROME_BIN} names, or the first on the path. */
     static Optional<Browser> find() {
         String named = System.getenv("CHROME_BIN");
         Stream<Path> places = named != null
@@ -36,7 +36,7 @@ record Browser(Path binary) {
         return places.filter(Files::isExecutable).findFirst().map(Browser::new);
     }
 
-    /** Opens a page, and waits until nothing is left to be done in it. */
+    /** Opens a page, and waits until its scripts have finished. */
     Opened open(Path page, Path scratch) throws IOException, InterruptedException {
         Path out = scratch.resolve("page");
         Path err = scratch.resolve("log");

@@ -15,12 +15,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** {@code route} and {@code evaluate} where answers have costs, against sums made here and {@link PlainEstimator}. */
+/** Tests {@code route} and {@code evaluate} with costs, against sums made here and {@link PlainEstimator}. */
 class CostCommandTest {
     private static final List<String> GENERATORS = TinySet.GENERATORS;
     private static final int M = GENERATORS.size();
     private static final String FILES = " --input-embeddings $/s.x.npy --generation-embeddings $/s.l.npy";
-    /** Money for 1000 answers: the better a generator is the more it costs. */
+    /** Money for 1000 answers: the better a generator is, the more it costs. */
     private static final double[] COST = {8, 4, 2, 1};
 
     @TempDir
@@ -36,7 +36,7 @@ class CostCommandTest {
         priced("s");
     }
 
-    /** Adds costs and scores to the lines of a file; {@code free.jsonl} is without. */
+    /** Adds costs and scores to the lines of a file; {@code free.jsonl} has none. */
     private void priced(String name) {
         String lines = folder.text(name + ".jsonl");
         folder.file("free.jsonl", lines).file(name + ".jsonl",
@@ -85,7 +85,7 @@ class CostCommandTest {
         assertArrayEquals(folder.bytes("out.jsonl"), priced);
         assertEquals(routed.spent(), routed.cost().get("per_1000").number(), 1e-9);
         assertEquals(String.format(Locale.ROOT,
-                "cost: %.2f per 1000 inputs, %.1f %% of the best single generator's (ant, 8.00)",
+                "cost: %.2f for 1000 inputs, which is %.1f %% of what the best single generator costs (ant, 8.00)",
                 routed.spent(), 100 * routed.spent() / 8), line(routed.told(), "cost: "));
         assertFalse(line(routed.told(), "generator ").contains("cost/1000"), "nobody asked");
     }
@@ -102,7 +102,7 @@ class CostCommandTest {
         assertEquals(weight, routed.cost().get("weight").number());
         assertEquals(weight, routed.cost().get("cost_weight").number());
         assertEquals(routed.spent(), routed.cost().get("per_1000").number(), 1e-9);
-        assertTrue(line(routed.told(), "cost: ").contains(" (without the weight, for "), routed.told());
+        assertTrue(line(routed.told(), "cost: ").contains(" without the weight, for a cost of "), routed.told());
     }
 
     @Test
@@ -110,7 +110,7 @@ class CostCommandTest {
         Routed free = route("$/s.jsonl --method posterior" + FILES);
         Routed routed = route("$/s.jsonl --method posterior --budget 3.5" + FILES);
         assertTrue(free.spent() > 3.5 && routed.spent() <= 3.5, free.spent() + " " + routed.spent());
-        // One step of one sample changes 7 of 60 at the most, ties aside.
+        // Another route for one sample changes the mean by at most 7 of 60, except for ties.
         assertTrue(routed.spent() > 3.5 - 7.0 / 60, "spent " + routed.spent());
         double weight = routed.cost().get("weight").number();
         for (int sample = 0; sample < set.size(); sample++) {
@@ -124,7 +124,7 @@ class CostCommandTest {
         assertTrue(line(routed.told(), "generator ").contains("cost/1000"), routed.told());
         assertTrue(line(routed.told(), "bee ").contains("  4.00  "), routed.told());
         assertTrue(line(routed.told(), "cost: ").endsWith(String.format(Locale.ROOT,
-                "rather than %.4f (without the budget, for %.2f)", error(free), free.spent())), routed.told());
+                "and would be %.4f without the budget, for a cost of %.2f", error(free), free.spent())), routed.told());
         assertEquals(error(routed), routed.cost().get("error").number(), 1e-6);
     }
 
@@ -175,7 +175,7 @@ class CostCommandTest {
                 assertEquals(before.get("score").number(), method.get("score").number(), name);
             } else {
                 assertTrue(cost <= 3 + 1e-9 && cost < before.get("cost_per_1000").number(), name + " " + cost);
-                // The score of a generator is the better the more it costs.
+                // The more a generator costs, the better its score is.
                 assertTrue(method.get("score").number() < before.get("score").number(), name);
             }
         }
@@ -196,7 +196,7 @@ class CostCommandTest {
     void whatIsKnownOfSomeGeneratorsIsSaid() {
         folder.file("s.jsonl", folder.text("s.jsonl").replaceAll("\"bee\": 0.004, ", ""));
         String told = Run.good(folder.arguments("route $/s.jsonl --neighbors 7 -o $/out.jsonl" + FILES)).err();
-        assertTrue(line(told, "cost: ").contains("known of 3 of 4 generators"), told);
+        assertTrue(line(told, "cost: ").contains("known for only 3 of 4 generators"), told);
         told = Run.good(folder.arguments("route $/free.jsonl --neighbors 7 -o $/out.jsonl" + FILES)).err();
         assertFalse(told.contains("\ncost: "), told);
     }

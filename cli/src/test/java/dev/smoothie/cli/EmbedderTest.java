@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Texts through a plugin: {@code smoothie embed}, and the other commands where they embed. */
+/** Tests embedding by a plugin: {@code smoothie embed}, and the other commands when they embed. */
 class EmbedderTest {
     private static final String SAMPLES = """
             {"id": 1, "input": "who", "generations": {"a": "anna", "b": "bob", "c": "anna"}}

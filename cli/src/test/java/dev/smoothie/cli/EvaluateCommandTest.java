@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** {@code smoothie evaluate} with embeddings from files, against {@link PlainEstimator} and scores counted here. */
+/**
+ * Tests {@code smoothie evaluate} with embeddings from files, against {@link PlainEstimator} and scores counted here.
+ */
 class EvaluateCommandTest {
     private static final int M = TinySet.GENERATORS.size();
     private static final String FILES = " --input-embeddings $/s.x.npy --generation-embeddings $/s.l.npy";
@@ -44,7 +46,7 @@ class EvaluateCommandTest {
                         .collect(Collectors.joining(", ")))));
     }
 
-    /** The set's lines with more fields at the end of each. */
+    /** The lines of the set with more fields at the end of each. */
     private String labelled(IntFunction<String> fields) {
         List<String> lines = folder.text("s.jsonl").lines().toList();
         return IntStream.range(0, lines.size())
@@ -134,7 +136,8 @@ class EvaluateCommandTest {
 
     @Test
     void truthIsComputedFromReferences() {
-        // The outputs are "ant says 17, 0" and so on: of the sample's references one holds "bee" and one the sample.
+        // The outputs are "ant says 17, 0" and so on. One of each sample's references has "bee", the other one the
+        // number of the sample.
         folder.file("s.jsonl", labelled(sample -> "\"reference\": [\"BEE says\", \"dog says %d\"]".formatted(sample)));
         Json evaluation = evaluate("--metric contains --neighbors 1");
         assertEquals("contains", evaluation.get("truth").text());
@@ -188,7 +191,8 @@ class EvaluateCommandTest {
     void aSetWithoutInputsIsJudgedByWhatNeedsNone() {
         folder.file("s.jsonl", folder.text("s.jsonl").replace("\"input\": \"i\", ", ""));
         Run run = Run.good(folder.arguments("evaluate $/s.jsonl --json --generation-embeddings $/s.l.npy"));
-        assertTrue(run.err().contains("without inputs"), run.err());
+        assertTrue(run.err().contains("the samples have no inputs, so local with more than 1 neighbour and auto"),
+                run.err());
         List<String> names = Json.of(run.out()).get("methods").list().stream()
                 .map(method -> method.get("method").text()).toList();
         assertEquals(List.of("per-sample oracle", "best single generator", "random (expected)", "global", "local k=1",

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** No output takes the place of an input, or of another output; whatever was there is as it was. */
+/** Tests that no output replaces an input or another output, and that files which existed before are unchanged. */
 class FilePlacesTest {
     private static final String MODELS = "- {name: a, plugin: none}\n";
 

@@ -34,7 +34,7 @@ record Folder(Path path) {
         }
     }
 
-    /** A .npy of float32 in C order, written from the format's description and not by our writer. */
+    /** Writes a .npy of float32 in C order, by the description of the format and not by the program's own writer. */
     Folder npy(String name, int[] shape, float... values) {
         return file(name, npy("'<f4'", "False", shape, ByteOrder.LITTLE_ENDIAN, values));
     }
@@ -53,7 +53,7 @@ record Folder(Path path) {
         return bytes.array();
     }
 
-    /** The shape and the numbers of a .npy of float32 in C order. */
+    /** A .npy of float32 in C order: its shape and its numbers. */
     record Array(String shape, float[] values) {}
 
     Array npy(String name) {
@@ -94,7 +94,7 @@ record Folder(Path path) {
         return new String(bytes(name), StandardCharsets.UTF_8);
     }
 
-    /** The names in the folder, hidden ones too. */
+    /** The names of the files in the folder, hidden ones too. */
     List<String> names() {
         try (Stream<Path> files = Files.list(path)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();

@@ -15,7 +15,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** {@code smoothie generate}, and {@code route --models}, with a plugin whose answers are its option and the prompt. */
+/**
+ * Tests {@code smoothie generate} and {@code route --models} with a plugin whose answers are its option and the prompt.
+ */
 class GenerateCommandTest {
     private static final String PLUGIN = """
             public String name() { return "echo"; }
@@ -133,7 +135,7 @@ class GenerateCommandTest {
         Json route = Json.of(folder.text("r.jsonl").strip());
         assertEquals("a", route.get("model").text());
         assertEquals("xthree", route.get("generation").text());
-        // 10 of a; b by the tokens of a's answer costs 200, c 6.
+        // a costs 10; by the tokens of a's answer, b costs 200 and c costs 6.
         assertTrue(run.err().contains("asked for 1 outputs, not for all 3: 2 requests saved; cost 0.0000, not about"
                 + " 0.0002"), run.err());
     }
@@ -172,15 +174,15 @@ class GenerateCommandTest {
     @CsvSource(delimiter = '|', value = {
             "generate $/p.jsonl -o $/g.jsonl | 2 | Missing required option: '--models=models.yaml'",
             "generate $/p.jsonl --models $/m.yaml | 2 | Missing required option: '--output=OUT'",
-            "generate $/p.jsonl --models $/m.yaml -o - | 2 | generations go to a file with its journal",
-            "generate $/p.jsonl --models $/m.yaml -o $/./p.jsonl | 2 | would take the place of PROMPTS",
-            "route $/p.jsonl --train $/p.jsonl --models $/m.yaml -o $/r --method posterior | 2 | use local or global",
+            "generate $/p.jsonl --models $/m.yaml -o - | 2 | generations cannot go to standard output, because their journal",
+            "generate $/p.jsonl --models $/m.yaml -o $/./p.jsonl | 2 | would overwrite the file of PROMPTS",
+            "route $/p.jsonl --train $/p.jsonl --models $/m.yaml -o $/r --method posterior | 2 | use --method local or --method global",
             "generate $/p.jsonl --models $/no.yaml -o $/g.jsonl | 1 | no.yaml: no such file",
             "generate $/no.jsonl --models $/m.yaml -o $/g.jsonl | 1 | no.jsonl: no such file",
             "generate $/p.jsonl --models $/m.yaml -o $/no/g.jsonl | 1 | there is no directory",
-            "route $/p.jsonl --models $/m.yaml | 2 | --models needs a place for what is generated",
-            "route $/p.jsonl --retry-failed | 2 | --generations and --retry-failed are for --models",
-            "route $/p.jsonl --models $/m.yaml -o $/r --generation-embeddings $/l.npy | 2 | --generation-embeddings are of",
+            "route $/p.jsonl --models $/m.yaml | 2 | --models asks for outputs, which must be kept in a file",
+            "route $/p.jsonl --retry-failed | 2 | --generations and --retry-failed only work together with --models",
+            "route $/p.jsonl --models $/m.yaml -o $/r --generation-embeddings $/l.npy | 2 | --generation-embeddings are embeddings of outputs that exist",
             "route $/p.jsonl --models $/m.yaml -o $/r --embedder none | 1 | there is no embedder 'none'",
             "route $/p.jsonl --models $/m.yaml -o $/r --neighbors-search none | 1 | there is no neighbour search 'none'",
             "route $/p.jsonl --models $/m.yaml -o $/r --families $/no.json | 1 | there is no such file",
@@ -197,7 +199,7 @@ class GenerateCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "- {name: a, plugin: none} | generator 'a': there is no language model 'none'; on offer: echo",
+            "- {name: a, plugin: none} | generator 'a': there is no language model 'none'; known are: echo",
             "- {name: a, plugin: echo} | generator 'a': language model 'echo': the option 'says' is missing",
             "- {name: a, plugin: echo, options: {says: x, sais: y}} | there is no option 'sais'; known are: says (a text"})
     void aGeneratorThatCannotBeOpenedIsNamed(String yaml, String expected) {

@@ -25,7 +25,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The assembled distribution against a real HTTP server: nothing lost, nothing asked twice, limits kept, secrets kept. */
+/**
+ * Tests generating by the assembled distribution with a real HTTP server: no answer is lost, nothing is asked twice,
+ * limits are kept, and secrets stay secret.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class GenerateIT {
     private static final Path HOME = Path.of("target/smoothie").toAbsolutePath();
@@ -98,7 +101,7 @@ class GenerateIT {
         return smoothie(args.toArray(String[]::new));
     }
 
-    /** About four of a hundred prompts meet faults, up to three in a row, of every kind. */
+    /** Makes about four of a hundred prompts meet faults of every kind, up to three in a row. */
     private static Fault scripted(String model, String prompt, int time) {
         int draw = Math.floorMod((model + prompt).hashCode() * 0x9E3779B1, 1 << 20);
         if (prompt.equals("prompt 7") && model.equals("m2")) {
@@ -110,7 +113,7 @@ class GenerateIT {
         Fault[] faults = {Fault.THROTTLE, Fault.ERROR, Fault.OVERLOAD, Fault.TRUNCATE, Fault.DROP, Fault.HANG_UP,
                 Fault.HTML, Fault.STALL, Fault.THROTTLE_AND_SAY_WHEN};
         int kind = draw / 75 % 40;
-        // Those that cost a second or two are rare.
+        // Faults that take a second or two are rare.
         return kind < 2 ? faults[7 + kind] : faults[kind % 7];
     }
 
@@ -141,7 +144,7 @@ class GenerateIT {
                     assertEquals(faults + 1, requests.get(key), key);
                     assertEquals(refused ? null : 1, server.answers().get(key), key);
                     assertEquals(refused ? null : key, lines.get(i).get("generations").get(name).text());
-                    // 10 tokens at 1 and those of the answer at 2, for a million.
+                    // 10 tokens at a price of 1, and those of the answer at a price of 2, for a million.
                     assertEquals(refused ? Double.NaN : (10 + 2 * prompt.length()) / 1e6,
                             lines.get(i).get("cost").get(name).number(), 1e-12);
                 }
@@ -169,20 +172,24 @@ class GenerateIT {
             List<Long> times = server.times(name);
             for (long from : times) {
                 long within = times.stream().filter(time -> time >= from && time - from < window * 1e9).count();
-                // 500 in a second, evenly spaced; a tenth and the concurrency more for what a busy machine delays.
+                // 500 in a second, evenly spaced, and in addition a tenth and the concurrency for what a busy machine
+                // delays.
                 assertTrue(within <= 500 * window * 1.1 + 6, name + ": " + within);
             }
         }
     }
 
-    /** The server does not see that a client has given a stalled answer up. */
+    /**
+     * A limit for the requests that the server counts as under way although the client has given them up, because their
+     * answers stalled. The server does not see that.
+     */
     private static long stalled(String name) {
         return Stream.iterate(0, i -> i + 1).limit(1000)
                 .filter(i -> Stream.of(1, 2, 3).anyMatch(t -> scripted(name, "prompt " + i, t) == Fault.STALL)).count()
                 * 3;
     }
 
-    /** In no file that was written, the streams included, in whatever form. */
+    /** Checks that the secret is in no file that was written, and not in the streams, in any form. */
     private void nothingTellsTheSecret() throws IOException {
         try (Stream<Path> files = Files.walk(work)) {
             List<Path> all = files.filter(Files::isRegularFile).toList();
@@ -222,7 +229,7 @@ class GenerateIT {
             for (var request : requests.entrySet()) {
                 assertTrue(request.getValue() == 1 || !journalled.contains(request.getKey()), request.toString());
             }
-            // What was under way when the process died, and nothing else.
+            // Only what was under way when the process died.
             long twice = requests.values().stream().filter(times -> times > 1).count();
             assertTrue(twice <= 12, twice + " were asked twice");
             assertEquals(count, Files.readAllLines(output).size());
@@ -264,7 +271,7 @@ class GenerateIT {
         }
     }
 
-    /** The lock is the system's: whether it holds shows between processes alone. */
+    /** The lock is the operating system's, so only several processes show whether it holds. */
     @Test
     void aSecondRunOfTheSameJournalIsRefusedAndHarmsNothing() throws Exception {
         int count = 100;
@@ -286,7 +293,9 @@ class GenerateIT {
         }
     }
 
-    /** The shell's limit on the size of files stands for a disk that fills up: the same error, of the same call. */
+    /**
+     * The shell's limit on the size of files takes the place of a full disk: the same call fails with the same error.
+     */
     @Test
     @EnabledOnOs(OS.LINUX)
     void aDiskThatIsFullLosesNothing() throws Exception {
@@ -344,7 +353,7 @@ class GenerateIT {
         }
     }
 
-    /** On the bundled example, which has outputs that are missing. */
+    /** Uses the bundled example, in which outputs are missing. */
     @Test
     void whatIsReplayedIsRoutedByteForByteAsTheFileItIsFrom() throws Exception {
         Path questions = HOME.resolve("examples/questions.jsonl");

@@ -1,6 +1,7 @@
 package dev.smoothie.cli;
 
 import dev.smoothie.bindings.testing.CudaDouble;
+import dev.smoothie.cli.printing.Version;
 import dev.smoothie.spi.tck.PluginJar;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** The assembled distribution as a user starts it: a process. */
+/** Tests the assembled distribution as a user starts it: as a process. */
 class LauncherIT {
     private static final Path HOME = Path.of("target/smoothie").toAbsolutePath();
     private static final String JAVA_HOME = System.getProperty("java.home");
@@ -31,7 +32,7 @@ class LauncherIT {
 
     private record Result(int code, String out, String err) {}
 
-    /** A PATH with what the launcher needs of a system, and no Java. */
+    /** Makes a PATH with the tools that the launcher needs, and without Java. */
     @BeforeEach
     void toolsWithoutJava() throws IOException {
         bin = Files.createDirectory(work.resolve("bin"));
@@ -63,7 +64,7 @@ class LauncherIT {
         return smoothie(Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME), args);
     }
 
-    /** A directory that says it is a JDK of that version, and cannot be run. */
+    /** Makes a directory that looks like a JDK of that version, but cannot be run. */
     private Path jdk(String name, String version) throws IOException {
         Path home = work.resolve(name);
         Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
@@ -144,7 +145,7 @@ class LauncherIT {
 
     @Test
     void withoutJavaTheMessageSaysWhereItLooked() throws Exception {
-        // The usual places of this machine cannot be hidden, so the launcher is given others.
+        // The usual places of this machine cannot be hidden, so the launcher is given other places.
         String script = Files.readString(HOME.resolve("bin/smoothie")).replace("/usr/lib/jvm/* /opt/*", "/nowhere/*");
         Path launcher = Files.createDirectories(work.resolve("dist/bin")).resolve("smoothie");
         Files.writeString(launcher, script);
@@ -197,27 +198,29 @@ class LauncherIT {
         }
     }
 
-    /** On the module path the platform's class loader finds the packages of our modules, which a plugin must not see. */
+    /**
+     * On the module path the platform's class loader finds the packages of our modules, which a plugin must not see.
+     */
     @Test
     void onTheModulePathTheVectorApiLoadsAndAPluginSeesTheSpiAlone() throws Exception {
         plugin(work.resolve("plugin"));
         Path tests = Path.of("target/test-classes").toAbsolutePath();
         Result result = run(Map.of(), List.of(JAVA_HOME + "/bin/java", "--module-path", HOME.resolve("lib").toString(),
                 "--add-modules", "dev.smoothie.cli", "--add-exports",
-                "java.base/jdk.internal.module=dev.smoothie.engine", "-cp", tests.toString(),
+                "java.base/jdk.internal.module=dev.smoothie.core", "-cp", tests.toString(),
                 "dev.smoothie.probe.Probe", work.resolve("plugin").toString()));
         assertEquals("", result.err());
         assertEquals("present jdk.incubator.vector\nloaded dev.smoothie.spi.Plugin\n", result.out());
     }
 
-    /** A plugin whose version is the list of classes that it sees. */
+    /** Makes a plugin whose version is the list of classes that it sees. */
     private void plugin(Path directory) throws IOException {
         new PluginJar(work.resolve("plugin-sources")).plugin("probe.Main", """
                 public String name() { return "probe"; }
                 public String version() {
                     String seen = "";
                     for (String name : new String[]{"dev.smoothie.spi.Plugin", "picocli.CommandLine",
-                            "dev.smoothie.engine.data.Embeddings", "tools.jackson.core.JsonParser"}) {
+                            "dev.smoothie.core.vectors.Embeddings", "tools.jackson.core.JsonParser"}) {
                         try {
                             Class.forName(name);
                             seen += name;
@@ -272,12 +275,13 @@ class LauncherIT {
         builder.environment().put("SMOOTHIE_JAVA_HOME", JAVA_HOME);
         Process process = builder.start();
         try {
-            // The embedder is at the text that it never comes back from.
+            // The embedder has reached the text that it never finishes.
             while (process.isAlive() && !(Files.exists(log) && Files.readString(log).contains("wait"))) {
                 Thread.sleep(20);
             }
             assertEquals(3, folder.names().size(), "the output is being written beside: " + folder.names());
-            // Not Ctrl-C's own signal, which to Java is the same: a build in the background hands it down as ignored.
+            // Not Ctrl-C's own signal, which Java treats in the same way: a process in the background of a build
+            // ignores it.
             process.destroy();
             assertEquals(128 + 15, process.waitFor());
         } finally {

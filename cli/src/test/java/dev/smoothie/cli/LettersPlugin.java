@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** A plugin whose embedder counts letters, and appends each text that it is given to the file that its argument names. */
+/**
+ * A plugin whose embedder counts letters, and appends each text that it is given to the file that its argument names.
+ */
 final class LettersPlugin {
     static final int DIMENSION = 27;
 
@@ -68,7 +70,7 @@ final class LettersPlugin {
         }
     }
 
-    /** What it makes of {@code text}. */
+    /** The vector of {@code text}. */
     static float[] vector(String text) {
         float[] vector = new float[DIMENSION];
         vector[0] = text.length();

@@ -22,20 +22,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A real HTTP/1.1 server on loopback that speaks OpenAI's protocol of chat completions, down to the socket, so that it can
- * misbehave by its script, and that counts. The answer of a model to a prompt is {@code MODEL says PROMPT}.
+ * A real HTTP/1.1 server on loopback that speaks OpenAI's protocol of chat completions. It is written on sockets, so
+ * that it can misbehave as its script says, and it counts requests. The answer of a model to a prompt is
+ * {@code MODEL says PROMPT}.
  */
 final class OpenAiServer implements AutoCloseable {
 
-    /** What is done instead of answering. */
+    /** What the server does instead of answering. */
     enum Fault {
         NONE, THROTTLE, THROTTLE_AND_SAY_WHEN, ERROR, OVERLOAD, STALL, TRUNCATE, DROP, HANG_UP, HTML, REFUSE
     }
 
-    /** Which fault a model's prompt meets the how many-th time (from 1). */
+    /** Decides which fault a prompt meets. */
     @FunctionalInterface
     interface Script {
-        /** {@link Fault#NONE} for an answer. */
+        /**
+         * The fault when {@code prompt} is asked of {@code model} for the {@code time}-th time (from 1);
+         * {@link Fault#NONE} for an answer.
+         */
         Fault fault(String model, String prompt, int time);
     }
 
@@ -84,7 +88,7 @@ final class OpenAiServer implements AutoCloseable {
         return Map.copyOf(requests);
     }
 
-    /** How often each was answered in full. */
+    /** How often each prompt was answered in full. */
     synchronized Map<String, Integer> answers() {
         return Map.copyOf(answers);
     }
@@ -97,12 +101,12 @@ final class OpenAiServer implements AutoCloseable {
         return mostUnderWay.getOrDefault(model, 0);
     }
 
-    /** When requests of a model came, in nanoseconds. */
+    /** The times at which a model was asked, in nanoseconds. */
     synchronized List<Long> times(String model) {
         return List.copyOf(times.getOrDefault(model, List.of()));
     }
 
-    /** Models that were asked while they had asked to be left alone. */
+    /** Models that were asked earlier than they had asked for. */
     synchronized List<String> impatient() {
         return List.copyOf(impatient);
     }
@@ -119,7 +123,7 @@ final class OpenAiServer implements AutoCloseable {
                 open.add(connection);
                 threads.execute(() -> serve(connection));
             } catch (IOException _) {
-                // Closed, or a client that went away.
+                // The server is closed, or the client has closed the connection.
             }
         }
     }
@@ -136,7 +140,7 @@ final class OpenAiServer implements AutoCloseable {
                 }
             }
         } catch (IOException | InterruptedException _) {
-            // The client went away, or the server is closed.
+            // The client has closed the connection, or the server is closed.
         } finally {
             open.remove(connection);
         }
@@ -199,7 +203,7 @@ final class OpenAiServer implements AutoCloseable {
         return fault;
     }
 
-    /** Ten tokens for each prompt, and one for each character of an answer. */
+    /** An answer that counts ten tokens for each prompt, and one for each character of the answer. */
     private static String completion(String answer, String prompt) {
         return """
                 {"id": "x", "object": "chat.completion", "model": "m", "choices": [{"index": 0, "message":
@@ -208,9 +212,9 @@ final class OpenAiServer implements AutoCloseable {
                 """.formatted(answer, prompt.length(), 10 + prompt.length());
     }
 
-    /** Returns whether the connection is still good. */
+    /** Returns whether the connection can be used again. */
     private boolean misbehave(OutputStream out, Fault fault, String answer) throws IOException, InterruptedException {
-        // As servers do that are debugged: the key comes back.
+        // As servers do in debug mode: they send the key back.
         String error = "{\"error\": {\"message\": \"%s, sent with %s\"}}".formatted(fault, authorizations);
         switch (fault) {
             case THROTTLE -> send(out, 429, "application/json", error, "");
@@ -243,7 +247,7 @@ final class OpenAiServer implements AutoCloseable {
         send(out, status, type, body, headers, body.length());
     }
 
-    /** Sends an answer, of its body only so many characters. */
+    /** Sends an answer with only the first {@code sent} characters of its body. */
     private static void send(OutputStream out, int status, String type, String body, String headers, int sent)
             throws IOException {
         String head = "HTTP/1.1 %d X\r\nContent-Type: %s\r\nContent-Length: %d\r\n%s\r\n".formatted(status, type,

@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The estimator once more, from its definition: literal triplets, plain loops, doubles. NaN is no estimate. */
+/**
+ * A second implementation of the estimator that tests compare with, written from its definition: triplets, plain loops,
+ * doubles. NaN means that there is no estimate.
+ */
 final class PlainEstimator {
 
     private PlainEstimator() {}
@@ -54,7 +57,10 @@ final class PlainEstimator {
                 .mapToInt(Integer::intValue).toArray();
     }
 
-    /** θ, normalised. The errors must be positive, or far from it: that is where the floor of a millionth is certain. */
+    /**
+     * θ, normalised. The errors must be positive or clearly negative: only then is it certain whether the floor of a
+     * millionth applies.
+     */
     static double[] quality(double[] errors) {
         double floor = 1e-6 * Arrays.stream(errors).filter(error -> !Double.isNaN(error)).average().orElse(Double.NaN);
         double[] theta = Arrays.stream(errors).map(error -> Double.isNaN(error) ? 0 : 1 / Math.max(error, floor))

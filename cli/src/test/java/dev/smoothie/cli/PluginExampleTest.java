@@ -1,5 +1,6 @@
 package dev.smoothie.cli;
 
+import dev.smoothie.cli.printing.Version;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +13,10 @@ import org.w3c.dom.NodeList;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-/** What the example plugin's own pom has to repeat, it repeats rightly. Building it is {@link PluginExampleIT}'s. */
+/**
+ * Tests that what the example plugin's own pom repeats from other poms is the same there. {@link PluginExampleIT}
+ * builds it.
+ */
 class PluginExampleTest {
 
     private static Document pom(String path) throws Exception {
@@ -39,7 +43,7 @@ class PluginExampleTest {
         assertEquals(Version.smoothie(), text(pom("examples/plugin/pom.xml").getDocumentElement(), "smoothie.version"));
     }
 
-    /** What our build has fetched serves the example as well. */
+    /** With the same versions, what our build has downloaded serves the example as well. */
     @Test
     void itsBuildTakesOurVersionsOfMavensPlugins() throws Exception {
         Map<String, String> versions = pluginVersions(pom("examples/plugin/pom.xml"));

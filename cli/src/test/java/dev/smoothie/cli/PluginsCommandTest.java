@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** {@code smoothie plugins}. */
+/** Tests {@code smoothie plugins}. */
 class PluginsCommandTest {
 
     @TempDir

@@ -1,8 +1,8 @@
 package dev.smoothie.cli;
 
-import dev.smoothie.engine.plugin.PluginSettings;
-import dev.smoothie.engine.plugin.Plugins;
-import dev.smoothie.engine.plugin.Role;
+import dev.smoothie.pipeline.plugins.PluginSettings;
+import dev.smoothie.pipeline.plugins.Plugins;
+import dev.smoothie.pipeline.plugins.Role;
 import dev.smoothie.spi.Completion;
 import dev.smoothie.spi.Prompt;
 import java.io.BufferedInputStream;
@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What the distribution ships for asking providers, from its own class loader, against a server on loopback. */
+/**
+ * Tests that the distribution can ask providers by its bundled plugin, in the class loader of that plugin, with a
+ * server on loopback.
+ */
 class ProvidersIT {
     private static final Path HOME = Path.of("target/smoothie").toAbsolutePath();
 
@@ -48,7 +51,7 @@ class ProvidersIT {
                 try (Socket connection = server.accept()) {
                     answer(connection);
                 } catch (IOException _) {
-                    // The test is over, or the client has hung up.
+                    // The test is over, or the client has closed the connection.
                 }
             }
         });
@@ -59,7 +62,7 @@ class ProvidersIT {
         server.close();
     }
 
-    /** One request by HTTP/1.1: says good day, or embeds each text as its length. */
+    /** Answers one request by HTTP/1.1: with a greeting, or with embeddings that are the length of each text. */
     private static void answer(Socket connection) throws IOException {
         InputStream in = new BufferedInputStream(connection.getInputStream());
         var head = new StringBuilder();
@@ -102,7 +105,7 @@ class ProvidersIT {
         }
     }
 
-    /** As a process, on the module path. */
+    /** Runs as a process, on the module path. */
     @Test
     void routesByEmbeddingsOfAServer() throws Exception {
         Path samples = Files.writeString(work.resolve("samples.jsonl"), """

@@ -17,12 +17,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-/** Pages that the assembled distribution writes, opened in a browser. */
+/** Tests pages that the assembled distribution writes, in a browser. */
 class ReportIT {
     private static final int M = 6;
     private static final int N = 120;
     private static final String EMBEDDINGS = " --input-embeddings $/s.inputs.npy --generation-embeddings $/s.outputs.npy";
-    /** Runs before the page's own scripts, and keeps what goes wrong in them. */
+    /** A script that runs before the page's own scripts, and keeps the errors in them. */
     private static final String BEFORE = """
             <script>
             window.wrong = [];
@@ -30,7 +30,7 @@ class ReportIT {
             addEventListener("securitypolicyviolation", (event) => wrong.push("fetched " + event.blockedURI));
             for (const name of ["error", "warn"]) console[name] = (...words) => wrong.push(words.join(" "));
             </script>""";
-    /** Uses the page as a reader would, then writes down what is on it. */
+    /** A script that uses the page as a reader would, and then writes down what is on it. */
     private static final String AFTER = """
             <script>
             {
@@ -65,7 +65,7 @@ class ReportIT {
               verdict: document.querySelector("#signal .verdict b").textContent, reasons: count("#signal .reasons li") })))), "*");
             }
             </script>""";
-    /** A window of a browser is never as narrow as a phone; a frame in it can be. */
+    /** A frame, which can be as narrow as a phone. A window of a browser cannot. */
     private static final String FRAME = """
             <!DOCTYPE html>
             <title>frame</title>
@@ -105,7 +105,7 @@ class ReportIT {
                         Matcher.quoteReplacement("\"input\": \"</script><script>throw 1</script>")));
     }
 
-    /** Has a process of its own write the page. */
+    /** Writes the page, in a process of its own. */
     private void write(String command) throws Exception {
         var words = new ArrayList<>(List.of(Path.of("target/smoothie/bin/smoothie").toAbsolutePath().toString()));
         words.addAll(List.of(folder.arguments(command + " --report $/p.html")));

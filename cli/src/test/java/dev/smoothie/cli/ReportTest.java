@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The data in a page, as a browser would read them: up to the first {@code </script}. */
+/** Tests the data in a page, as a browser reads them: up to the first {@code </script}. */
 class ReportTest {
     private static final Pattern DATA = Pattern.compile("<script type=\"application/json\" id=\"data\">(.*?)</script",
             Pattern.DOTALL);
@@ -104,7 +104,7 @@ class ReportTest {
         List<Json> bins = data.get("calibration").list();
         assertEquals(10, bins.size());
         assertEquals(6 * 300, bins.stream().mapToDouble(bin -> bin.get("outputs").number()).sum());
-        // The mean over all outputs is 2/6, however they are cut.
+        // The mean over all outputs is 2/6, in whatever bins.
         assertEquals(2 / 6.0, bins.stream()
                 .mapToDouble(bin -> bin.get("outputs").number() * bin.get("score").number()).sum() / (6 * 300), 1e-9);
         List<Json> routes = data.get("routes").list();
@@ -119,7 +119,7 @@ class ReportTest {
         assertEquals(0.5, data.get("map").get("points").list().getFirst().get("score").list().get(1).number());
     }
 
-    /** Of a large set a part is shown; routes are counted over all of it. */
+    /** The map shows a part of a large set; routes are counted over all of it. */
     @Test
     void theMapOfALargeSetIsSampledDown() {
         Run.good(folder.arguments("simulate $/s --samples 4000 --dimension 8"));
@@ -152,13 +152,6 @@ class ReportTest {
     }
 
     @Test
-    void textsAreShortenedByCharactersNotHalves() {
-        assertEquals("a b", MapJson.shortened(" a \n\t b ", 3));
-        assertEquals("😀😀…", MapJson.shortened("😀😀😀", 2));
-        assertEquals("ab…", MapJson.shortened("ab" + " ".repeat(50) + "c", 2));
-    }
-
-    @Test
     void aFailureLeavesNoPage() {
         Run run = Run.of(folder.arguments(
                 "score $/s.jsonl --generation-embeddings $/none.npy --report $/p.html"));
@@ -170,9 +163,9 @@ class ReportTest {
     void aPageNeedsAPlaceOfItsOwn() {
         Run run = Run.of(folder.arguments("route $/s.jsonl -o $/x --report $/./x"));
         assertEquals(2, run.code());
-        assertTrue(run.err().contains("name two files"), run.err());
+        assertTrue(run.err().contains("name two different files"), run.err());
         run = Run.of(folder.arguments("score $/s.jsonl --report -"));
         assertEquals(2, run.code());
-        assertTrue(run.err().contains("--report -: a page is a file; name one"), run.err());
+        assertTrue(run.err().contains("--report -: the page cannot go to standard output; name a file"), run.err());
     }
 }

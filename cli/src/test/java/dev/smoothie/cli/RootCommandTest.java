@@ -1,5 +1,6 @@
 package dev.smoothie.cli;
 
+import dev.smoothie.cli.commands.RootCommand;
 import dev.smoothie.spi.SmoothieException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +25,7 @@ class RootCommandTest {
     private final CommandLine command = RootCommand.commandLine().setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err));
 
-    /** A command that fails with what it is given. */
+    /** A command that fails with the given exception. */
     @Command(name = "fail")
     private record Failing(RuntimeException failure) implements Runnable {
         @Override
@@ -63,7 +64,7 @@ class RootCommandTest {
         }
     }
 
-    /** The parser complains of texts that it cannot format, past our streams. */
+    /** The parser reports texts that it cannot format, and not on the command's own streams. */
     @Test
     void everyHelpFitsATerminalAndIsNotComplainedOf() {
         PrintStream before = System.err;
@@ -152,7 +153,7 @@ class RootCommandTest {
                 err.toString());
     }
 
-    /** What an output throws when the system refuses to take what it is given. */
+    /** The exception of an output when the system refuses to write. */
     private static RuntimeException writing(String refusal) {
         return new SmoothieException("standard output: cannot write: " + refusal, new IOException(refusal));
     }

@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** {@code smoothie route} with embeddings from files, against {@link PlainEstimator}. */
+/** Tests {@code smoothie route} with embeddings from files, against {@link PlainEstimator}. */
 @Tag("backend")
 class RouteCommandTest {
     private static final int M = TinySet.GENERATORS.size();
@@ -41,7 +41,7 @@ class RouteCommandTest {
         return folder.text("out.jsonl").lines().map(Json::of).toList();
     }
 
-    /** Checks what was routed by {@code errors}, and to outputs that are there. */
+    /** Checks that samples were routed by {@code errors}, to outputs that are not missing. */
     private static void check(List<Json> routes, TinySet set, IntFunction<double[]> errors) {
         assertEquals(set.size(), routes.size());
         double[] global = PlainEstimator.mean(set.rows());
@@ -49,7 +49,7 @@ class RouteCommandTest {
             Json route = routes.get(sample);
             double[] expected = errors.apply(sample);
             checkNumbers(route, expected);
-            // Where a sample has no estimate, what is known of the whole set decides.
+            // If a sample has no estimate, that of the whole set decides.
             int best = PlainEstimator.best(isUnknown(expected) ? global : expected, set.present(sample));
             assertEquals(TinySet.GENERATORS.get(best), route.get("model").text(), "sample " + (sample + 1));
             assertEquals(set.text(sample, best), route.get("generation").text());
@@ -128,7 +128,7 @@ class RouteCommandTest {
                 sample -> PlainEstimator.consensus(set, sample, global));
     }
 
-    /** What was chosen is said, and routes as if it had been named. */
+    /** The chosen method is reported, and routes as if it had been named. */
     @Test
     void autoNamesItsChoice() {
         for (String option : List.of("--method auto", "--neighbors auto")) {
@@ -166,7 +166,7 @@ class RouteCommandTest {
 
     @Test
     void aTrainingSetRoutesToTheOutputsThatThereAre() {
-        // What is null in the test set is not routed to.
+        // No sample is routed to an output that is null in the test set.
         check(route("$/s.jsonl --input-embeddings $/s.x.npy --neighbors 5 --train $/t.jsonl"
                 + " --train-input-embeddings $/t.x.npy --train-generation-embeddings $/t.l.npy"), set,
                 sample -> local(set.inputs()[sample], training, 5));

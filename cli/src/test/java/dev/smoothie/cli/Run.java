@@ -1,16 +1,17 @@
 package dev.smoothie.cli;
 
+import dev.smoothie.cli.commands.RootCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
 
 /**
- * One command, run in process.
+ * The result of one command, run in this process.
  *
  * @param code
  *            its exit code
  * @param out
- *            what it printed, without the routes that go to standard output: those go by the process's own descriptor
+ *            what it printed on standard output, without routes: these are written by the process's own descriptor
  * @param err
  *            what it printed on standard error
  */
@@ -24,7 +25,7 @@ record Run(int code, String out, String err) {
         return new Run(code, out.toString(), err.toString());
     }
 
-    /** A command that must succeed. */
+    /** Runs a command that must succeed. */
     static Run good(String... args) {
         Run run = of(args);
         if (run.code != 0) {

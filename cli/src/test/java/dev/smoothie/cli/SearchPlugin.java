@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** A plugin whose search looks at all rows, but for those of which the index is a multiple of its option. */
+/** A plugin whose search looks at all rows except those whose index is a multiple of its option. */
 final class SearchPlugin {
     private static final String BODY = """
             public String name() { return "plain"; }

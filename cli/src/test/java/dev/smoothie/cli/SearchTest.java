@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** {@code --neighbors-search}: a plugin's index in place of exact search. */
+/** Tests {@code --neighbors-search}: a plugin's index in place of exact search. */
 class SearchTest {
 
     @TempDir
@@ -67,8 +67,10 @@ class SearchTest {
         assertTrue(again.contains("plain (skip 5): loaded from " + folder.at("s.x.npy.plain")), again);
         assertEquals(folder.text("a.jsonl"), folder.text("b.jsonl"));
         String other = neighbors(route("--neighbors-search plain:skip=6 -o $/c.jsonl"));
-        assertTrue(other.startsWith("neighbours: %s is not used: it was made by plain 1.2 (skip=5), this is"
-                .formatted(folder.at("s.x.npy.plain"))) && other.contains("\nneighbours: plain (skip 6): saved to"),
+        assertTrue(other.startsWith(
+                "neighbours: %s is not used: it was made by plain 1.2 (skip=5), and is wanted by plain 1.2 (skip=6)"
+                        .formatted(folder.at("s.x.npy.plain")))
+                && other.contains("\nneighbours: plain (skip 6): saved to"),
                 other);
     }
 
@@ -79,7 +81,7 @@ class SearchTest {
         assertEquals("plain (skip 2)", search.get("search").text());
         assertEquals(6, search.get("neighbors").number());
         assertEquals(80, search.get("samples").number());
-        // Every other row is not to be found: about half of all neighbours.
+        // Every other row cannot be found: about half of all neighbours.
         assertEquals(0.5, search.get("recall").number(), 0.15);
         assertTrue(search.get("standard_error").number() > 0);
         assertFalse(route("--json -o $/b.jsonl").err().contains("neighbors_search"));

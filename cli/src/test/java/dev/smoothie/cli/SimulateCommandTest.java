@@ -1,6 +1,6 @@
 package dev.smoothie.cli;
 
-import dev.smoothie.engine.SimulationFiles;
+import dev.smoothie.pipeline.writing.SimulationFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** {@code smoothie simulate}, and {@code smoothie score} on what it writes: the truth is known. */
+/** Tests {@code smoothie simulate}, and {@code smoothie score} on what it writes, whose truth is known. */
 class SimulateCommandTest {
     private static final String SCORE = "score $/set.jsonl --generation-embeddings $/set.outputs.npy ";
 
@@ -79,10 +79,11 @@ class SimulateCommandTest {
         assertEquals(List.of(), scores.get("dependence").get("together").list());
         assertNull(scores.get("families").value());
         String text = run(SCORE).out();
-        assertTrue(text.contains("dependence: no two generators err together, at 95 %\n"), text);
+        assertTrue(text.contains("dependence: no two generators err together (make the same mistakes), at 95 %\n"),
+                text);
     }
 
-    /** The example of the help: the two worst models look the best, because they err together. */
+    /** The example of the help: the two worst models look best, because they make their errors together. */
     @Test
     void familiesAreFoundAndTheRankingIsGivenAgain() {
         run("simulate $/set --errors 0.6,0.6,0.5,0.5,0.5 --families 2 --correlation 0.5 --dimension 32");

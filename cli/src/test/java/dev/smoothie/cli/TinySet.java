@@ -13,14 +13,16 @@ import java.util.stream.IntStream;
  * @param inputs
  *            {@code [n][d]}
  * @param outputs
- *            {@code [n][r][m][d]}, null where one is missing
+ *            {@code [n][r][m][d]}, null for a missing one
  */
 record TinySet(double[][] inputs, double[][][][] outputs) {
     static final List<String> GENERATORS = List.of("ant", "bee", "cat", "dog");
     static final int INPUT_DIMENSION = 3;
     static final int OUTPUT_DIMENSION = 5;
 
-    /** {@code size} samples with up to {@code repeats} outputs of each generator, of which every tenth is missing. */
+    /**
+     * Makes {@code size} samples with up to {@code repeats} outputs of each generator, of which every tenth is missing.
+     */
     static TinySet of(long seed, int size, int repeats) {
         var random = new Random(seed);
         double[][] inputs = new double[size][];
@@ -49,7 +51,7 @@ record TinySet(double[][] inputs, double[][][][] outputs) {
         return inputs.length;
     }
 
-    /** Row estimates of all samples. */
+    /** The estimates of all samples from their own outputs. */
     List<double[]> rows() {
         return Arrays.stream(outputs)
                 .map(sample -> PlainEstimator.mean(Arrays.stream(sample).map(PlainEstimator::row).toList())).toList();
@@ -65,7 +67,7 @@ record TinySet(double[][] inputs, double[][][][] outputs) {
         return present;
     }
 
-    /** The text of the first output that is there. */
+    /** The text of the first output that is not missing. */
     String text(int sample, int generator) {
         for (int repeat = 0; repeat < outputs[sample].length; repeat++) {
             if (outputs[sample][repeat][generator] != null) {
@@ -98,7 +100,9 @@ record TinySet(double[][] inputs, double[][][][] outputs) {
         return texts.size() == 1 ? texts.getFirst() : texts.toString();
     }
 
-    /** Writes {@code NAME.jsonl} with inputs, and {@code NAME.x.npy} and {@code NAME.l.npy}. Missing outputs are NaN. */
+    /**
+     * Writes {@code NAME.jsonl} with inputs, and {@code NAME.x.npy} and {@code NAME.l.npy}. Missing outputs are NaN.
+     */
     void write(Folder folder, String name) {
         String lines = lines().replace("{\"generations\"", "{\"input\": \"i\", \"generations\"");
         int repeats = outputs[0].length;

@@ -1,14 +1,14 @@
 package dev.smoothie.probe;
 
 import dev.smoothie.bindings.Availability;
-import dev.smoothie.engine.compute.VectorModule;
-import dev.smoothie.engine.plugin.DiscoveredPlugin;
-import dev.smoothie.engine.plugin.PluginSettings;
-import dev.smoothie.engine.plugin.Plugins;
+import dev.smoothie.core.compute.VectorModule;
+import dev.smoothie.pipeline.plugins.DiscoveredPlugin;
+import dev.smoothie.pipeline.plugins.PluginSettings;
+import dev.smoothie.pipeline.plugins.Plugins;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Runs on the modules of the distribution and prints what only shows there; started by the launcher's test. */
+/** Runs on the modules of the distribution, and prints what can only be seen there. The launcher's test starts it. */
 public final class Probe {
 
     private Probe() {}

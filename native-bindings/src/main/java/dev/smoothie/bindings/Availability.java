@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Something that this machine has, or has not for a stated reason.
+ * Something that this machine has, or does not have; then with the reason and a remedy.
  *
  * @param <T>
  *            what it is

@@ -11,13 +11,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A file that ships inside our jar, with the SHA-256 digest that the build took of it, and that the system needs as a file
- * of its own. Any number of processes and threads may unpack it into one directory at once: it appears there whole, by an
- * atomic move, and a copy that differs from what was shipped is replaced.
+ * A file that ships inside our jar and that the system needs as a file of its own, with the SHA-256 digest that the
+ * build took of it. Any number of processes and threads may unpack it into one directory at once: it appears there
+ * whole, by an atomic move, and a copy that differs from what was shipped is replaced.
  *
  * <p>
  * To hash 40 MB takes a fresh JVM 90 ms. So a copy that was found right is remembered by its size, time of change and
@@ -56,7 +55,7 @@ record BundledFile(URL content, String name, String digest) {
     }
 
     /**
-     * Makes sure that {@code directory} has it.
+     * Unpacks the file into {@code directory}, unless a right copy is there.
      *
      * @return the file in the directory, verified
      * @throws IOException
@@ -92,7 +91,10 @@ record BundledFile(URL content, String name, String digest) {
         }
     }
 
-    /** Windows keeps a library that is in use from being replaced; whoever uses it has put the right one there. */
+    /**
+     * Replaces the file. Windows keeps a library that is in use from being replaced; a right copy that is there already
+     * is enough.
+     */
     private void move(Path part, Path file) throws IOException {
         try {
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
@@ -107,7 +109,7 @@ record BundledFile(URL content, String name, String digest) {
         if (!Files.isRegularFile(file)) {
             return false;
         }
-        MessageDigest sha = sha256();
+        MessageDigest sha = Sha256.begin();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha)) {
             byte[] buffer = new byte[BUFFER];
             while (in.read(buffer) >= 0) {
@@ -143,13 +145,5 @@ record BundledFile(URL content, String name, String digest) {
     private String identity(Path file) throws IOException {
         BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
         return "%s %d %s %s".formatted(digest, now.size(), now.lastModifiedTime(), now.fileKey());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
     }
 }

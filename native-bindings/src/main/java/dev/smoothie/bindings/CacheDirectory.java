@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where this user's files go that can be made again: unpacked libraries, what plugins keep. */
+/**
+ * Finds the directory for files of this user that can be made again: unpacked libraries, compiled kernels, what plugins
+ * keep.
+ */
 public final class CacheDirectory {
 
     private CacheDirectory() {}

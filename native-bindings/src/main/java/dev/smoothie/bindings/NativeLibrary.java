@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A shared library that has been loaded, and its symbols. It stays as long as the class loader of this module, whose
- * {@link SymbolLookup#loaderLookup()}, which the generated bindings use, finds its symbols from then on.
+ * Loads shared libraries by path, and finds their symbols. A loaded library stays as long as the class loader of this
+ * module, whose {@link SymbolLookup#loaderLookup()}, which the generated bindings use, finds its symbols from then on.
  *
  * @param path
  *            the file it came from, absolute
@@ -32,7 +32,9 @@ public record NativeLibrary(Path path, SymbolLookup symbols) {
         return load(List.of(file));
     }
 
-    /** Loads libraries in the order given, and returns the last of them, or the reason why one of them does not load. */
+    /**
+     * Loads libraries in the order given, and returns the last of them, or the reason why one of them does not load.
+     */
     static Availability<NativeLibrary> load(List<Path> files) {
         for (Path file : files) {
             Path path = file.toAbsolutePath().normalize();
@@ -54,7 +56,10 @@ public record NativeLibrary(Path path, SymbolLookup symbols) {
         return new Availability.Present<>(new NativeLibrary(path, SymbolLookup.libraryLookup(path, Arena.global())));
     }
 
-    /** Asked before the loader is: Java's prints a warning about such a file, on standard output, among the results. */
+    /**
+     * Whether the file begins as a library does. It is asked before Java's loader, which prints a warning about such a
+     * file on standard output, among the results.
+     */
     private static boolean isElf(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
             return Arrays.equals(in.readNBytes(4), new byte[]{0x7f, 'E', 'L', 'F'});

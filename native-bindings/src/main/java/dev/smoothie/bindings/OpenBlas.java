@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The matrix product of OpenBLAS, on memory outside the heap. Its own threads are switched off: each call runs on the thread
- * that makes it, and any number of threads may call at once, which OpenBLAS allows. So whoever cuts the work into tiles owns
- * the parallelism.
+ * Multiplies matrices with OpenBLAS, on memory outside the heap. Its own threads are switched off: each call runs on
+ * the thread that makes it, and any number of threads may call at once, which OpenBLAS allows. So callers divide the
+ * work among threads themselves.
  */
 public final class OpenBlas {
     private static final List<String> SYMBOLS = List.of("cblas_sgemm", "openblas_get_config", "openblas_get_corename",
@@ -41,7 +41,10 @@ public final class OpenBlas {
         return Holder.OF_PROCESS;
     }
 
-    /** Loads it as {@code environment} says; the bindings know but one, so a process may do so successfully once. */
+    /**
+     * Loads it as {@code environment} says. The bindings can be bound to one library only, so this may succeed once in
+     * a process.
+     */
     static Availability<OpenBlas> load(Map<String, String> environment, Path cache) {
         return switch (OpenBlasLibrary.load(environment, cache)) {
             case Absent<NativeLibrary>(String reason, String remedy) -> new Absent<>(reason, remedy);
@@ -79,7 +82,7 @@ public final class OpenBlas {
         }
     }
 
-    /** A C string; the bindings give its pointer without bound. */
+    /** Reads a C string, whose pointer comes from the bindings without a bound. */
     private static String string(MemorySegment pointer) {
         return pointer.getString(0).strip();
     }
@@ -89,7 +92,7 @@ public final class OpenBlas {
         return path;
     }
 
-    /** The processor whose kernels it runs, as it calls it: {@code SkylakeX}. */
+    /** The processor for which it chose its kernels, by its own name: {@code SkylakeX}. */
     public String coreName() {
         return coreName;
     }

@@ -12,14 +12,17 @@ import java.util.Map;
 
 /**
  * Finds and loads one OpenBLAS: the one that {@code SMOOTHIE_OPENBLAS} names, the system's where that variable is
- * {@code system}, otherwise the one that we ship, unpacked into the cache. What is asked for and not there is a reason, never
- * a cause to take another.
+ * {@code system}, otherwise the one that we ship, unpacked into the cache. If the one that was asked for does not load,
+ * the result is absent with the reason; no other is taken instead.
  */
 final class OpenBlasLibrary {
     static final String VARIABLE = "SMOOTHIE_OPENBLAS";
     private static final String OTHERS = "set %s to the path of an OpenBLAS, or to 'system' for the system's own"
             .formatted(VARIABLE);
-    /** Where distributions and package managers put it. Production images lack the name without a version. */
+    /**
+     * Where distributions and package managers put it. The names have a version, because production images lack the
+     * name without one.
+     */
     private static final List<Path> SYSTEM = List.of(
             Path.of("/usr/lib/x86_64-linux-gnu/libopenblas.so.0"),
             Path.of("/usr/lib/aarch64-linux-gnu/libopenblas.so.0"), Path.of("/usr/lib64/libopenblas.so.0"),
@@ -83,7 +86,7 @@ final class OpenBlasLibrary {
         });
     }
 
-    /** What it links to and a system may lack, in the order in which these depend on each other. */
+    /** The libraries that it links to and a system may lack, in the order in which these depend on each other. */
     private static List<String> dependencies(Platform platform) {
         return switch (platform) {
             case LINUX_X86_64 -> List.of("libquadmath.so.0", "libgfortran.so.5");
@@ -97,9 +100,9 @@ final class OpenBlasLibrary {
     }
 
     /**
-     * Loads the dependencies first, since they do not look for each other in their own directory. All of Linux but the
-     * barest images has GCC's library, in a version that everything else in the process agrees with, so ours is second
-     * choice.
+     * Loads the dependencies first, since libraries do not look for each other in their own directory. Nearly every
+     * Linux has GCC's library, in a version that everything else in the process agrees with, so ours is used only where
+     * that fails.
      */
     private static Availability<NativeLibrary> link(Platform platform, Path directory) throws IOException {
         List<Path> files = new ArrayList<>();

@@ -2,7 +2,7 @@ package dev.smoothie.bindings;
 
 import java.util.Optional;
 
-/** A system and a processor that we ship native libraries for. */
+/** An operating system and processor for which native libraries ship with this module. */
 enum Platform {
     LINUX_X86_64("linux-x86_64"), LINUX_ARM64("linux-arm64"), MACOS_ARM64("macosx-arm64"), WINDOWS_X86_64(
             "windows-x86_64");
@@ -23,7 +23,10 @@ enum Platform {
         return System.getProperty("os.name").equals("Linux");
     }
 
-    /** The platform with these values of the system properties {@code os.name} and {@code os.arch}, if we ship for it. */
+    /**
+     * The platform with these values of the system properties {@code os.name} and {@code os.arch}; empty if no
+     * libraries ship for it.
+     */
     static Optional<Platform> of(String os, String arch) {
         boolean arm = arch.equals("aarch64");
         boolean x64 = arch.equals("amd64") || arch.equals("x86_64");

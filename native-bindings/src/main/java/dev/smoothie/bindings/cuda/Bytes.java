@@ -3,7 +3,7 @@ package dev.smoothie.bindings.cuda;
 import java.util.List;
 import java.util.Locale;
 
-/** Sizes of memory for people. */
+/** Writes sizes of memory for people to read. */
 final class Bytes {
     private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB");
 

@@ -3,7 +3,10 @@ package dev.smoothie.bindings.cuda;
 import dev.smoothie.bindings.generated.cublas.CuBlasLibrary;
 import java.lang.foreign.MemorySegment;
 
-/** The matrix product of cuBLAS on one stream, with a workspace of its caller's so that it allocates nothing by itself. */
+/**
+ * Multiplies matrices with cuBLAS on one stream. Its caller gives it a workspace, so that it allocates nothing by
+ * itself.
+ */
 public final class CuBlas extends DeviceResource {
 
     /** How products of float32 matrices are computed; sums are float32 in each. */
@@ -53,8 +56,8 @@ public final class CuBlas extends DeviceResource {
     }
 
     /**
-     * Computes {@code C = α·A·Bᵀ + β·C} by {@code cublasGemmEx_64} of cublas_api.h. With β = 0 what C holds before is not
-     * read. Given to the stream; done later.
+     * Computes {@code C = α·A·Bᵀ + β·C} by {@code cublasGemmEx_64} of cublas_api.h. With β = 0 the old content of C is
+     * not read. The product is given to the stream, and done later.
      *
      * @param multiply
      *            how; {@link Multiply#TENSOR_FLOAT32} for float32 matrices only
@@ -82,7 +85,7 @@ public final class CuBlas extends DeviceResource {
             case FLOAT32 -> CuBlasLibrary.CUBLAS_COMPUTE_32F();
             case TENSOR_FLOAT32 -> CuBlasLibrary.CUBLAS_COMPUTE_32F_FAST_TF32();
         };
-        // cuBLAS counts by columns: what it takes for a matrix is our transpose, so it computes Cᵀ = B·Aᵀ.
+        // cuBLAS is column-major: it sees our matrices transposed, so it is asked for Cᵀ = B·Aᵀ.
         int status = CuBlasLibrary.cublasGemmEx_64(handle, CuBlasLibrary.CUBLAS_OP_T(), CuBlasLibrary.CUBLAS_OP_N(),
                 b.rows(), a.rows(), a.columns(), scalars, pointer(b), b.type().code(), b.stride(), pointer(a),
                 a.type().code(), a.stride(), scalars.asSlice(Long.BYTES), pointer(c), c.type().code(), c.stride(),

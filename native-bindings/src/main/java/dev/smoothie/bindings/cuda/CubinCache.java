@@ -1,18 +1,18 @@
 package dev.smoothie.bindings.cuda;
 
+import dev.smoothie.bindings.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Compiled kernels on disk, each under the digest of all that it was made from: the source, the options with the
+ * Keeps compiled kernels on disk, each under the digest of all that it was made from: the source, the options with the
  * architecture, and NVRTC's version. Any number of processes may share one; an entry appears whole, by an atomic move,
  * starts with the digest of the rest, and is made again where it is damaged.
  *
@@ -28,7 +28,7 @@ public record CubinCache(Path directory) {
     }
 
     /**
-     * What {@code source} becomes for {@code architecture}: from here, or compiled and kept.
+     * The compiled form of {@code source} for {@code architecture}: from the cache, or compiled now and kept.
      *
      * @throws CudaException
      *             if it does not compile
@@ -43,7 +43,7 @@ public record CubinCache(Path directory) {
     }
 
     private Path file(Nvrtc nvrtc, CudaSource source, int architecture) {
-        MessageDigest sha = sha256();
+        MessageDigest sha = Sha256.begin();
         for (String part : Nvrtc.options(source, architecture)) {
             sha.update((part + "\0").getBytes(StandardCharsets.UTF_8));
         }
@@ -57,7 +57,7 @@ public record CubinCache(Path directory) {
             byte[] entry = Files.readAllBytes(file);
             if (entry.length > DIGEST_BYTES) {
                 byte[] cubin = Arrays.copyOfRange(entry, DIGEST_BYTES, entry.length);
-                return Arrays.equals(sha256().digest(cubin), Arrays.copyOf(entry, DIGEST_BYTES))
+                return Arrays.equals(Sha256.of(cubin), Arrays.copyOf(entry, DIGEST_BYTES))
                         ? Optional.of(cubin)
                         : Optional.empty();
             }
@@ -72,7 +72,7 @@ public record CubinCache(Path directory) {
             Files.createDirectories(file.getParent());
             Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
             try {
-                byte[] digest = sha256().digest(cubin);
+                byte[] digest = Sha256.of(cubin);
                 byte[] entry = Arrays.copyOf(digest, DIGEST_BYTES + cubin.length);
                 System.arraycopy(cubin, 0, entry, DIGEST_BYTES, cubin.length);
                 Files.write(part, entry);
@@ -82,14 +82,6 @@ public record CubinCache(Path directory) {
             }
         } catch (IOException e) {
             // A directory that cannot be written costs compiling at each start, nothing else.
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
         }
     }
 }

@@ -4,8 +4,8 @@ import dev.smoothie.bindings.Availability;
 import java.util.List;
 
 /**
- * The CUDA of this process: its libraries, loaded, and at least one card. Any thread may use it; a card is opened by the
- * thread that works with it.
+ * The CUDA of this process: its libraries, loaded, and at least one card. Any thread may use it; each thread that works
+ * with a card opens it for itself.
  *
  * @param driver
  *            the version up to which the driver serves

@@ -7,13 +7,14 @@ import java.util.LinkedHashSet;
 import java.util.function.Supplier;
 
 /**
- * A card opened by one platform thread, the only one that may use it or anything made from it: what CUDA calls the current
- * device belongs to the thread of the operating system. A thread has one device open at a time; several threads may each
- * open the same card or different ones. It owns what is made from it, so that closing it frees what a failure left behind.
+ * A card opened by one platform thread, the only one that may use it or anything made from it: CUDA keeps the current
+ * device for each thread of the operating system. A thread has one device open at a time; several threads may each open
+ * the same card or different ones. The device owns what is made from it, so that closing it frees what a failure left
+ * behind.
  */
 public final class CudaDevice implements AutoCloseable {
     private static final ThreadLocal<CudaDevice> OPEN = new ThreadLocal<>();
-    /** Room for two results of a call. */
+    /** Bytes for two results of a call. */
     private static final int RESULT_BYTES = 16;
 
     private final DeviceInfo info;
@@ -46,7 +47,7 @@ public final class CudaDevice implements AutoCloseable {
         return device;
     }
 
-    /** What card it is. */
+    /** The properties of the card. */
     public DeviceInfo info() {
         return info;
     }
@@ -114,7 +115,10 @@ public final class CudaDevice implements AutoCloseable {
         return own(CudaModule.load(this, cubin, name));
     }
 
-    /** Waits until the card has done all that it was given. What kernels did wrong comes to light here. */
+    /**
+     * Waits until the card has done all that it was given. Failures of kernels that have not been reported yet are
+     * thrown here.
+     */
     public void synchronize() {
         use();
         CudaStatus.runtime(CudaRuntime.cudaDeviceSynchronize(), "cudaDeviceSynchronize", this::toString);
@@ -131,7 +135,7 @@ public final class CudaDevice implements AutoCloseable {
         }
     }
 
-    /** Room for the result of a call, 16 bytes; the next call overwrites it. */
+    /** Memory for the result of a call, 16 bytes; the next call overwrites it. */
     MemorySegment result() {
         return result;
     }
@@ -151,8 +155,8 @@ public final class CudaDevice implements AutoCloseable {
     }
 
     /**
-     * Waits for the card and frees everything that was made from it and is still open. The card's own state stays: others in
-     * this process may use it.
+     * Waits for the card and frees everything that was made from it and is still open. The card's own state stays:
+     * others in this process may use it.
      *
      * @throws CudaException
      *             the first failure, once all has been tried
@@ -174,7 +178,10 @@ public final class CudaDevice implements AutoCloseable {
         }
     }
 
-    /** The first failure is the cause of those after it: a card that has failed fails every later call. */
+    /**
+     * Runs a step of closing. The first failure is the one that is reported, because a card that has failed fails every
+     * later call.
+     */
     private static CudaException attempt(Runnable step, CudaException before) {
         try {
             step.run();

@@ -1,8 +1,8 @@
 package dev.smoothie.bindings.cuda;
 
 /**
- * A call of a CUDA library that failed. Its message names the function, the code, the code's symbolic name and what was asked
- * for.
+ * Thrown where a call of a CUDA library failed. Its message names the function, the code, the code's symbolic name and
+ * what was asked for.
  */
 public class CudaException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A kernel of a loaded module; of use while the module is. */
+/** A kernel of a loaded {@link CudaModule}, ready to be launched while the module is open. */
 public final class CudaKernel {
-    /** Parameters are at most 4 KiB in all; no kernel of ours comes near. */
+    /** The most parameters: they may have 4 KiB in all, and no kernel of ours needs nearly that. */
     private static final int MAX_PARAMETERS = 64;
 
     private final CudaModule module;
@@ -89,8 +89,9 @@ public final class CudaKernel {
     }
 
     /**
-     * Gives it to a stream to run; done later. The number and sizes of the arguments are checked against the compiled
-     * kernel's parameters where the driver tells them (12.4 and later), and that each buffer is open and of this device.
+     * Gives the kernel to a stream, which runs it later. The number and sizes of the arguments are checked against the
+     * compiled kernel's parameters where the driver tells them (12.4 and later), and that each buffer is open and of
+     * this device.
      *
      * @param stream
      *            a stream of the same device

@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The four libraries of CUDA, each loaded by path or absent for a reason. The generated bindings find their symbols among
- * all that this module's class loader has loaded, once: so of each library a process loads one.
+ * Loads the four libraries of CUDA by path; each is there, or absent with the reason. The generated bindings find their
+ * symbols, once, among all that this module's class loader has loaded. So a process loads one of each library only.
  *
  * @param found
  *            each of the three that come with the toolkit, all of one major version
@@ -59,7 +59,7 @@ record CudaLibraries(Map<CudaLibrary, Availability<NativeLibrary>> found) {
                 .orElse(majors.getFirst()), there);
     }
 
-    /** Where the toolkit's libraries of one version are; without those that are nowhere. */
+    /** The paths of the toolkit's libraries of one version; those that were not found are left out. */
     private static Map<CudaLibrary, Path> paths(CudaPlaces places, int major) {
         var paths = new LinkedHashMap<CudaLibrary, Path>();
         TOOLKIT.forEach(library -> find(places, library, major).ifPresent(path -> paths.put(library, path)));
@@ -108,7 +108,10 @@ record CudaLibraries(Map<CudaLibrary, Availability<NativeLibrary>> found) {
         return places.find(library.soname(major), library.symbols().getFirst());
     }
 
-    /** All three must be of one version, so one of another version is worth a word. */
+    /**
+     * Why a library is missing. All three must be of one version, so the reason mentions one that is there in another
+     * version.
+     */
     private static Availability<NativeLibrary> missing(CudaPlaces places, CudaLibrary library, int major,
             Map<Integer, Map<CudaLibrary, Path>> there) {
         List<String> names = there.keySet().stream().filter(version -> !there.get(version).containsKey(library))
@@ -143,7 +146,8 @@ record CudaLibraries(Map<CudaLibrary, Availability<NativeLibrary>> found) {
 
     private static Availability<NativeLibrary> loadWithDependency(CudaLibrary library, Path path, String version) {
         if (!library.dependency().isEmpty()) {
-            // Loaded already, it is found by name. Where it is not beside it, the loader's path may have it.
+            // Once loaded, a dependency is found by its name. One that is not in the same folder may be on the loader's
+            // path.
             for (Path dependency : list(path.getParent(), library.dependency() + version + "*")) {
                 if (NativeLibrary.load(dependency) instanceof Absent<NativeLibrary> absent) {
                     return absent;

@@ -3,7 +3,7 @@ package dev.smoothie.bindings.cuda;
 import java.util.List;
 
 /**
- * One of the libraries of CUDA, and what we use of it.
+ * Names one of the libraries of CUDA, and the functions that the wrappers call.
  *
  * @param label
  *            what people call it
@@ -15,23 +15,23 @@ import java.util.List;
  *            the functions that the wrappers call wherever it is loaded
  */
 record CudaLibrary(String label, String stem, String dependency, List<String> symbols) {
-    /** Comes with the kernel's module, and has one soname for all versions. */
+    /** The driver: it comes with the kernel module of the system, and has one soname for all versions. */
     static final CudaLibrary DRIVER = new CudaLibrary("driver", "libcuda.so.1", "", List.of("cuInit",
             "cuDriverGetVersion", "cuGetErrorName", "cuGetErrorString", "cuDeviceGetCount", "cuDeviceGet",
             "cuDeviceGetName", "cuDeviceTotalMem_v2", "cuDeviceGetAttribute", "cuModuleLoadData", "cuModuleUnload",
             "cuModuleGetFunction", "cuFuncGetAttribute", "cuFuncSetAttribute", "cuLaunchKernel"));
-    /** Memory, streams and events. */
+    /** The runtime: memory, streams and events. */
     static final CudaLibrary RUNTIME = new CudaLibrary("cudart", "libcudart.so.", "", List.of("cudaRuntimeGetVersion",
             "cudaGetErrorName", "cudaGetErrorString", "cudaGetLastError", "cudaGetDeviceCount", "cudaSetDevice",
             "cudaDeviceSynchronize", "cudaMemGetInfo", "cudaMalloc", "cudaFree", "cudaHostAlloc", "cudaFreeHost",
             "cudaMemcpyAsync", "cudaMemsetAsync", "cudaStreamCreateWithFlags", "cudaStreamDestroy",
             "cudaStreamSynchronize", "cudaStreamWaitEvent", "cudaEventCreateWithFlags", "cudaEventDestroy",
             "cudaEventRecord", "cudaEventSynchronize", "cudaEventElapsedTime"));
-    /** The matrix product. */
+    /** cuBLAS: the matrix product. */
     static final CudaLibrary CUBLAS = new CudaLibrary("cublas", "libcublas.so.", "libcublasLt.so.", List.of(
             "cublasGetProperty", "cublasGetStatusName", "cublasGetStatusString", "cublasCreate_v2", "cublasDestroy_v2",
             "cublasSetStream_v2", "cublasSetWorkspace_v2", "cublasSetMathMode", "cublasGemmEx_64"));
-    /** The compiler. */
+    /** NVRTC: the compiler. */
     static final CudaLibrary NVRTC = new CudaLibrary("nvrtc", "libnvrtc.so.", "libnvrtc-builtins.so.", List.of(
             "nvrtcVersion", "nvrtcGetErrorString", "nvrtcGetNumSupportedArchs", "nvrtcGetSupportedArchs",
             "nvrtcCreateProgram", "nvrtcDestroyProgram", "nvrtcCompileProgram", "nvrtcGetProgramLogSize",

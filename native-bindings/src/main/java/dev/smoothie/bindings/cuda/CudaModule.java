@@ -5,7 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Compiled kernels, loaded onto a card. */
+/** A set of compiled kernels, loaded onto a card. */
 public final class CudaModule extends DeviceResource {
     private final MemorySegment handle;
     private final String name;

@@ -14,9 +14,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where CUDA's libraries may lie. If {@code SMOOTHIE_CUDA_HOME} is set, there and nowhere else: what is asked for and not
- * there is a reason, not a cause to take another. Otherwise in this order: {@code CUDA_HOME}, where the system's loader looks,
- * toolkits in {@code /usr/local}, and the Python environments whose programs are on the {@code PATH}.
+ * Says where CUDA's libraries may lie. If {@code SMOOTHIE_CUDA_HOME} is set, there only: if they are not there, that is
+ * the reason why CUDA is absent, and no other place is tried. Otherwise in this order: {@code CUDA_HOME}, where the
+ * system's loader looks, toolkits in {@code /usr/local}, and the Python environments whose programs are on the
+ * {@code PATH}.
  *
  * @param environment
  *            the variables of the process
@@ -27,7 +28,7 @@ import java.util.stream.Stream;
  */
 record CudaPlaces(Map<String, String> environment, Path root, LoaderSearch loader) {
     static final String VARIABLE = "SMOOTHIE_CUDA_HOME";
-    /** Where drivers are put that the loader was not told of: by Kubernetes, by WSL, by distributions. */
+    /** Where Kubernetes, WSL and distributions put drivers without telling the loader. */
     private static final List<String> DRIVER_FOLDERS = List.of("usr/local/nvidia/lib64", "usr/local/nvidia/lib",
             "usr/lib/wsl/lib", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "usr/lib64");
 
@@ -46,7 +47,7 @@ record CudaPlaces(Map<String, String> environment, Path root, LoaderSearch loade
         Optional<Path> find(String soname, String symbol);
     }
 
-    /** Those of this machine. */
+    /** The places of this machine. */
     static CudaPlaces of(Map<String, String> environment) {
         return new CudaPlaces(environment, Path.of("/"), SystemLoader::find);
     }
@@ -99,7 +100,10 @@ record CudaPlaces(Map<String, String> environment, Path root, LoaderSearch loade
         return folders;
     }
 
-    /** The one without a version first, which is the one that the machine's owner prefers; then the newest. */
+    /**
+     * The toolkits: the folder without a version first, which is the one that the machine's owner prefers; then the
+     * newest.
+     */
     private List<Path> toolkits() {
         return list(root.resolve("usr/local"), "cuda*").map(home -> home.resolve("lib64")).toList();
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What this machine has of CUDA, part by part: for a person who wants to know why it does not work, or which of several
- * versions was taken.
+ * Reports what this machine has of CUDA, part by part: for a person who wants to know why it does not work, or which of
+ * several versions was taken.
  *
  * @param cuda
  *            all of it, with at least one card, or why not
@@ -40,8 +40,8 @@ public record CudaSetup(Availability<Cuda> cuda, List<Part> parts) {
     }
 
     /**
-     * Loads CUDA as {@code environment} says, by {@code SMOOTHIE_CUDA_HOME}, {@code CUDA_HOME} and {@code PATH}. A process
-     * loads one of each library: where another was loaded before, it is absent for that reason.
+     * Loads CUDA as {@code environment} says, by {@code SMOOTHIE_CUDA_HOME}, {@code CUDA_HOME} and {@code PATH}. A
+     * process loads one of each library: where another was loaded before, it is absent for that reason.
      *
      * @param environment
      *            the variables to go by

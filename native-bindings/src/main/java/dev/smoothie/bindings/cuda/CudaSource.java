@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * CUDA C++ to be compiled by {@link Nvrtc}. It may include no header: a machine that runs it need not have any.
+ * CUDA C++ to be compiled by {@link Nvrtc}. It may include no header, because the machine that runs it need not have
+ * any.
  *
  * @param name
  *            what messages of the compiler call it, and its compiled form in the cache; letters, digits, {@code . _ -}

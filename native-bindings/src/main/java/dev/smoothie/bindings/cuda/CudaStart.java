@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Starts CUDA step by step: the driver, its cards, then the libraries that it can serve. The first step that fails ends it
- * with its reason, so that a machine without a card loads nothing that is large.
+ * Starts CUDA step by step: the driver, its cards, then the libraries that it can serve. The first step that fails ends
+ * it with its reason, so that a machine without a card loads nothing that is large.
  */
 final class CudaStart {
     static final String ASK_NVIDIA_SMI = "see whether nvidia-smi works; if not, reinstall the driver or restart the machine";
@@ -49,7 +49,7 @@ final class CudaStart {
             return fail("driver", "the NVIDIA driver serves CUDA up to %s only, and smoothie needs %d or later"
                     .formatted(version, CudaLibraries.MAJORS.getLast()), "update the driver");
         }
-        return switch (Cards.find(places)) {
+        return switch (VisibleDevices.find(places)) {
             case Absent<List<DeviceInfo>>(String reason, String remedy) -> fail("device", reason, remedy);
             case Present<List<DeviceInfo>>(List<DeviceInfo> cards) -> {
                 cards.forEach(card -> note("device", card.describe()));
@@ -92,7 +92,7 @@ final class CudaStart {
         return new Present<>(new Cuda(driver, runtime, blasVersion(), Nvrtc.describe(nvrtc), cards));
     }
 
-    /** NVRTC alone: the version that {@link #run()} would take, but without a card, and without a driver where there is none. */
+    /** Loads NVRTC alone: the version that {@link #run()} would take. It needs no card, and no driver either. */
     static Availability<Nvrtc> nvrtc(CudaPlaces places) {
         if (!System.getProperty("os.name").equals("Linux")) {
             return new Absent<>("smoothie uses CUDA on Linux only", "use another backend");
@@ -131,7 +131,7 @@ final class CudaStart {
         }
     }
 
-    /** Asked without a handle, which takes a card and time. */
+    /** The version of cuBLAS. It is asked without a handle, which would take memory of a card and time. */
     static String blasVersion() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(CuBlasLibrary.C_INT);

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.function.Supplier;
 
-/** Status codes of the four libraries, each by the library's own name for it. */
+/** Turns status codes of the four libraries into exceptions, each with the library's own name for the code. */
 final class CudaStatus {
     private static final String NO_NAME = "no known code";
 
@@ -18,7 +18,8 @@ final class CudaStatus {
     /** Throws unless a function of the runtime succeeded. */
     static void runtime(int status, String function, Supplier<String> detail) {
         if (status != CudaRuntime.cudaSuccess()) {
-            // A failure is also kept for whoever asks next, and cuBLAS asks: it would report it as its own.
+            // The runtime also keeps a failure for the next call that asks; cuBLAS asks, and would report it as its
+            // own.
             int _ = CudaRuntime.cudaGetLastError();
             throw failure(function, status, runtimeName(status), string(CudaRuntime.cudaGetErrorString(status)),
                     detail);
@@ -48,7 +49,9 @@ final class CudaStatus {
         }
     }
 
-    /** From an illegal address, 700, on: what a kernel may do that leaves its card without a context. */
+    /**
+     * The least code, 700 (an illegal address), of failures of kernels that leave the card without a usable context.
+     */
     private static final int FIRST_LASTING = 700;
     private static final int LAST_LASTING = 719;
 

@@ -4,28 +4,22 @@ import dev.smoothie.bindings.generated.cudaruntime.CudaRuntime;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Work for a card, done in the order in which it was given. Giving it returns before it is done; a failure may come to light
- * in any later call.
+ * A queue of work for a card: what is given to it is done in order. A call that gives work returns before the work is
+ * done, so a failure may come to light in any later call.
  */
-public final class CudaStream extends DeviceResource {
-    private final MemorySegment handle;
-
+public final class CudaStream extends RuntimeHandle {
     private CudaStream(CudaDevice device, MemorySegment handle) {
-        super(device);
-        this.handle = handle;
+        super(device, handle);
     }
 
     static CudaStream create(CudaDevice device) {
-        device.use();
-        MemorySegment pointer = device.result();
-        CudaStatus.runtime(CudaRuntime.cudaStreamCreateWithFlags(pointer, CudaRuntime.cudaStreamNonBlocking()),
-                "cudaStreamCreateWithFlags", device::toString);
-        return new CudaStream(device, pointer.get(CudaRuntime.C_POINTER, 0));
+        return new CudaStream(device, make(device, "cudaStreamCreateWithFlags",
+                pointer -> CudaRuntime.cudaStreamCreateWithFlags(pointer, CudaRuntime.cudaStreamNonBlocking())));
     }
 
     /**
-     * Copies from the host to the card. Memory of a {@link PinnedBuffer} is read later, and must stay as it is until this
-     * stream has come to it; any other memory has been read when this returns.
+     * Copies from the host to the card. Memory of a {@link PinnedBuffer} is read later, and must stay as it is until
+     * this stream has come to it; any other memory has been read when this returns.
      *
      * @param from
      *            memory outside the heap
@@ -40,8 +34,8 @@ public final class CudaStream extends DeviceResource {
     }
 
     /**
-     * Copies from the card to the host. Memory of a {@link PinnedBuffer} is written later, and holds the bytes once this
-     * stream has been synchronised; any other memory holds them when this returns.
+     * Copies from the card to the host. Memory of a {@link PinnedBuffer} is written later, and holds the bytes once
+     * this stream has been synchronised; any other memory holds them when this returns.
      *
      * @param from
      *            memory of the card
@@ -67,46 +61,48 @@ public final class CudaStream extends DeviceResource {
                 to.bytes(), CudaRuntime.cudaMemcpyDeviceToDevice(), "on the card to", to);
     }
 
-    /** Sets every byte. */
+    /** Sets every byte of the slice. */
     public void fill(DeviceSlice slice, byte value) {
         use();
         CudaStatus.runtime(CudaRuntime.cudaMemsetAsync(MemorySegment.ofAddress(slice.addressOn(device())), value & 0xff,
-                slice.bytes(), handle), "cudaMemsetAsync", slice::toString);
+                slice.bytes(), handle()), "cudaMemsetAsync", slice::toString);
     }
 
-    /** Puts the event behind the work given so far; what it marked before is forgotten. */
+    /** Lets the event mark the end of the work given so far; what it marked before is forgotten. */
     public void mark(CudaEvent event) {
         use();
-        CudaStatus.runtime(CudaRuntime.cudaEventRecord(event.handleOn(device()), handle), "cudaEventRecord",
+        CudaStatus.runtime(CudaRuntime.cudaEventRecord(event.handleOn(device()), handle()), "cudaEventRecord",
                 event::toString);
     }
 
-    /** Lets the work given from now on wait for an event; the host does not wait. An event never marked holds nothing up. */
+    /**
+     * Lets the work given from now on wait for an event; the host does not wait. An event never marked holds nothing
+     * up.
+     */
     public void await(CudaEvent event) {
         use();
-        CudaStatus.runtime(CudaRuntime.cudaStreamWaitEvent(handle, event.handleOn(device()), 0), "cudaStreamWaitEvent",
+        CudaStatus.runtime(CudaRuntime.cudaStreamWaitEvent(handle(), event.handleOn(device()), 0),
+                "cudaStreamWaitEvent",
                 event::toString);
     }
 
     /** Waits on the host until all work given so far is done. */
     public void synchronize() {
         use();
-        CudaStatus.runtime(CudaRuntime.cudaStreamSynchronize(handle), "cudaStreamSynchronize", this::toString);
-    }
-
-    MemorySegment handleOn(CudaDevice user) {
-        useOn(user);
-        return handle;
+        CudaStatus.runtime(CudaRuntime.cudaStreamSynchronize(handle()), "cudaStreamSynchronize", this::toString);
     }
 
     private void copy(MemorySegment to, MemorySegment from, long bytes, int kind, String direction,
             DeviceSlice slice) {
         use();
-        CudaStatus.runtime(CudaRuntime.cudaMemcpyAsync(to, from, bytes, kind, handle), "cudaMemcpyAsync",
+        CudaStatus.runtime(CudaRuntime.cudaMemcpyAsync(to, from, bytes, kind, handle()), "cudaMemcpyAsync",
                 () -> "%d bytes %s %s".formatted(bytes, direction, slice));
     }
 
-    /** What is not pinned the driver may copy now or later, so nobody could say when the memory may be freed. */
+    /**
+     * Waits unless the memory is pinned. Other memory the driver may copy now or later, and nothing tells when it may
+     * be freed.
+     */
     private void waitUnlessPinned(MemorySegment host) {
         if (!device().isPinned(host)) {
             synchronize();
@@ -122,11 +118,11 @@ public final class CudaStream extends DeviceResource {
 
     @Override
     void release() {
-        CudaStatus.runtime(CudaRuntime.cudaStreamDestroy(handle), "cudaStreamDestroy", this::toString);
+        CudaStatus.runtime(CudaRuntime.cudaStreamDestroy(handle()), "cudaStreamDestroy", this::toString);
     }
 
     @Override
     public String toString() {
-        return "stream 0x%x of %s".formatted(handle.address(), device());
+        return "stream 0x%x of %s".formatted(handle().address(), device());
     }
 }

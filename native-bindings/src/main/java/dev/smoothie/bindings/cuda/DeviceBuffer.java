@@ -3,7 +3,7 @@ package dev.smoothie.bindings.cuda;
 import dev.smoothie.bindings.generated.cudaruntime.CudaRuntime;
 import java.lang.foreign.MemorySegment;
 
-/** Memory on a card, aligned to 256 bytes. The host never reads it: it is copied by a {@link CudaStream}. */
+/** A piece of memory on a card, aligned to 256 bytes. The host cannot read it: it is copied by a {@link CudaStream}. */
 public final class DeviceBuffer extends DeviceResource {
     private final long address;
     private final long bytes;
@@ -47,7 +47,7 @@ public final class DeviceBuffer extends DeviceResource {
         return new DeviceSlice(this, offset, length);
     }
 
-    /** Where it starts, in the card's addresses: a number, never to be read by the host. */
+    /** Its address on the card, as a number; the host must never read there. */
     long address() {
         return address;
     }

@@ -1,7 +1,7 @@
 package dev.smoothie.bindings.cuda;
 
 /**
- * What a card is, as its driver says; asking opens nothing on it.
+ * The properties of a card, as its driver says; asking opens nothing on it.
  *
  * @param ordinal
  *            its number among the cards that this process may see, from 0

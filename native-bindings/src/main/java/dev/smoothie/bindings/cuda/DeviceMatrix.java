@@ -37,7 +37,7 @@ public record DeviceMatrix(DeviceSlice memory, Type type, long rows, long column
             return bytes;
         }
 
-        /** Asked for only where cuBLAS is loaded. */
+        /** The library's number for the type; called only where cuBLAS is loaded. */
         int code() {
             return switch (this) {
                 case FLOAT32 -> CuBlasLibrary.CUDA_R_32F();

@@ -1,6 +1,9 @@
 package dev.smoothie.bindings.cuda;
 
-/** There was not enough memory for what was asked: on the card, or, for a pinned buffer, on the host. Smaller tiles may fit. */
+/**
+ * Thrown where there was not enough memory for what was asked: on the card, or, for a pinned buffer, on the host.
+ * Smaller tiles may fit.
+ */
 public final class DeviceOutOfMemoryException extends CudaException {
     private static final long serialVersionUID = 1L;
 

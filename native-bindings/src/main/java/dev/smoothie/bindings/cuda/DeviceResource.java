@@ -1,11 +1,11 @@
 package dev.smoothie.bindings.cuda;
 
 /**
- * Something that a {@link CudaDevice} made and owns. Only the device's thread may use or close it; closing the device closes
- * what is left, the youngest first, and closing twice does nothing.
+ * A resource that a {@link CudaDevice} made and owns: memory, a stream, a handle. Only the device's thread may use or
+ * close it; closing the device closes what is left, the youngest first, and closing twice does nothing.
  */
 public abstract sealed class DeviceResource implements AutoCloseable
-        permits CuBlas, CudaEvent, CudaModule, CudaStream, DeviceBuffer, PinnedBuffer {
+        permits CuBlas, CudaModule, DeviceBuffer, PinnedBuffer, RuntimeHandle {
     private final CudaDevice device;
     private boolean closed;
 

@@ -3,7 +3,7 @@ package dev.smoothie.bindings.cuda;
 import java.util.Objects;
 
 /**
- * A part of a buffer on a card. It owns nothing and is of use while the buffer is open.
+ * A part of a buffer on a card. It owns nothing, and may be used while the buffer is open.
  *
  * @param buffer
  *            whose part it is

@@ -1,7 +1,7 @@
 package dev.smoothie.bindings.cuda;
 
 /**
- * How many threads run a kernel.
+ * The shape of a launch: how many blocks of how many threads run a kernel.
  *
  * @param gridX
  *            blocks along x, at least 1

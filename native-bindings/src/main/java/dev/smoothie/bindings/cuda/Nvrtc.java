@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Compiles CUDA C++ for a card's architecture. Needs neither a card nor a driver. Any thread may call; calls wait for each
- * other.
+ * Compiles CUDA C++ for a card's architecture. Needs neither a card nor a driver. Any thread may call; calls wait for
+ * each other.
  */
 public final class Nvrtc {
     private static final class Holder {
@@ -30,8 +30,8 @@ public final class Nvrtc {
     }
 
     /**
-     * The NVRTC of this process, loaded when it is first asked for, where {@link Cuda#ofProcess()} finds it too; also there
-     * where a driver or a card is missing.
+     * The NVRTC of this process, loaded when it is first asked for, where {@link Cuda#ofProcess()} finds it too; also
+     * there where a driver or a card is missing.
      */
     public static Availability<Nvrtc> ofProcess() {
         return Holder.OF_PROCESS;
@@ -69,8 +69,8 @@ public final class Nvrtc {
     }
 
     /**
-     * The architecture to compile for so that a card can run it: its own, or, where this NVRTC is older than the card, the
-     * highest of the same generation below it, whose code runs there.
+     * The architecture to compile for so that a card can run it: its own, or, where this NVRTC is older than the card,
+     * the highest of the same generation below it, whose code runs there.
      *
      * @throws CudaException
      *             if there is none: with what to install
@@ -126,7 +126,7 @@ public final class Nvrtc {
         return cubin.toArray(ValueLayout.JAVA_BYTE);
     }
 
-    /** All that decides what a source becomes, beside its text and this version. */
+    /** All options that decide what a source is compiled to, beside its text and the version of NVRTC. */
     static List<String> options(CudaSource source, int architecture) {
         var options = new ArrayList<>(source.options());
         options.add("--gpu-architecture=sm_" + architecture);

@@ -5,8 +5,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Page-locked memory of the host: copies from and to it run while the thread goes on. Any thread may read and write the
- * segment while the buffer is open, but for what a copy under way reads or writes; only the device's thread may close it.
+ * A piece of page-locked memory of the host: copies from and to it run while the thread goes on. Any thread may read
+ * and write the segment while the buffer is open, but for what a copy under way reads or writes; only the device's
+ * thread may close it.
  */
 public final class PinnedBuffer extends DeviceResource {
     private final Arena arena = Arena.ofShared();
@@ -35,7 +36,7 @@ public final class PinnedBuffer extends DeviceResource {
         return new PinnedBuffer(device, pointer.get(CudaRuntime.C_POINTER, 0), bytes, purpose);
     }
 
-    /** The memory; gone once this is closed. */
+    /** The memory; it may not be used once the buffer is closed. */
     public MemorySegment segment() {
         return segment;
     }
@@ -45,7 +46,7 @@ public final class PinnedBuffer extends DeviceResource {
         return offset >= 0 && offset <= segment.byteSize() - host.byteSize();
     }
 
-    /** Waits for the device first: a copy under way would go on in memory that is no longer ours. */
+    /** Waits for the device first: otherwise a copy under way would go on in memory that has been freed. */
     @Override
     void release() {
         long address = segment.address();

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Asks the loader of Linux where it finds a library: lets it load it by name, and reads from the map of this process which
- * file that was.
+ * Finds out which file the loader of Linux takes for a library's name: it loads the library by name, and reads from the
+ * memory map of this process which file that was.
  */
 final class SystemLoader {
     private static final Path MAP = Path.of("/proc/self/maps");
@@ -21,7 +21,7 @@ final class SystemLoader {
 
     static Optional<Path> find(String soname, String symbol) {
         try {
-            // Never unloaded: if it is taken, it would be loaded again at once, and it may have registered what runs at the end.
+            // Never unloaded: it may be loaded again at once, and it may have registered code that runs at the end.
             return SymbolLookup.libraryLookup(soname, Arena.global()).find(symbol).flatMap(at -> fileAt(at.address()));
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // the loader does not find it

@@ -13,7 +13,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The product's arguments, on the double: that the right matrices are multiplied in the right way, and wrong ones are not. */
+/**
+ * The product's arguments, on the double: that the right matrices are multiplied in the right way, and wrong ones are
+ * not.
+ */
 class CuBlasTest extends DoubledCuda {
     private static final int M = 37;
     private static final int N = 50;

@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Who may use what, until when, and what is left after a failure; on the double. */
+/** Tests which thread may use what, until when, and what is left after a failure; on the double. */
 class CudaLifetimeTest extends DoubledCuda {
 
     /** Uses everything once; leaves all closing to the device. */

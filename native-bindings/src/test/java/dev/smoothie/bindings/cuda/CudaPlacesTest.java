@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** Where libraries are looked for, in which order. */
+/** Tests where libraries are looked for, and in which order. */
 class CudaPlacesTest {
     private static final String NAME = "libcudart.so.13";
 

@@ -21,7 +21,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-/** What is said of a machine that has not all of CUDA: each lack by its reason and remedy, and found before what comes after. */
+/**
+ * Tests what is reported of a machine that lacks parts of CUDA: each by its reason and remedy, and before what comes
+ * after it.
+ */
 class CudaSetupTest extends DoubledCuda {
     @TempDir
     Path root;

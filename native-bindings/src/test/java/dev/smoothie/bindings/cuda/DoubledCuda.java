@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** What the tests against the double share: a fresh one, its kernels, and floats on it. */
+/** Shared by the tests against the double of CUDA: a fresh double, its kernels, and floats on it. */
 abstract class DoubledCuda {
     static final CudaSource KERNELS = new CudaSource("kernels.cu", text("kernels.cu"), List.of());
 

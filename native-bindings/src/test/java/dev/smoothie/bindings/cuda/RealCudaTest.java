@@ -33,8 +33,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * NVIDIA's own libraries, where this machine has them: how they fail without a driver, and what the compiler makes, which needs
- * none. A machine with a driver skips the former. In a process of its own, without the double.
+ * NVIDIA's own libraries, where this machine has them: how they fail without a driver, and what the compiler makes,
+ * which needs none. A machine with a driver skips the former. In a process of its own, without the double.
  */
 @Tag("real-cuda")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

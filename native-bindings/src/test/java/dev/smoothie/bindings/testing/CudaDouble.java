@@ -25,9 +25,10 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /**
- * A double of CUDA for machines without a GPU: one library in C, compiled when a test first asks for it, that exports what the
- * bindings call and computes on the host. What it checks and injects is written in {@code double/cuda_double.h}. It tests
- * marshalling, control flow, lifetimes and errors; nothing that passes on it has been tested on a GPU.
+ * A double of CUDA for machines without a GPU: one library in C, compiled when a test first asks for it, that exports
+ * what the bindings call and computes on the host. What it checks and injects is written in
+ * {@code double/cuda_double.h}. It tests marshalling, control flow, lifetimes and errors; nothing that passes on it has
+ * been tested on a GPU.
  */
 public final class CudaDouble {
     private static final List<String> SOURCES = List.of("cuda_double.h", "blas.c", "compiler.c", "control.c",

@@ -4,14 +4,14 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * What a language model answered.
+ * The answer of a language model, with the tokens that it costs.
  *
  * @param text
  *            the answer, possibly empty
  * @param inputTokens
- *            tokens that the provider charges for the prompt; empty where it does not say
+ *            tokens that the provider charges for the prompt; empty if it does not say
  * @param outputTokens
- *            tokens that the provider charges for the answer, reasoning included; empty where it does not say
+ *            tokens that the provider charges for the answer, reasoning included; empty if it does not say
  */
 public record Completion(String text, OptionalLong inputTokens, OptionalLong outputTokens) {
 
@@ -28,7 +28,7 @@ public record Completion(String text, OptionalLong inputTokens, OptionalLong out
         return new Completion(text, OptionalLong.empty(), OptionalLong.empty());
     }
 
-    /** An answer with what the provider charges for. */
+    /** An answer with the tokens that the provider charges. */
     public static Completion of(String text, long inputTokens, long outputTokens) {
         return new Completion(text, OptionalLong.of(inputTokens), OptionalLong.of(outputTokens));
     }

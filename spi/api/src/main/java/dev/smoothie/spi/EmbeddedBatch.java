@@ -3,12 +3,12 @@ package dev.smoothie.spi;
 import java.util.Objects;
 
 /**
- * What an embedder returns for one batch of texts.
+ * The vectors that an embedder returns for one batch of texts.
  *
  * @param vectors
  *            {@code [texts, d]}, in the order of the texts; the caller owns it from here on
  * @param tokens
- *            the number of tokens that the model read, padding not counted; 0 where the embedder has no tokens
+ *            the number of tokens that the model read, padding not counted; 0 if the embedder has no tokens
  * @param truncated
  *            how many of the texts were cut to the model's limit
  */

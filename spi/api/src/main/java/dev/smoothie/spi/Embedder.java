@@ -3,12 +3,12 @@ package dev.smoothie.spi;
 import java.util.List;
 
 /**
- * Maps texts to vectors of a fixed dimension.
+ * Turns texts into vectors of a fixed dimension.
  *
  * <p>
- * <b>Contract.</b> The vector of a text depends on the text alone: not on the other texts of a batch, their order, or the
- * thread. Vectors are finite. The empty string and texts of any length are embedded; what exceeds the model's limit is
- * cut, and counted as truncated. Up to {@link #concurrency()} threads call {@link #embed} at the same time.
+ * <b>Contract.</b> The vector of a text depends on the text alone: not on the other texts of a batch, their order, or
+ * the thread. Vectors are finite. The empty string and texts of any length are embedded; what exceeds the model's limit
+ * is cut, and counted as truncated. Up to {@link #concurrency()} threads call {@link #embed} at the same time.
  * {@link #close()} is called once no {@code embed} is running, and may be called twice.
  */
 public interface Embedder extends AutoCloseable {
@@ -24,7 +24,9 @@ public interface Embedder extends AutoCloseable {
         return 1;
     }
 
-    /** How many texts {@link #embed} is best given at once. The program sorts texts by length before it cuts batches. */
+    /**
+     * How many texts {@link #embed} is best given at once. The program sorts texts by length before it cuts batches.
+     */
     default int batchSize() {
         return 32;
     }

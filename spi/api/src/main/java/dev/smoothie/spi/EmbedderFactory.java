@@ -4,7 +4,8 @@ package dev.smoothie.spi;
 public non-sealed interface EmbedderFactory extends Factory {
 
     /**
-     * Opens an embedder. The caller closes it. Meanwhile the plugin's class loader is the thread's context class loader.
+     * Opens an embedder. The caller closes it. Meanwhile the plugin's class loader is the thread's context class
+     * loader.
      *
      * @param context
      *            where the plugin lives and how many threads it may use

@@ -1,11 +1,11 @@
 package dev.smoothie.spi;
 
 /**
- * Answers prompts.
+ * Asks a language model for answers to prompts.
  *
  * <p>
- * <b>Contract.</b> A call asks the model once and never again: repeating, waiting and giving up are the program's, which
- * needs to know what went wrong, so every failure is a {@link LanguageModelException} of the right
+ * <b>Contract.</b> A call asks the model once and never again: repeating, waiting and giving up are done by the
+ * program. It needs to know what went wrong, so every failure is a {@link LanguageModelException} of the right
  * {@link LanguageModelException.Kind}. Up to {@link #concurrency()} threads, virtual ones among them, call
  * {@link #generate} at the same time. A thread that is interrupted gives up at once, with
  * {@link LanguageModelException.Kind#CANCELLED} and its interrupt flag set. {@link #close()} is called once no
@@ -28,7 +28,7 @@ public interface LanguageModel extends AutoCloseable {
      *            what to ask, any text, the empty one included
      * @return the answer
      * @throws LanguageModelException
-     *             if there is none
+     *             if there is no answer
      */
     Completion generate(Prompt prompt);
 

@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Why a language model gave no answer. The kind decides whether the program asks again; the message is for a person, and
- * free of secrets.
+ * The reason why a language model gave no answer. The kind decides whether the program asks again. The message is for a
+ * person to read, and holds no secrets.
  */
 public final class LanguageModelException extends SmoothieException {
     private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public final class LanguageModelException extends SmoothieException {
     public enum Kind {
         /** Too many requests (HTTP 429): asked again, after the time that the provider named if it did. */
         THROTTLED(true),
-        /** The provider is in trouble (HTTP 5xx): asked again. */
+        /** The provider has a failure of its own (HTTP 5xx): asked again. */
         UNAVAILABLE(true),
         /** No answer in time: asked again. */
         TIMEOUT(true),
@@ -24,11 +24,11 @@ public final class LanguageModelException extends SmoothieException {
         /** An answer that makes no sense, such as truncated JSON: asked again. */
         GARBLED(true),
         /**
-         * The provider refuses whoever asks, or does not know the model (HTTP 401, 402, 403, 404): after a few of them in a
-         * row nothing more is asked of the generator.
+         * The provider refuses this user, or does not know the model (HTTP 401, 402, 403, 404): after a few such
+         * refusals in a row the generator is not asked any more.
          */
         DENIED(false),
-        /** The provider will not answer this (other HTTP 4xx), or has none: never asked again. */
+        /** The provider refuses this prompt (other HTTP 4xx), or has no answer to it: never asked again. */
         REJECTED(false),
         /** The calling thread was interrupted: never asked again. */
         CANCELLED(false);
@@ -48,7 +48,7 @@ public final class LanguageModelException extends SmoothieException {
     private final Kind kind;
     private final transient Duration retryAfter;
 
-    /** A failure of which the provider did not say when to come back. */
+    /** A failure without a time at which to ask again. */
     public LanguageModelException(Kind kind, String message, Throwable cause) {
         this(kind, message, null, cause);
     }
@@ -57,7 +57,7 @@ public final class LanguageModelException extends SmoothieException {
      * A failure.
      *
      * @param retryAfter
-     *            how long the provider asks to wait (HTTP {@code Retry-After}); null where it does not say
+     *            how long the provider asks to wait (HTTP {@code Retry-After}); null if it does not say
      */
     public LanguageModelException(Kind kind, String message, Duration retryAfter, Throwable cause) {
         super(message, cause);
@@ -70,7 +70,7 @@ public final class LanguageModelException extends SmoothieException {
         return kind;
     }
 
-    /** How long the provider asks to wait, where it does. */
+    /** How long the provider asks to wait; empty if it does not say. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

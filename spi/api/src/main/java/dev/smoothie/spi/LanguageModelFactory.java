@@ -4,12 +4,12 @@ package dev.smoothie.spi;
 public non-sealed interface LanguageModelFactory extends Factory {
 
     /**
-     * Opens a language model. The caller closes it. Nothing is asked of the model yet. Meanwhile the plugin's class loader
-     * is the thread's context class loader.
+     * Opens a language model. The caller closes it. Nothing is asked of the model yet. Meanwhile the plugin's class
+     * loader is the thread's context class loader.
      *
      * <p>
-     * Secrets are no options: an option names the environment variable that holds the secret, and no message, log line or
-     * {@code toString} ever holds its value.
+     * Secrets are not options. An option names the environment variable that holds the secret, and no message, log line
+     * or {@code toString} ever holds its value.
      *
      * @param context
      *            where the plugin lives and how many threads it may use

@@ -4,19 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Finds near neighbours by L2 distance, faster than by looking at all pairs.
+ * Builds and reads indexes by which near neighbours (by L2 distance) are found faster than by looking at all pairs.
  *
  * <p>
- * <b>Contract.</b> On data that have neighbours at all (clusters, topics), the k nearest that an index finds hold at least
- * {@link #recall()} of the true k nearest, on average over the queries, for k up to 20. The program measures all it is given
- * once more in double precision and puts it in order, so an index need not. One thread builds or reads; it may use
- * {@link PluginContext#threads()} threads of its own meanwhile, and a build that is interrupted gives up soon with a
- * {@link SmoothieException}, the interrupt flag set. {@link #close()} is called once all indexes are closed, and may be
- * called twice.
+ * <b>Contract.</b> On data that have neighbours at all (clusters, topics), the k nearest that an index finds hold at
+ * least {@link #recall()} of the true k nearest, on average over the queries, for k up to 20. The program measures the
+ * distances of all rows that it is given once more in double precision and sorts them, so an index need not. One thread
+ * builds or reads; it may use {@link PluginContext#threads()} threads of its own meanwhile. A build that is interrupted
+ * gives up soon with a {@link SmoothieException}, the interrupt flag set. {@link #close()} is called once all indexes
+ * are closed, and may be called twice.
  */
 public interface NeighborSearch extends AutoCloseable {
 
-    /** What the search is and how it is set, for the log, for example {@code "jvector (degree 32, beam 100)"}. */
+    /** Names the search and its settings, for the log, for example {@code "jvector (degree 32, beam 100)"}. */
     String description();
 
     /** The recall that is promised, in (0, 1]; 1 is an exact search. */

@@ -15,11 +15,11 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * A setting of a plugin: its key, what it means, and which values it takes. Values come as text from the command line
- * ({@code NAME:key=value,key=value}), and as text, numbers, truth values and maps from YAML. Immutable.
+ * Declares an option of a plugin: its key, what it means, and which values it takes. Values come as text from the
+ * command line ({@code NAME:key=value,key=value}), and as text, numbers, truth values and maps from YAML. Immutable.
  *
  * @param <T>
- *            what a value is read as
+ *            the type that a value is read as
  */
 public final class Option<T> {
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
@@ -120,7 +120,7 @@ public final class Option<T> {
         return millis >= 1 && millis < Integer.MAX_VALUE * 1e3 ? Duration.ofMillis(Math.round(millis)) : null;
     }
 
-    /** A path; whether something is there is for the plugin to see. */
+    /** A path. Whether a file exists there is checked by the plugin. */
     public static Option<Path> path(String key, String description) {
         return of(key, description, "a path", value -> {
             try {
@@ -169,35 +169,35 @@ public final class Option<T> {
         };
     }
 
-    /** The same with a value for when there is none. */
+    /** The same option with a default value. */
     public Option<T> withDefault(T value) {
         return new Option<>(key, description, expected, reader, Optional.of(value), false, positional, incidental);
     }
 
-    /** The same, and a user must give it. */
+    /** The same option, which the user must give. */
     public Option<T> required() {
         return new Option<>(key, description, expected, reader, Optional.empty(), true, positional, incidental);
     }
 
-    /** The same, and on the command line its key may be left out: {@code onnx:DIR} is {@code onnx:model=DIR}. */
+    /** The same option, whose key may be left out on the command line: {@code onnx:DIR} is {@code onnx:model=DIR}. */
     public Option<T> positional() {
         return new Option<>(key, description, expected, reader, fallback, required, true, incidental);
     }
 
     /**
-     * The same, and it is about how an answer is got, not what it says, such as a time-out or the name of a key's variable:
-     * answers that a language model gave stay its answers when it changes.
+     * The same option, which affects how an answer is got but not what it says, such as a time-out or the name of a
+     * key's variable. If it changes, answers that a language model gave before still count as its answers.
      */
     public Option<T> incidental() {
         return new Option<>(key, description, expected, reader, fallback, required, positional, true);
     }
 
-    /** Lower case words with hyphens between them. */
+    /** The key: lower case words with hyphens between them. */
     public String key() {
         return key;
     }
 
-    /** What it means, for a person. */
+    /** What the option means, for a person. */
     public String description() {
         return description;
     }
@@ -207,7 +207,7 @@ public final class Option<T> {
         return expected.strip();
     }
 
-    /** What it is if a user does not say; empty where it is then absent. */
+    /** The default value; empty if there is none. */
     public Optional<T> fallback() {
         return fallback;
     }
@@ -222,7 +222,7 @@ public final class Option<T> {
         return positional;
     }
 
-    /** Whether it leaves what is answered alone. */
+    /** Whether the answers do not depend on it. */
     public boolean isIncidental() {
         return incidental;
     }

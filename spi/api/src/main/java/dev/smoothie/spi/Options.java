@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
  * The options that a user gave, read by the {@link Option}s that a factory declares. Immutable.
  *
  * <p>
- * As text they are {@code key=value,key=value}; a comma begins another option only where a key and {@code =} follow, so
- * values may hold commas. What stands before the first key is the value of the positional option.
+ * As text they are {@code key=value,key=value}. A comma begins another option only if a key and {@code =} follow, so
+ * values may hold commas. Text before the first key is the value of the positional option.
  */
 public final class Options {
     private static final Pattern NEXT = Pattern.compile("(?:^|,)\\s*([A-Za-z][A-Za-z0-9_-]*)=");
@@ -25,7 +25,7 @@ public final class Options {
         this.values = values;
     }
 
-    /** No options were given: only defaults. */
+    /** Options of which the user gave none: only defaults. */
     public static Options none(Factory factory) {
         return of(factory.name(), factory.options(), Map.of());
     }
@@ -34,14 +34,14 @@ public final class Options {
      * Reads options from text.
      *
      * @param subject
-     *            whose options they are, for messages: {@code "embedder 'onnx'"}
+     *            what the options belong to, for messages: {@code "embedder 'onnx'"}
      * @param known
-     *            the options that there are
+     *            all options that there are
      * @param text
      *            what the user wrote
      * @throws SmoothieException
-     *             if a key is unknown or given twice, a value does not fit, or an option is missing; the message lists the
-     *             known options
+     *             if a key is unknown or given twice, a value does not fit, or an option is missing; the message lists
+     *             the known options
      */
     public static Options parse(String subject, List<Option<?>> known, String text) {
         var given = new LinkedHashMap<String, Object>();
@@ -69,14 +69,14 @@ public final class Options {
      * Reads options from values by key.
      *
      * @param subject
-     *            whose options they are, for messages
+     *            what the options belong to, for messages
      * @param known
-     *            the options that there are
+     *            all options that there are
      * @param given
      *            texts, numbers, truth values, maps
      * @throws SmoothieException
-     *             if a key is unknown, a value does not fit, or an option is missing; the message lists the known options,
-     *             and never holds a value
+     *             if a key is unknown, a value does not fit, or an option is missing; the message lists the known
+     *             options, and never holds a value
      */
     public static Options of(String subject, List<Option<?>> known, Map<String, ?> given) {
         List<String> keys = known.stream().map(Option::key).toList();
@@ -88,7 +88,7 @@ public final class Options {
         var values = new LinkedHashMap<String, Object>();
         for (Option<?> option : known) {
             if (given.containsKey(option.key())) {
-                // Without the value: what was meant to be a secret's name may be the secret.
+                // The message does not hold the value: a secret may stand where the name of its variable was expected.
                 values.put(option.key(), option.read(given.get(option.key()))
                         .orElseThrow(() -> new SmoothieException("%s: the option '%s' must be %s; %s".formatted(subject,
                                 option.key(), option.expected(), list(known)))));
@@ -108,9 +108,9 @@ public final class Options {
                 : "known are: " + known.stream().map(Option::toString).collect(Collectors.joining(", "));
     }
 
-    /** What the user gave, or the default, or nothing. */
+    /** The value that the user gave, or the default; empty if there is neither. */
     public <T> Optional<T> get(Option<T> option) {
-        // Put there by this very option's reader, or its default.
+        // The value is from this option's own reader, or is its default.
         @SuppressWarnings("unchecked")
         T value = (T) values.get(option.key());
         return Optional.ofNullable(value);

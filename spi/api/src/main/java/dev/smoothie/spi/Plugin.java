@@ -3,20 +3,22 @@ package dev.smoothie.spi;
 import java.util.List;
 
 /**
- * The one service of the SPI: names a plugin and lists what it offers. Implementations need a public constructor without
- * parameters that does no work; whatever is slow or can fail belongs into the factories.
+ * The service that a plugin implements: it names the plugin and lists the factories of what it offers. Implementations
+ * need a public constructor without parameters that does no work; whatever is slow or can fail belongs in the
+ * factories.
  */
 public interface Plugin {
 
     /**
-     * The level of this SPI. It grows when types are added; a plugin built against a higher level is not loaded: this
-     * program is the older side.
+     * The level of this SPI. It grows when types are added. A plugin built against a higher level is not loaded,
+     * because this program is too old for it.
      */
     int LEVEL = 2;
 
     /**
-     * The lowest level that is still understood. It grows when what plugins implement changes; a plugin built against a
-     * lower level is not loaded: the plugin is the older side. (Level 1 had embedders without options.)
+     * The lowest level that is still understood. It grows when the interfaces that plugins implement change. A plugin
+     * built against a lower level is not loaded, because it is too old for this program. (Level 1 had embedders without
+     * options.)
      */
     int OLDEST_LEVEL = 2;
 
@@ -24,8 +26,8 @@ public interface Plugin {
     String name();
 
     /**
-     * The plugin's own version, for {@code smoothie plugins}: unless overridden the {@code Implementation-Version} of its
-     * jar's manifest, which Maven writes when asked to.
+     * The plugin's own version, for {@code smoothie plugins}: unless overridden the {@code Implementation-Version} of
+     * its jar's manifest, which Maven writes when asked to.
      */
     default String version() {
         String version = getClass().getPackage().getImplementationVersion();
@@ -34,21 +36,21 @@ public interface Plugin {
 
     /**
      * The SPI level that the plugin was built against: always {@code return Plugin.LEVEL;}. The compiler copies the
-     * constant, so the jar remembers the level of the day.
+     * constant, so the jar remembers the level that it was built against.
      */
     int level();
 
-    /** The embedders on offer; names are unique among all loaded plugins. */
+    /** The embedders that the plugin offers; names are unique among all loaded plugins. */
     default List<EmbedderFactory> embedders() {
         return List.of();
     }
 
-    /** The neighbour searches on offer; names are unique among all loaded plugins. */
+    /** The neighbour searches that the plugin offers; names are unique among all loaded plugins. */
     default List<NeighborSearchFactory> neighborSearches() {
         return List.of();
     }
 
-    /** The language models on offer; names are unique among all loaded plugins. */
+    /** The language models that the plugin offers; names are unique among all loaded plugins. */
     default List<LanguageModelFactory> languageModels() {
         return List.of();
     }

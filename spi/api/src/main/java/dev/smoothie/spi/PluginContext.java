@@ -4,14 +4,15 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * What the program tells a plugin about where and with what it runs.
+ * Tells a plugin which directories and how many threads it may use.
  *
  * @param home
  *            the directory that the plugin was loaded from; read-only for the plugin
  * @param cache
  *            a per-user directory of the plugin's own for files it can make again; may not exist yet
  * @param threads
- *            the number of processors that the run may use, at least 1; the plugin shares it with nobody while it embeds
+ *            the number of processors that the run may use, at least 1; the plugin shares it with nobody while it
+ *            embeds
  */
 public record PluginContext(Path home, Path cache, int threads) {
 

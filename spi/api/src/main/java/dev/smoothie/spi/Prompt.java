@@ -4,14 +4,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a language model is asked.
+ * The text that a language model is asked.
  *
  * @param sample
- *            the id of the sample that it belongs to, for backends that look answers up; models are not told
+ *            the id of the sample that it belongs to, for plugins that look answers up; models are not told it
  * @param text
- *            what the user says, the template filled in
+ *            the text that the user says, with the template filled in
  * @param system
- *            what the system says, where the generator has such a text
+ *            the text that the system says, if the generator has one
  */
 public record Prompt(String sample, String text, Optional<String> system) {
 

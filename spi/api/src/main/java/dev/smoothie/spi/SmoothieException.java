@@ -1,9 +1,9 @@
 package dev.smoothie.spi;
 
 /**
- * A failure that a user can do something about. The message is complete by itself: what was asked, what was found, what
- * to do, with file and line, sample and generator, or function and shapes as the case may be. The command line prints the
- * message and nothing else.
+ * A failure that the user can do something about. The message is complete by itself: it says what was asked, what was
+ * found and what to do, and names file and line, sample and generator, or function and shapes. The command line prints
+ * only the message.
  */
 public class SmoothieException extends RuntimeException {
     private static final long serialVersionUID = 1L;

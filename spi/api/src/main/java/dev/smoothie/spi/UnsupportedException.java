@@ -1,11 +1,11 @@
 package dev.smoothie.spi;
 
-/** Something optional was asked of a plugin that does not do it. The message is always {@link #message}. */
+/** A failure because a plugin does not support something optional. The message is always {@link #message}. */
 public final class UnsupportedException extends SmoothieException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * {@code WHO does not support WHAT}.
+     * A failure with the message {@code WHO does not support WHAT}.
      *
      * @param who
      *            what was asked, for example the description of a search
@@ -16,7 +16,7 @@ public final class UnsupportedException extends SmoothieException {
         super(message(who, what));
     }
 
-    /** The stated message. */
+    /** The message of such a failure. */
     public static String message(String who, String what) {
         return "%s does not support %s".formatted(who, what);
     }

@@ -5,8 +5,9 @@ import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 
 /**
- * A view of float32 vectors, {@code [rows, d]}, row-major, contiguous, all finite. It owns nothing; what it shows may be far
- * larger than the heap. Any number of threads may read, until the caller of whatever received it closes that.
+ * A view of float32 vectors, {@code [rows, d]}, row-major, contiguous, all finite. It owns no memory; the vectors may
+ * be far larger than the heap. Any number of threads may read it, until the caller of the method that received it
+ * closes the memory.
  *
  * @param segment
  *            the floats in native byte order, {@code 4·rows·d} bytes; read-only by agreement

@@ -3,7 +3,8 @@ package dev.smoothie.simulation;
 import java.util.Arrays;
 
 /**
- * What to draw: generators with known errors δ, and what real sets have beyond the model.
+ * Describes the artificial set to draw: generators with known errors δ, and peculiarities of real sets that the
+ * statistical model does not have.
  *
  * @param samples
  *            n, at least 1
@@ -14,7 +15,8 @@ import java.util.Arrays;
  * @param signal
  *            E‖z*‖², how far the truths of different samples lie from their common mean; not negative
  * @param families
- *            the family of each generator, {@code [m]}; the errors of generators of one family are correlated; not copied
+ *            the family of each generator, {@code [m]}; the errors of generators of one family are correlated; not
+ *            copied
  * @param correlation
  *            ρ of the errors of two generators of a family, 0 to 1
  * @param clones
@@ -67,18 +69,21 @@ public record Scenario(int samples, int dimension, double[][] errors, double sig
         return errors[0].length;
     }
 
-    /** How many topics there are. */
+    /** The number of topics. */
     public int topics() {
         return errors.length;
     }
 
-    /** With E‖z*‖² of {@code signal}. */
+    /** The same scenario with E‖z*‖² of {@code signal}. */
     public Scenario withSignal(double signal) {
         return new Scenario(samples, dimension, errors, signal, families, correlation, clones, missing, duplicates,
                 seed);
     }
 
-    /** As many topics with the errors of the first, handed round: each generator's are those of another one in the next. */
+    /**
+     * The same scenario with {@code topics} topics. The errors are those of the first topic, handed round: in the next
+     * topic each generator has those of another one.
+     */
     public Scenario withTopics(int topics) {
         require(topics >= 1, "there must be at least one topic, got " + topics);
         int m = generators();
@@ -92,7 +97,10 @@ public record Scenario(int samples, int dimension, double[][] errors, double sig
                 seed);
     }
 
-    /** The first generators in families of these sizes, the others alone; errors of one family correlate by {@code rho}. */
+    /**
+     * The same scenario with the first generators in families of these sizes and the others alone. Errors of one family
+     * correlate by {@code rho}.
+     */
     public Scenario withFamilies(double rho, int... sizes) {
         require(Arrays.stream(sizes).allMatch(size -> size >= 1), "a family has at least one member");
         require(Arrays.stream(sizes).sum() <= generators(), "the families have more members than there are generators");
@@ -109,25 +117,27 @@ public record Scenario(int samples, int dimension, double[][] errors, double sig
         return new Scenario(samples, dimension, errors, signal, family, rho, clones, missing, duplicates, seed);
     }
 
-    /** With the last {@code clones} generators repeating the first ones. */
+    /** The same scenario with the last {@code clones} generators repeating the first ones. */
     public Scenario withClones(int clones) {
         return new Scenario(samples, dimension, errors, signal, families, correlation, clones, missing, duplicates,
                 seed);
     }
 
-    /** With each output missing with this probability. */
+    /** The same scenario with each output missing with this probability. */
     public Scenario withMissing(double missing) {
         return new Scenario(samples, dimension, errors, signal, families, correlation, clones, missing, duplicates,
                 seed);
     }
 
-    /** With each sample but the first a copy of an earlier one with this probability. */
+    /** The same scenario with each sample but the first being a copy of an earlier one with this probability. */
     public Scenario withDuplicates(double duplicates) {
         return new Scenario(samples, dimension, errors, signal, families, correlation, clones, missing, duplicates,
                 seed);
     }
 
-    /** Whose outputs generator {@code generator} gives: its own, or for a clone those of another. */
+    /**
+     * The generator whose outputs generator {@code generator} gives: itself, or for a clone the one that it repeats.
+     */
     public int origin(int generator) {
         int first = generators() - clones;
         return generator < first ? generator : generator - first;

@@ -3,19 +3,19 @@ package dev.smoothie.simulation;
 import java.util.SplittableRandom;
 
 /**
- * Draws a {@link Scenario}: truths {@code z* ~ N(0, signal/d · I)}, outputs {@code λ_i = z* + e_i} with
- * {@code e_i ~ N(0, δ_i/d · I)}, so that {@code E‖λ_i − z*‖² = δ_i} (Guha et al. 2024, eq. 1, θ_i = d/(2δ_i)). Errors of one
- * family share a part: {@code e_i = √(δ_i/d) (√ρ f + √(1−ρ) g_i)}. Every sample has a random stream of its own, so any can be
- * drawn at any time, and again, by any number of threads.
+ * Draws the artificial set that a {@link Scenario} describes: truths {@code z* ~ N(0, signal/d · I)}, outputs
+ * {@code λ_i = z* + e_i} with {@code e_i ~ N(0, δ_i/d · I)}, so that {@code E‖λ_i − z*‖² = δ_i} (Guha et al. 2024, eq.
+ * 1, θ_i = d/(2δ_i)). Errors of one family share a part: {@code e_i = √(δ_i/d) (√ρ f + √(1−ρ) g_i)}. Every sample has a
+ * stream of random numbers of its own, so any sample can be drawn at any time, and again, by any number of threads.
  *
  * @param scenario
- *            what to draw
+ *            what is drawn
  */
 public record Simulation(Scenario scenario) {
     /** How far inputs lie around the centre of their topic; the centres lie about 1.4 apart. */
     private static final double INPUT_SPREAD = 0.3;
 
-    /** What a stream of random numbers is for: each kind of number has its own. */
+    /** The use of a stream of random numbers: each kind of number has a stream of its own. */
     private enum Stream {
         CENTRE(1), TOPIC(2), INPUT(3), TRUTH(4), ERROR(5), PRESENCE(6), COPY(7);
 
@@ -37,7 +37,7 @@ public record Simulation(Scenario scenario) {
         return b ^ (b >>> 31);
     }
 
-    /** The sample that sample {@code index} is a copy of; itself where it is none. */
+    /** The sample that sample {@code index} is a copy of; {@code index} if it is not a copy. */
     public int original(int index) {
         int sample = index;
         while (sample > 0) {
@@ -96,7 +96,7 @@ public record Simulation(Scenario scenario) {
         return outputs;
     }
 
-    /** What the outputs of a sample are off by, {@code ‖λ_i − z*‖²}; NaN where one is missing. */
+    /** The squared errors of the outputs of a sample, {@code ‖λ_i − z*‖²}; NaN for a missing one. */
     public double[] squaredErrors(int index) {
         double[] truth = truth(index);
         float[][] outputs = outputs(index);

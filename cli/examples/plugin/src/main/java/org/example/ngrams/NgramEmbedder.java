@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Feature hashing: each n-gram of a text's characters, in lower case, adds 1 or -1 to one of d numbers, place and sign by
- * its hash; the sum is scaled to length 1. A text without characters is the zero vector, one with fewer than n is a single
- * n-gram.
+ * Embeds a text by hashing the n-grams of its characters (feature hashing). Each n-gram, in lower case, adds 1 or -1 to
+ * one of d numbers; its hash decides which number and which sign. The sum is scaled to length 1. A text without
+ * characters is the zero vector; one with fewer than n is a single n-gram.
  *
  * @param n
  *            characters (code points) in an n-gram

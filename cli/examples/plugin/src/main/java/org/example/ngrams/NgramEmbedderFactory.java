@@ -7,7 +7,9 @@ import dev.smoothie.spi.Options;
 import dev.smoothie.spi.PluginContext;
 import java.util.List;
 
-/** What a user chooses by {@code --embedder ngrams}, or {@code --embedder ngrams:4,dimension=1024}. */
+/**
+ * Opens the embedder that a user chooses by {@code --embedder ngrams}, or {@code --embedder ngrams:4,dimension=1024}.
+ */
 public final class NgramEmbedderFactory implements EmbedderFactory {
     // The program reads and checks what the user wrote; open() is only called with values that fit.
     static final Option<Long> N = Option.integer("n", "characters in an n-gram", 1, 16).withDefault(3L).positional();

@@ -4,7 +4,10 @@ import dev.smoothie.spi.EmbedderFactory;
 import dev.smoothie.spi.Plugin;
 import java.util.List;
 
-/** The service: its class name is the one line of META-INF/services/dev.smoothie.spi.Plugin. */
+/**
+ * The plugin: lists what it offers. The name of this class is the one line of
+ * META-INF/services/dev.smoothie.spi.Plugin.
+ */
 public final class NgramPlugin implements Plugin {
 
     @Override

@@ -4,7 +4,7 @@ import dev.smoothie.spi.Embedder;
 import dev.smoothie.spi.tck.EmbedderContract;
 import java.util.Map;
 
-/** Everything that the program relies on. */
+/** Tests everything that the program relies on. */
 class NgramEmbedderContractTest extends EmbedderContract {
 
     @Override

@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What this embedder promises beyond the contract. */
+/** Tests what this embedder promises beyond the contract. */
 class NgramEmbedderTest {
     private static final Map<String, ?> LARGE = Map.of("dimension", 65_536);
 

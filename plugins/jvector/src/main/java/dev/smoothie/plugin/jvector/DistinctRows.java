@@ -5,19 +5,20 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * The distinct rows of a base, which are the nodes of the graph, in the order of their first appearance, and for each the rows
- * that are equal to it. Were equal rows nodes of their own, a group of more than a node keeps would know nothing but itself:
- * no walk would lead in or out. Depends on the base alone. Any number of threads may read.
+ * Groups the rows of a base that are equal: the distinct rows are the nodes of the graph, in the order of their first
+ * appearance, and for each node the rows that are equal to it are known. If equal rows were nodes of their own, the
+ * nodes of a group larger than the number of neighbours that a node keeps would only know each other, and no walk would
+ * lead into the group or out of it. Depends on the base alone. Any number of threads may read.
  */
 final class DistinctRows {
-    /** The most rows: their table has 2³⁰ slots, and no array can have twice as many. */
+    /** The highest number of rows: their table has 2³⁰ slots, and no array can have twice as many. */
     static final int MOST = (1 << 29) - 1;
 
     private static final int NONE = -1;
 
     /** The first row of each node. */
     private final int[] rows;
-    /** The next row that is equal to a row. */
+    /** For each row, the next row that is equal to it. */
     private final int[] next;
 
     private DistinctRows(int[] rows, int[] next) {
@@ -25,7 +26,10 @@ final class DistinctRows {
         this.next = next;
     }
 
-    /** One pass over the base of at most {@link #MOST} rows; two floats are equal if their difference is zero. */
+    /**
+     * Groups the rows of a base of at most {@link #MOST} rows, in one pass. Two floats are equal if their difference is
+     * zero.
+     */
     static DistinctRows of(Vectors base) {
         int n = Math.toIntExact(base.rows());
         int[] rows = new int[n];
@@ -57,12 +61,14 @@ final class DistinctRows {
         return new DistinctRows(Arrays.copyOf(rows, nodes), next);
     }
 
-    /** A power of two, at least twice as many. */
+    /** The size of the table: a power of two, at least twice the number of rows. */
     private static int tableSize(int n) {
         return Integer.highestOneBit(Math.max(1, n)) << 2;
     }
 
-    /** Adding zero makes a negative zero positive: the two are equal. */
+    /**
+     * A hash of a row. Zero is added to each float, which makes a negative zero positive, because the two are equal.
+     */
     private static int hash(Vectors base, int row) {
         long offset = base.offset(row);
         int hash = 0;
@@ -85,7 +91,7 @@ final class DistinctRows {
         return true;
     }
 
-    /** How many there are. */
+    /** The number of nodes. */
     int nodes() {
         return rows.length;
     }
@@ -96,9 +102,9 @@ final class DistinctRows {
     }
 
     /**
-     * Writes the rows of a node into {@code target} from {@code at} on, ascending, as many as fit before {@code end}.
+     * Writes the rows of a node, ascending, into {@code target} from {@code at} on, as many as fit before {@code end}.
      *
-     * @return where the next goes
+     * @return the index in {@code target} after the last row written
      */
     int expand(int node, int[] target, int at, int end) {
         int position = at;

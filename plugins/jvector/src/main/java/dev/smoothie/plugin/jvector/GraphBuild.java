@@ -9,12 +9,17 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.stream.IntStream;
 
-/** The building of one graph, on threads of its own. */
+/** Builds one graph, on threads of its own. */
 final class GraphBuild {
-    /** By how much a node may have more neighbours than it keeps, before the surplus is dropped all at once. */
+    /**
+     * How many times as many neighbours a node may have as it keeps, before all that are too many are dropped at once.
+     */
     static final float OVERFLOW = 1.2f;
 
-    /** So many nodes are added one after the other: added at once to an empty graph, some were never linked to. */
+    /**
+     * How many nodes are added one after the other before several are added at once. Without this, some nodes that were
+     * added at once to an empty graph were never linked to.
+     */
     private static final int ALONE = 1000;
 
     private final GraphSettings settings;
@@ -30,10 +35,10 @@ final class GraphBuild {
     }
 
     /**
-     * Builds it.
+     * Builds the graph.
      *
      * @throws SmoothieException
-     *             if the calling thread is interrupted meanwhile; its flag is set
+     *             if the calling thread is interrupted meanwhile; its interrupt flag is set
      */
     OnHeapGraphIndex run(int nodes) {
         try (var pool = new ForkJoinPool(threads)) {
@@ -52,7 +57,8 @@ final class GraphBuild {
         }
     }
 
-    // The constructor that is not deprecated takes settings from files and management beans, which it registers.
+    // The other constructor, which is not deprecated, reads settings from files and from management beans that it
+    // registers.
     @SuppressWarnings("deprecation")
     private OnHeapGraphIndex build(int nodes, ForkJoinPool pool) throws IOException {
         try (var builder = new GraphIndexBuilder(scores, dimension, settings.degree(), settings.beam(), OVERFLOW,

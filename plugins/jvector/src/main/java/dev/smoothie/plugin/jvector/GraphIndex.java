@@ -15,14 +15,16 @@ import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A finished graph over the distinct rows of a base. */
+/** Searches a finished graph over the distinct rows of a base. */
 final class GraphIndex implements NeighborIndex {
     private final OnHeapGraphIndex graph;
     private final int dimension;
     private final DistinctRows distinct;
     private final Scores scores;
     private final GraphSettings settings;
-    /** Searchers at rest: each has room for the nodes that it has seen, and serves one thread at a time. */
+    /**
+     * Searchers that no thread is using. Each has room for the nodes that it has seen, and serves one thread at a time.
+     */
     private final Queue<GraphSearcher> searchers = new ConcurrentLinkedQueue<>();
 
     GraphIndex(OnHeapGraphIndex graph, int dimension, DistinctRows distinct, Scores scores, GraphSettings settings) {
@@ -54,7 +56,7 @@ final class GraphIndex implements NeighborIndex {
         searchers.add(searcher);
     }
 
-    // Deprecated for files that hold the vectors too; ours have them elsewhere.
+    // Deprecated in favour of files that also hold the vectors; ours are elsewhere.
     @SuppressWarnings("deprecation")
     @Override
     public void write(OutputStream out) throws IOException {

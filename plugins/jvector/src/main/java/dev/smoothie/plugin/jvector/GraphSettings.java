@@ -5,7 +5,7 @@ import dev.smoothie.spi.Options;
 import java.util.List;
 
 /**
- * How a graph is made and walked.
+ * The settings for building and searching a graph.
  *
  * @param degree
  *            how many neighbours a node keeps in each layer
@@ -14,8 +14,8 @@ import java.util.List;
  * @param searchBeam
  *            how many candidates are kept while the neighbours of a query are looked for, at least
  * @param alpha
- *            how much nearer to each other than to their node two neighbours must be, in squared distance, for the farther one
- *            to be dropped
+ *            how much nearer to each other than to their node two neighbours must be, in squared distance, for the
+ *            farther one to be dropped
  */
 record GraphSettings(int degree, int beam, int searchBeam, double alpha) {
     private static final Option<Long> DEGREE = Option

@@ -12,9 +12,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 
-/** Builds graphs, and reads them again. Two builds of one base differ a little: several threads add nodes as they come. */
+/**
+ * Builds graph indexes and reads saved ones. Two builds of one base differ a little, because several threads add nodes
+ * as they come.
+ */
 final class JVectorSearch implements NeighborSearch {
-    /** The least recall on data that have neighbours; measured ones are higher. */
+    /** The recall that is promised on data that have neighbours; measured ones are higher. */
     private static final double RECALL = 0.95;
 
     private final GraphSettings settings;
@@ -45,7 +48,7 @@ final class JVectorSearch implements NeighborSearch {
         return new GraphIndex(graph, base.dimension(), distinct, scores, settings);
     }
 
-    // Deprecated for files that hold the vectors too; ours have them elsewhere.
+    // Deprecated in favour of files that also hold the vectors; ours are elsewhere.
     @SuppressWarnings("deprecation")
     @Override
     public NeighborIndex read(InputStream in, Vectors base) throws IOException {
@@ -68,8 +71,9 @@ final class JVectorSearch implements NeighborSearch {
 
     private static DistinctRows distinct(Vectors base) {
         if (base.rows() < 1 || base.rows() > DistinctRows.MOST) {
-            throw new SmoothieException("jvector indexes from 1 to %,d rows, the base has %,d; search exactly"
-                    .formatted(DistinctRows.MOST, base.rows()));
+            throw new SmoothieException(
+                    "jvector indexes from 1 to %,d rows, the base has %,d; use --neighbors-search exact"
+                            .formatted(DistinctRows.MOST, base.rows()));
         }
         return DistinctRows.of(base);
     }

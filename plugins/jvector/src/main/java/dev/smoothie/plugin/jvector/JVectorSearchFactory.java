@@ -8,7 +8,7 @@ import dev.smoothie.spi.PluginContext;
 import java.util.List;
 import java.util.Objects;
 
-/** Opens the search by a graph index. */
+/** Opens the {@code jvector} neighbour search. */
 public final class JVectorSearchFactory implements NeighborSearchFactory {
 
     @Override

@@ -9,14 +9,15 @@ import io.github.jbellis.jvector.vector.types.VectorFloat;
 import java.util.concurrent.CancellationException;
 
 /**
- * Scores nodes by the reciprocal of their squared distance. The library's own score, {@code 1/(1 + d²)}, cannot tell near
- * duplicates apart, and lets the graph depend on the unit of the data; this one makes its rule which edges to keep that of the
- * Vamana graph (Subramanya et al., <i>DiskANN</i>, NeurIPS 2019) on squared distances, in any unit.
+ * Scores nodes by the reciprocal of their squared distance. The library's own score, {@code 1/(1 + d²)}, cannot tell
+ * near duplicates apart, and makes the graph depend on the unit of the data. With this score the library's rule of
+ * which edges to keep is that of the Vamana graph (Subramanya et al., <i>DiskANN</i>, NeurIPS 2019) on squared
+ * distances, in any unit.
  */
 final class Scores implements BuildScoreProvider {
     private final Vectors base;
     private final DistinctRows distinct;
-    /** Set by whoever waits for the build, and gives up. */
+    /** Set by the thread that waits for the build, if it is interrupted. */
     private volatile boolean cancelled;
 
     Scores(Vectors base, DistinctRows distinct) {
@@ -29,7 +30,7 @@ final class Scores implements BuildScoreProvider {
         return new DefaultSearchScoreProvider(new Score(queries, queries.offset(row)));
     }
 
-    /** Has every build that uses these scores fail soon. */
+    /** Makes every build that uses these scores fail soon. */
     void cancel() {
         cancelled = true;
     }
@@ -39,7 +40,7 @@ final class Scores implements BuildScoreProvider {
         return true;
     }
 
-    /** The library asks for it where a graph has no layers; ours have. */
+    /** Only needed for graphs without layers; ours have layers. */
     @Override
     public VectorFloat<?> approximateCentroid() {
         throw new UnsupportedOperationException("a graph with layers is not entered at its centre");
@@ -76,7 +77,7 @@ final class Scores implements BuildScoreProvider {
         public float similarityTo(int node) {
             float distance = SquaredDistance.of(queries.segment(), offset, base.segment(),
                     base.offset(distinct.row(node)), base.dimension());
-            // Finite and above zero for all distances: infinite ones are those beyond the largest float.
+            // Finite and above zero for all distances: those beyond the largest float are infinite.
             return Math.clamp(1 / distance, Float.MIN_NORMAL, Float.MAX_VALUE);
         }
     }

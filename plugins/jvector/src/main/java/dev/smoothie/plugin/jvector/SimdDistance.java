@@ -8,7 +8,10 @@ import jdk.incubator.vector.VectorSpecies;
 
 import static java.nio.ByteOrder.nativeOrder;
 
-/** {@link SquaredDistance} on the Vector API, four vectors at a time. Linked only where its module is loaded. */
+/**
+ * Computes {@link SquaredDistance} by the Vector API, four vectors at a time. Linked only if the module of the Vector
+ * API is loaded.
+ */
 final class SimdDistance {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
@@ -16,7 +19,7 @@ final class SimdDistance {
 
     private SimdDistance() {}
 
-    /** Whether there is anything to gain: a vector of one or two floats is none. */
+    /** Whether SIMD is of use here: a vector of one or two floats is not. */
     static boolean works() {
         return LANES >= 4;
     }

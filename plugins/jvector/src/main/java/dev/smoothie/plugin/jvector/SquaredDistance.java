@@ -4,15 +4,18 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The squared distance of two rows where they are, in float32: what the graph is built and walked by. By the Vector API where
- * its module is loaded when the plugin is first used, otherwise in plain Java.
+ * Computes the squared distance of two rows in place, in float32. Graphs are built and searched by it. It uses the
+ * Vector API if its module is loaded when the plugin is first used, otherwise plain Java.
  */
 final class SquaredDistance {
     private static final boolean SIMD = isVectorApiThere();
 
     private SquaredDistance() {}
 
-    /** The module is an incubator's: it need not be there, and may come after the start of Java. */
+    /**
+     * Whether the module of the Vector API is loaded. It is an incubator module, so it may be missing, and may be
+     * loaded after Java has started.
+     */
     private static boolean isVectorApiThere() {
         try {
             return SimdDistance.works();
@@ -21,17 +24,19 @@ final class SquaredDistance {
         }
     }
 
-    /** Which of the two it is, for a person. */
+    /** Which of the two implementations is used, for a person to read. */
     static String description() {
         return SIMD ? "the Vector API, %d bits".formatted(SimdDistance.bits()) : "plain Java";
     }
 
-    /** Of the d floats at byte offset {@code i} of {@code x} and those at {@code j} of {@code y}. */
+    /**
+     * The squared distance of the d floats at byte offset {@code i} of {@code x} and those at {@code j} of {@code y}.
+     */
     static float of(MemorySegment x, long i, MemorySegment y, long j, int d) {
         return SIMD ? SimdDistance.of(x, i, y, j, d) : plain(x, i, y, j, d);
     }
 
-    /** Four sums, so that additions need not wait for each other. */
+    /** The same in plain Java. There are four sums, so that additions need not wait for each other. */
     static float plain(MemorySegment x, long i, MemorySegment y, long j, int d) {
         float a = 0;
         float b = 0;

@@ -5,7 +5,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A stream for a reader that only goes forward and reads single numbers, as that of graphs does. */
+/** Shows a stream to the library's reader of graphs, which only goes forward and reads single numbers. */
 final class StreamReader implements RandomAccessReader {
     private final DataInputStream in;
     private long position;

@@ -9,23 +9,24 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Where a provider's answer says what LangChain4j passes over: that there is no text, and why; and all tokens that are
- * charged.
+ * Tells where a provider's answer holds what LangChain4j does not report: that there is no text, and why; and all
+ * tokens that are charged.
  *
  * @param answers
- *            JSON pointer (RFC 6901) to what holds the answer: an array with something in it, or an object
+ *            JSON pointer (RFC 6901) to what holds the answer: a non-empty array, or an object
  * @param text
- *            whether an answer has a text, the empty one included
+ *            tells whether an answer has a text, perhaps an empty one
  * @param finish
- *            JSON pointer to why it ended
+ *            JSON pointer to the reason why the answer ended
  * @param complete
- *            the word for an answer that ended by itself
+ *            the reason of an answer that ended by itself
  * @param emptied
- *            the words for which an answer without a text is an empty text, above all that the limit of tokens was reached
+ *            the reasons for which an answer without a text counts as an empty text, above all that the limit of tokens
+ *            was reached
  * @param input
- *            JSON pointers to tokens that add up to those of the prompt
+ *            JSON pointers to numbers of tokens that add up to those of the prompt
  * @param output
- *            JSON pointers to tokens that add up to those of the answer
+ *            JSON pointers to numbers of tokens that add up to those of the answer
  */
 record AnswerShape(String answers, Predicate<JsonNode> text, String finish, String complete, Set<String> emptied,
         List<String> input, List<String> output) implements Connection.Check {

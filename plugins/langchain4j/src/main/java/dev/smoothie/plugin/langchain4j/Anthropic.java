@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
-/** Anthropic's Messages API. */
+/** Language models by Anthropic's Messages API. */
 final class Anthropic {
     private static final Provider PROVIDER = new Provider(URI.create("https://api.anthropic.com/v1"),
             Optional.of("ANTHROPIC_API_KEY"), true);
-    /** The API insists on one. */
+    /** The limit of tokens, which the API requires. */
     private static final Option<Long> MAX_TOKENS = ChatFactory.MAX_TOKENS.withDefault(4096L);
-    /** Tokens that went to or came from a cache are not among the input's. */
+    /** The tokens of a prompt. Those written to or read from a cache are not among the input tokens. */
     private static final List<String> INPUT = List.of("/usage/input_tokens", "/usage/cache_creation_input_tokens",
             "/usage/cache_read_input_tokens");
-    /** With nothing to add Claude ends its turn without a word. */
+    /** If Claude has nothing to add, it ends its turn without a text. */
     private static final AnswerShape SHAPE = new AnswerShape("/content", Anthropic::hasText, "/stop_reason", "end_turn",
             Set.of("end_turn", "stop_sequence", "max_tokens"), INPUT, List.of("/usage/output_tokens"));
 

@@ -15,13 +15,13 @@ import java.util.List;
  * Opens the chat models of one provider.
  *
  * @param name
- *            what users call it
+ *            the name that users choose it by
  * @param description
  *            one line
  * @param provider
- *            whom to reach
+ *            how the provider is reached
  * @param shape
- *            how its answers look
+ *            the shape of its answers
  * @param parameters
  *            the options beyond {@code model} and those of the provider
  * @param builder
@@ -41,14 +41,14 @@ record ChatFactory(String name, String description, Provider provider, AnswerSha
             Integer.MIN_VALUE, Integer.MAX_VALUE);
     static final Option<String> STOP = Option.text("stop", "end answers before this text; \\n is a line break");
 
-    /** Makes LangChain4j's model of a connection. */
+    /** Makes LangChain4j's model for a connection. */
     @FunctionalInterface
     interface Builder {
         /** A model that asks once, through the connection's own HTTP client. */
         ChatModel build(Connection connection, Options options);
     }
 
-    /** The parameters of most providers. */
+    /** The options that most providers have. */
     static List<Option<?>> usual() {
         return Option.list(TEMPERATURE, TOP_P, MAX_TOKENS, SEED, STOP);
     }
@@ -73,17 +73,17 @@ record ChatFactory(String name, String description, Provider provider, AnswerSha
         }
     }
 
-    /** LangChain4j's own deadline, which the transport does not take; only so that it has one. */
+    /** LangChain4j's own deadline. The transport ignores it; it is only set so that there is one. */
     static Duration timeout(Options options) {
         return options.require(Provider.TIMEOUT);
     }
 
-    /** A whole number as LangChain4j takes it; null for none. */
+    /** A whole number as LangChain4j takes it; null if there is none. */
     static Integer integer(Options options, Option<Long> option) {
         return options.get(option).map(Math::toIntExact).orElse(null);
     }
 
-    /** The texts at which an answer ends; null for none. */
+    /** The texts at which an answer ends; null if there are none. */
     static List<String> stop(Options options) {
         try {
             return options.get(STOP).map(text -> List.of(text.translateEscapes())).orElse(null);

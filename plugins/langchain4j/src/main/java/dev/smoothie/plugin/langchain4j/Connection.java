@@ -11,11 +11,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The way to one model of a provider. It writes the messages of all failures, without secrets and without the causes of
- * others, which may hold some. Any number of threads ask; whoever opened it closes it, and may do so twice.
+ * Reaches one model of a provider: holds its address, its key and its HTTP client, and asks by way of LangChain4j. It
+ * writes the messages of all failures, without secrets. It also leaves out the causes of other exceptions, which may
+ * hold secrets. Any number of threads may ask. Whoever opened it closes it, and may do so twice.
  */
 final class Connection implements AutoCloseable {
-    /** What is quoted of a provider's words. */
+    /** How many characters of a provider's message are quoted. */
     private static final int MOST_CHARACTERS = 200;
 
     private final String model;
@@ -36,12 +37,12 @@ final class Connection implements AutoCloseable {
         this.transport = new Transport(this, headers, timeout);
     }
 
-    /** Where paths are added, without a slash at its end. */
+    /** The address that paths are added to, without a slash at its end. */
     String base() {
         return base;
     }
 
-    /** The key, where there is one; for LangChain4j alone. */
+    /** The key; empty if there is none. Only for LangChain4j. */
     Optional<String> key() {
         return key;
     }
@@ -51,7 +52,7 @@ final class Connection implements AutoCloseable {
         return key.map(text -> Map.of("Authorization", "Bearer " + text)).orElse(Map.of());
     }
 
-    /** The variable that holds the key, where there is one. */
+    /** The name of the variable that holds the key; empty if there is none. */
     Optional<String> keyVariable() {
         return keyVariable;
     }
@@ -61,25 +62,25 @@ final class Connection implements AutoCloseable {
         return model;
     }
 
-    /** Given to LangChain4j, which would look for a client of its own otherwise. */
+    /** Makes the HTTP client of LangChain4j, which would otherwise look for one of its own. */
     HttpClientBuilder httpClientBuilder() {
         return new TransportBuilder(transport);
     }
 
     /**
-     * What came of asking.
+     * An answer.
      *
      * @param value
-     *            what LangChain4j made of it
+     *            the answer as LangChain4j read it
      * @param json
-     *            what the server sent
+     *            the answer as the server sent it
      */
     record Answered<T>(T value, JsonNode json) {}
 
-    /** Looks at an answer before LangChain4j does, and throws if it is none. */
+    /** Checks an answer before LangChain4j reads it. */
     @FunctionalInterface
     interface Check {
-        /** The failure of the right kind, if {@code json} is no answer. */
+        /** Throws the failure of the right kind if {@code json} is not an answer. */
         void check(JsonNode json, Connection connection, String where) throws LanguageModelException;
     }
 
@@ -89,7 +90,7 @@ final class Connection implements AutoCloseable {
      * @throws IllegalStateException
      *             if this is closed
      * @throws LanguageModelException
-     *             whatever else happens
+     *             if there is any other failure
      */
     <T> Answered<T> ask(Check check, Supplier<T> question) {
         if (closed) {
@@ -101,7 +102,8 @@ final class Connection implements AutoCloseable {
         var exchange = new Transport.Exchange(check);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        // LangChain4j looks for services in it, and would take those of a program that uses LangChain4j itself.
+        // LangChain4j looks for services in the context class loader, and would use those of a program that uses
+        // LangChain4j itself.
         thread.setContextClassLoader(Connection.class.getClassLoader());
         try {
             T value = ScopedValue.where(Transport.EXCHANGE, exchange).call(question::get);
@@ -125,12 +127,12 @@ final class Connection implements AutoCloseable {
         if (exchange.json() == null) {
             return failure(Kind.REJECTED, "could not be written (%s)".formatted(failure.getClass().getSimpleName()));
         }
-        // Its message may quote the answer.
+        // The cause is left out, because its message may quote the answer.
         return failure(Kind.GARBLED, "was answered with JSON that is no answer of this provider's (%s): %s"
                 .formatted(failure.getClass().getSimpleName(), quote(exchange.json().toString())));
     }
 
-    /** A failure of which the provider did not say when to come back. */
+    /** A failure without a time at which to ask again. */
     LanguageModelException failure(Kind kind, String what) {
         return failure(kind, what, null);
     }
@@ -162,7 +164,7 @@ final class Connection implements AutoCloseable {
         transport.close();
     }
 
-    /** {@code "MODEL at ADDRESS"}. */
+    /** The model and its address: {@code "MODEL at ADDRESS"}. */
     @Override
     public String toString() {
         return "%s at %s".formatted(model, base);

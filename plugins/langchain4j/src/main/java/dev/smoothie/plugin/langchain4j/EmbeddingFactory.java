@@ -13,15 +13,15 @@ import java.util.List;
  * Opens the embedding models of one provider.
  *
  * @param name
- *            what users call it
+ *            the name that users choose it by
  * @param description
  *            one line
  * @param provider
- *            whom to reach
+ *            how the provider is reached
  * @param parameters
- *            the options beyond those that all have
+ *            the options beyond those that all providers have
  * @param batch
- *            how many texts a request has unless the user says otherwise
+ *            the number of texts in a request, if the user gives none
  * @param builder
  *            makes LangChain4j's model
  */
@@ -35,7 +35,7 @@ record EmbeddingFactory(String name, String description, Provider provider, List
             "cut texts at this many UTF-16 characters, so that they fit the model; counted as truncated", 1,
             Integer.MAX_VALUE).withDefault(8000L);
 
-    /** Makes LangChain4j's model of a connection. */
+    /** Makes LangChain4j's model for a connection. */
     @FunctionalInterface
     interface Builder {
         /** A model that asks through the connection's own HTTP client. */

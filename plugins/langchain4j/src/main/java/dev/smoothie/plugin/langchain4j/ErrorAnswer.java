@@ -11,10 +11,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads answers that are errors: an HTTP status, and a provider's own words in one of the places where they put them. */
+/**
+ * Reads answers that are errors: the HTTP status, and the provider's message from one of the places where providers put
+ * it.
+ */
 final class ErrorAnswer {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** OpenAI, Anthropic, Gemini; Gemini at times; Ollama; Mistral; vLLM, FastAPI. */
+    /** Where the message is: OpenAI, Anthropic, Gemini; Gemini at times; Ollama; Mistral; vLLM, FastAPI. */
     private static final List<String> MESSAGES = List.of("/error/message", "/0/error/message", "/error", "/message",
             "/message/detail/0/msg", "/detail", "/detail/0/msg");
 
@@ -60,7 +63,7 @@ final class ErrorAnswer {
         }
     }
 
-    /** What a provider says of an error, in an answer of any status. */
+    /** The provider's message about an error, in an answer of any status. */
     static Optional<String> message(JsonNode json) {
         return MESSAGES.stream().map(json::at).filter(JsonNode::isTextual).map(JsonNode::asText)
                 .filter(text -> !text.isBlank()).findFirst();

@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
-/** Google's Gemini API. The key goes into a header, never into the address. */
+/** Language models and embedders by Google's Gemini API. The key is sent in a header, never in the address. */
 final class Gemini {
     private static final Provider PROVIDER = new Provider(
             URI.create("https://generativelanguage.googleapis.com/v1beta"), Optional.of("GEMINI_API_KEY"), true);
-    /** Thoughts are charged as output, and counted apart from it. */
+    /** The tokens of an answer. Thoughts are charged as output, but counted apart from it. */
     private static final List<String> OUTPUT = List.of("/usageMetadata/candidatesTokenCount",
             "/usageMetadata/thoughtsTokenCount");
     private static final AnswerShape SHAPE = new AnswerShape("/candidates", Gemini::hasText,

@@ -11,7 +11,7 @@ import dev.smoothie.spi.Options;
 import java.net.URI;
 import java.util.Optional;
 
-/** Mistral's API. */
+/** Language models and embedders by Mistral's API. */
 final class Mistral {
     private static final Provider PROVIDER = new Provider(URI.create("https://api.mistral.ai/v1"),
             Optional.of("MISTRAL_API_KEY"), true);
@@ -36,7 +36,7 @@ final class Mistral {
     }
 
     static EmbedderFactory embeddings() {
-        // A request takes 16 384 tokens in all.
+        // A request may have 16 384 tokens in all.
         return new EmbeddingFactory("mistral-embeddings", "embeddings by Mistral's API", PROVIDER, Option.list(), 8,
                 Mistral::embeddings);
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Ollama's own protocol. A key, where one is named, is sent as a bearer token. */
+/** Language models and embedders by Ollama's own protocol. If a key is named, it is sent as a bearer token. */
 final class Ollama {
     private static final Provider PROVIDER = new Provider(URI.create("http://localhost:11434"), Optional.empty(), true);
     private static final AnswerShape SHAPE = new AnswerShape("/message", Ollama::hasText, "/done_reason", "stop",

@@ -14,13 +14,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** OpenAI, and every server that speaks its protocol: vLLM, SGLang, llama.cpp, Ollama's {@code /v1}. */
+/**
+ * Language models and embedders of OpenAI, and of every server that speaks its protocol: vLLM, SGLang, llama.cpp,
+ * Ollama's {@code /v1}.
+ */
 final class OpenAi {
     private static final Provider PROVIDER = new Provider(URI.create("https://api.openai.com/v1"),
             Optional.of("OPENAI_API_KEY"), false);
     private static final Option<Long> MAX_COMPLETION_TOKENS = Option.integer("max-completion-tokens",
             "max-tokens by the name that OpenAI's reasoning models insist on", 1, Integer.MAX_VALUE);
-    /** Tokens of reasoning are among those of the completion. */
+    /** The shape of an answer. Tokens of reasoning are included in those of the completion. */
     static final AnswerShape SHAPE = new AnswerShape("/choices", OpenAi::hasText, "/choices/0/finish_reason", "stop",
             Set.of("length"), List.of("/usage/prompt_tokens"), List.of("/usage/completion_tokens"));
 

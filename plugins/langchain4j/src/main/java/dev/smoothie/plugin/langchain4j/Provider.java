@@ -13,14 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whom to reach, and with which key.
+ * How a provider is reached: its address, and the variable of its key.
  *
  * @param address
- *            where it is unless the user says otherwise
+ *            the address, if the user gives none
  * @param keyVariable
- *            the environment variable that usually holds the key; empty where none is needed
+ *            the environment variable that usually holds the key; empty if no key is needed
  * @param keyElsewhere
- *            whether the usual key is also meant for other addresses; a key that was named always is
+ *            whether the key in the usual variable is also sent to other addresses; a key whose variable the user named
+ *            always is
  */
 record Provider(URI address, Optional<String> keyVariable, boolean keyElsewhere) {
     static final Option<Duration> TIMEOUT = Option
@@ -46,7 +47,7 @@ record Provider(URI address, Optional<String> keyVariable, boolean keyElsewhere)
     }
 
     /**
-     * Makes ready to reach it; nothing is sent yet.
+     * Prepares a connection; nothing is sent yet.
      *
      * @param subject
      *            what is opened, for messages: {@code "language model 'openai'"}
@@ -54,7 +55,7 @@ record Provider(URI address, Optional<String> keyVariable, boolean keyElsewhere)
      *            the model that will be asked, for messages
      * @return the connection; the caller closes it
      * @throws SmoothieException
-     *             if a variable that holds a secret is not set, or the address or a header is none
+     *             if a variable that holds a secret is not set, or the address or a header is not valid
      */
     Connection connect(String subject, String model, Options options) {
         URI base = options.require(baseUrl());

@@ -16,7 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An embedding model of LangChain4j, behind the SPI. What may pass is tried again a few times: nobody else does.
+ * Makes an embedding model of LangChain4j an {@link Embedder}. A failure that may pass is tried again a few times here,
+ * because the program does not repeat embedding.
  *
  * <p>
  * Providers refuse texts with nothing in them: a blank text is embedded as {@code "."}. Lone surrogates are embedded as
@@ -35,7 +36,7 @@ final class RemoteEmbedder implements Embedder {
     private final int maxCharacters;
     private final int dimension;
 
-    /** An embedder that closes the connection with itself. It embeds a word, so that what cannot work fails here. */
+    /** An embedder that owns the connection. It embeds a word, so that what cannot work fails here. */
     RemoteEmbedder(Connection connection, EmbeddingModel embeddings, int batchSize, int concurrency,
             int maxCharacters) {
         this.connection = connection;
@@ -74,7 +75,7 @@ final class RemoteEmbedder implements Embedder {
             String cut = text.length() > maxCharacters ? cut(text) : text;
             truncated += cut.length() < text.length() ? 1 : 0;
             String repaired = WellFormed.text(cut);
-            // As LangChain4j sees it, to which control characters are blanks.
+            // Blank as LangChain4j defines it: it counts control characters as blanks.
             sent.add(repaired.trim().isEmpty() ? NOTHING : repaired);
         }
         Response<List<Embedding>> response = ask(sent);
@@ -130,7 +131,7 @@ final class RemoteEmbedder implements Embedder {
         }
     }
 
-    /** Vectors in another order than their texts would be taken for each other's. */
+    /** Checks the order of the vectors: one that does not match would give texts each other's vectors. */
     private static void check(JsonNode json, Connection connection, String where) {
         int expected = 0;
         for (JsonNode vector : json.path("data")) {

@@ -12,13 +12,13 @@ import dev.smoothie.spi.Prompt;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A chat model of LangChain4j, behind the SPI. */
+/** Makes a chat model of LangChain4j a {@link LanguageModel}. */
 final class RemoteModel implements LanguageModel {
     private final Connection connection;
     private final ChatModel chat;
     private final AnswerShape shape;
 
-    /** A model that closes the connection with itself. */
+    /** A model that owns the connection. */
     RemoteModel(Connection connection, ChatModel chat, AnswerShape shape) {
         this.connection = connection;
         this.chat = chat;
@@ -41,7 +41,7 @@ final class RemoteModel implements LanguageModel {
 
     private static ChatRequest request(Prompt prompt) {
         List<ChatMessage> messages = new ArrayList<>();
-        // LangChain4j refuses a blank one, which says nothing anyway.
+        // LangChain4j refuses a blank system text, which says nothing anyway.
         prompt.system().filter(text -> !text.isBlank()).map(WellFormed::text).map(SystemMessage::from)
                 .ifPresent(messages::add);
         messages.add(UserMessage.from(WellFormed.text(prompt.text())));

@@ -10,17 +10,17 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** When a provider wants to be asked again. */
+/** Reads from an answer how long the provider asks to wait. */
 final class RetryAfter {
 
-    /** No provider means to be asked again after that. */
+    /** The longest wait that is returned: no provider means to be asked again after that. */
     static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private RetryAfter() {}
 
     /**
-     * The most exact of what it says: {@code retry-after-ms}, {@code Retry-After} in seconds or as a date (RFC 9110,
-     * 10.2.3), {@code retryDelay} in the body (Gemini); never negative. Empty where it says nothing that makes sense.
+     * The wait, by the most exact of: {@code retry-after-ms}, {@code Retry-After} in seconds or as a date (RFC 9110,
+     * 10.2.3), {@code retryDelay} in the body (Gemini). Never negative. Empty if there is none that makes sense.
      */
     static Optional<Duration> of(HttpHeaders headers, Optional<JsonNode> body, Instant now) {
         return headers.firstValue("retry-after-ms").flatMap(text -> millis(text, 1))

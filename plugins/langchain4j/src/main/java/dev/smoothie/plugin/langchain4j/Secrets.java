@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Texts that may stand in no message, in every form in which a server may quote them. Immutable, for any number of
- * threads.
+ * Removes secrets from messages, in every form in which a server may quote them. Immutable; any number of threads may
+ * use it.
  */
 final class Secrets {
     private static final String HIDDEN = "***";
 
-    /** Longest first: a secret may begin with another. */
+    /** The forms, longest first, because a secret may begin with another. */
     private final List<String> forms;
 
     Secrets(Collection<String> values) {

@@ -32,17 +32,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Sends one request and waits for the whole answer, by a deadline that no slow body outlasts. Any number of threads,
- * virtual ones among them; each may be interrupted.
+ * Sends one HTTP request and waits for the whole answer, up to a deadline that a slow body cannot extend. Any number of
+ * threads may use it, virtual ones among them; each may be interrupted.
  *
  * <p>
- * HTTP/1.1 alone: servers of local models stumble over the upgrade to HTTP/2, and one HTTP/2 connection carries fewer
- * requests at once (100 as a rule) than are sent here. No redirects, no second attempts.
+ * Only HTTP/1.1 is used: servers of local models have trouble with the upgrade to HTTP/2, and one HTTP/2 connection
+ * carries fewer requests at once (usually 100) than are sent here. Redirects are not followed, and no request is
+ * repeated.
  */
 final class Transport implements HttpClient, AutoCloseable {
     static final ScopedValue<Exchange> EXCHANGE = ScopedValue.newInstance();
 
-    /** A server that never ends its answer must not take the heap: no answer of a model is as long. */
+    /**
+     * The longest answer that is read. A server that never ends its answer must not fill the heap; no answer of a model
+     * is this long.
+     */
     private static final long MOST_BYTES = 256L << 20;
     private static final ObjectMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -63,7 +67,7 @@ final class Transport implements HttpClient, AutoCloseable {
         this.timeout = timeout;
     }
 
-    /** What the calling thread asks, and the answer once it is there. */
+    /** The request of the calling thread, and its answer once there is one. */
     static final class Exchange {
         private final Connection.Check check;
         private JsonNode json;
@@ -78,7 +82,7 @@ final class Transport implements HttpClient, AutoCloseable {
         }
     }
 
-    /** Carries a failure through LangChain4j, which neither repeats nor changes it. */
+    /** Carries a failure through LangChain4j, which neither repeats the request nor changes the failure. */
     private static final class Failed extends NonRetriableException {
         private static final long serialVersionUID = 1L;
 
@@ -88,10 +92,10 @@ final class Transport implements HttpClient, AutoCloseable {
     }
 
     /**
-     * Sees to it that a header of the user's can be sent.
+     * Checks that a header of the user's can be sent.
      *
      * @throws SmoothieException
-     *             if it cannot; the message names it, without its value
+     *             if it cannot be sent; the message has its name, but not its value
      */
     static void checkHeader(String subject, String name, String value) {
         try {
@@ -146,7 +150,7 @@ final class Transport implements HttpClient, AutoCloseable {
             return builder.method(request.method().name(), java.net.http.HttpRequest.BodyPublishers.ofByteArray(body))
                     .build();
         } catch (IllegalArgumentException _) {
-            // Its message may quote a header.
+            // The cause is left out, because its message may quote a header.
             throw connection.failure(Kind.REJECTED, "at %s cannot be sent: its address or a header is not valid"
                     .formatted(where));
         }
@@ -195,7 +199,7 @@ final class Transport implements HttpClient, AutoCloseable {
         }
     }
 
-    /** Gives up what is still under way. */
+    /** Cancels requests that are still under way. */
     @Override
     public void close() {
         client.shutdownNow();

@@ -5,10 +5,10 @@ import dev.langchain4j.http.client.HttpClientBuilder;
 import java.time.Duration;
 
 /**
- * Hands LangChain4j a transport that is there already.
+ * Gives LangChain4j an existing transport as its HTTP client.
  *
  * @param transport
- *            has its own deadline: the time-outs of LangChain4j are not taken
+ *            has a deadline of its own; the time-outs of LangChain4j are ignored
  */
 record TransportBuilder(Transport transport) implements HttpClientBuilder {
 

@@ -5,9 +5,12 @@ import java.util.Collection;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Environment variables that hold secrets. What is said about them names the variable, and never a value. */
+/** Reads environment variables that hold secrets. Messages name the variable, and never a value. */
 final class Variables {
-    /** Names that are surely names: a key that was written where its variable's name belongs has other letters. */
+    /**
+     * What is certainly the name of a variable. A key that was written where the name of its variable belongs has other
+     * characters.
+     */
     private static final Pattern NAME = Pattern.compile("[A-Z_][A-Z0-9_]{0,99}");
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
 

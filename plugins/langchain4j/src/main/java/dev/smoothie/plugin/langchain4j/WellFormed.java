@@ -1,6 +1,6 @@
 package dev.smoothie.plugin.langchain4j;
 
-/** Texts that can be sent as UTF-8. */
+/** Makes texts that can be sent as UTF-8. */
 final class WellFormed {
 
     private WellFormed() {}

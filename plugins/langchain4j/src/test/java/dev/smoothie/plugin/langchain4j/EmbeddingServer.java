@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /**
- * Embeds by a hash of the text, in the protocols of OpenAI (and Mistral), Ollama and Gemini. As the real ones it refuses
- * blank texts. A text has as many tokens as characters.
+ * A server that embeds a text as a hash, in the protocols of OpenAI (and Mistral), Ollama and Gemini. As the real ones
+ * do, it refuses blank texts. A text has as many tokens as characters.
  */
 final class EmbeddingServer implements LoopbackServer.Answers {
     static final int DIMENSION = 5;
@@ -45,7 +45,7 @@ final class EmbeddingServer implements LoopbackServer.Answers {
         }
     }
 
-    /** What a text is embedded as. */
+    /** The vector of a text. */
     static float[] expected(String text) {
         double[] numbers = numbers(text, DIMENSION);
         float[] vector = new float[numbers.length];

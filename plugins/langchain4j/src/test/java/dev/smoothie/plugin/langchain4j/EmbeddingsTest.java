@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What embedders ask of a server, and what becomes of its answers. */
+/** Tests what embedders send to a server, and what they make of its answers. */
 class EmbeddingsTest {
     private static final EmbeddingServer EMBEDS = new EmbeddingServer();
 
@@ -53,7 +53,7 @@ class EmbeddingsTest {
             assertArrayEquals(EmbeddingServer.expected("."), batch.vectors()[2]);
             assertEquals(counts ? 3 + 4 + 1 : 0, batch.tokens());
             assertEquals(0, batch.truncated());
-            // One to find the dimension, one for the batch.
+            // One request to find the dimension, one for the batch.
             assertEquals(2, server.requests().size());
             assertEquals(path, server.requests().getLast().path());
         }

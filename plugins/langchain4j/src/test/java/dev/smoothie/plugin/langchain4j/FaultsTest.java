@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a server can do wrong, each by a server that does it. Every one is asked exactly once. */
+/** Tests what a server can do wrong, each by a server that does it. Each is asked exactly once. */
 class FaultsTest {
     private static final String ERROR = "{\"error\": {\"message\": \"the server's own words\", \"type\": \"t\"}}";
     private static final String GOOD = OpenAiTest.answer("\"Paris.\"", "\"stop\"");

@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Where keys come from, and that nobody reads them. */
+/** Tests where keys come from, and that they are in no message. */
 class KeysTest {
     private static final String HEADER = System.getenv("SMOOTHIE_TEST_HEADER");
 
@@ -31,7 +31,7 @@ class KeysTest {
             (r, wire) -> wire.send(401, "application/json", "{\"error\": {\"message\": %s}}".formatted(json(r))),
             (r, wire) -> wire.send(403, "text/plain", secrets(r)),
             (r, wire) -> wire.send(400, "text/html", "<p>" + secrets(r).replace("\"", "&quot;") + "</p>"),
-            // The limit of the quote cuts the key in two.
+            // The limit of the quotation cuts the key in two.
             (r, wire) -> wire.send(400, "text/plain", "x".repeat(190) + " " + secrets(r)),
             (r, wire) -> wire.send(500, "application/json", "[%s".formatted(json(r).replace("/", "\\/"))),
             (r, wire) -> wire.send(429, "text/plain", URLEncoder.encode(secrets(r), StandardCharsets.UTF_8)),
@@ -99,7 +99,7 @@ class KeysTest {
                 URLEncoder.encode(HEADER,
                         StandardCharsets.UTF_8))) {
             assertFalse(all.contains(secret), all);
-            // Nor a part that tells it.
+            // Nor a part of it from which it could be guessed.
             assertFalse(all.contains(secret.substring(0, 8)), all);
         }
         assertTrue(all.contains("***"), all);
@@ -146,7 +146,7 @@ class KeysTest {
         assertTrue(e.getMessage().contains("SMOOTHIE_NOT_SET is not set"), e.getMessage());
     }
 
-    /** Whoever writes the key where its variable's name belongs does not find it in a log. */
+    /** A key that was written where the name of its variable belongs is not shown. */
     @ParameterizedTest
     @CsvSource({"sk-proj-abcdef", "AIzaSyAbcdef", "abcdef0123456789"})
     void aKeyInPlaceOfANameIsNotShown(String key) {

@@ -23,8 +23,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A real HTTP/1.1 server on loopback, down to the socket, so that it can also misbehave as real ones do. What it answers is
- * set by the test.
+ * A real HTTP/1.1 server on loopback, down to the socket, so that it can also misbehave as real ones do. What it
+ * answers is set by the test.
  */
 final class LoopbackServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,7 +48,7 @@ final class LoopbackServer implements AutoCloseable {
         }
     }
 
-    /** What to do about a request. */
+    /** Answers a request. */
     @FunctionalInterface
     interface Answers {
         void answer(Request request, Wire wire) throws IOException, InterruptedException;
@@ -94,13 +94,13 @@ final class LoopbackServer implements AutoCloseable {
             out.flush();
         }
 
-        /** Says no more until the server is closed. */
+        /** Sends nothing until the server is closed. */
         void stall() throws InterruptedException {
             closed.await();
         }
     }
 
-    /** Thrown to hang up. */
+    /** Thrown to close the connection. */
     static final class HangUp extends IOException {
         private static final long serialVersionUID = 1L;
     }
@@ -205,7 +205,7 @@ final class LoopbackServer implements AutoCloseable {
         closed.countDown();
         try {
             socket.close();
-            // Only then does the port refuse.
+            // Until then the port does not refuse connections.
             accepting.join();
             for (Socket connection : open) {
                 connection.close();

@@ -14,7 +14,7 @@ import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-/** Opens what the plugin offers as the program does. */
+/** Opens the language models and embedders of the plugin as the program does. */
 final class Models {
     static final PluginContext CONTEXT = new PluginContext(Path.of("target", "plugin").toAbsolutePath(),
             Path.of("target",
@@ -42,7 +42,7 @@ final class Models {
         return factory.open(CONTEXT, Options.of("embedder '%s'".formatted(name), factory.options(), options));
     }
 
-    /** Asks a model that has no answer. */
+    /** Asks a model that gives no answer, and returns the failure. */
     static LanguageModelException failure(LanguageModel model) {
         return assertThrows(LanguageModelException.class, () -> model.generate(Prompt.of("s", "hello")));
     }

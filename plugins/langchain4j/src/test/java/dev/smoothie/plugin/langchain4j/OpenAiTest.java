@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The protocol of OpenAI: what the server is asked, and what becomes of its answers. */
+/** Tests the protocol of OpenAI: what is sent to the server, and what is made of its answers. */
 class OpenAiTest {
 
     static String answer(String content, String finish) {
@@ -182,7 +182,7 @@ class OpenAiTest {
     @Test
     void manyAskAtOnce() throws Exception {
         int callers = 200;
-        // Nobody is answered before all have asked.
+        // No request is answered before all have been sent.
         var all = new CountDownLatch(callers);
         try (var server = new LoopbackServer((request, wire) -> {
             all.countDown();

@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The other protocols: the request as the server sees it, a good answer with its tokens, and failures. */
+/** Tests the other protocols: the request as the server receives it, a good answer with its tokens, and failures. */
 class ProvidersTest {
     private static final Map<String, Object> OPTIONS = Map.of("temperature", 0.25, "top-p", 0.5, "max-tokens", 64,
             "stop", "END");

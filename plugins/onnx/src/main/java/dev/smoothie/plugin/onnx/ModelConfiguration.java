@@ -14,15 +14,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The JSON files beside a model, read as sentence-transformers writes them. Every one of them may be missing. */
+/** Reads the JSON files beside a model, which sentence-transformers writes. Every one of them may be missing. */
 final class ModelConfiguration {
 
     private static final int DEFAULT_TOKENS = 512;
 
-    /** A tokenizer without a limit says so with a huge number, 1e30 for one. */
+    /** A limit above this is none: a tokenizer without a limit states a huge number, for example 1e30. */
     private static final double NO_LIMIT = 1e6;
 
-    /** These number their positions from the padding token's index plus one, so that many positions are no tokens. */
+    /**
+     * Models that number their positions from the padding token's index plus one, so that so many positions cannot be
+     * used for tokens.
+     */
     private static final Set<String> OFFSET_POSITIONS = Set.of("roberta", "xlm-roberta", "camembert", "mpnet");
 
     private static final String POOLING_FILE = "1_Pooling/config.json";
@@ -38,7 +41,7 @@ final class ModelConfiguration {
         this.modules = modules();
     }
 
-    /** The one pooling mode that is switched on; mean without a file. */
+    /** The one pooling mode that is switched on; mean if there is no file. */
     Pooling pooling() {
         Optional<JsonObject> config = object(POOLING_FILE);
         if (config.isEmpty()) {
@@ -98,7 +101,7 @@ final class ModelConfiguration {
         return value.getAsDouble() > NO_LIMIT ? Optional.empty() : Optional.of(value.getAsInt());
     }
 
-    /** The last words of the modules' types: {@code sentence_transformers.models.Normalize} is {@code Normalize}. */
+    /** The last parts of the modules' types: {@code sentence_transformers.models.Normalize} is {@code Normalize}. */
     private List<String> modules() {
         Optional<JsonElement> json = json("modules.json");
         if (json.isEmpty()) {

@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A sentence-transformers directory with an ONNX export in it, and what its configuration says.
+ * A sentence-transformers directory with an ONNX export in it, as its configuration describes it.
  *
  * @param name
- *            what to call the model
+ *            the name of the model
  * @param bundled
- *            whether this is the model that ships with the plugin, whose graph we know
+ *            whether this is the model that ships with the plugin, whose graph is known
  * @param model
  *            the graph: {@code model.onnx} or {@code onnx/model.onnx}
  * @param tokenizer
  *            {@code tokenizer.json}
  * @param pooling
- *            from {@code 1_Pooling/config.json}; mean where there is none
+ *            from {@code 1_Pooling/config.json}; mean if there is none
  * @param normalized
- *            whether {@code modules.json} lists a Normalize module; without that file vectors stay as they are
+ *            whether {@code modules.json} lists a Normalize module; without that file vectors are not normalised
  * @param unsupported
  *            modules of {@code modules.json} that this plugin does not apply to token vectors, for example Dense
  * @param maxTokens
- *            where texts are cut, special tokens included
+ *            the number of tokens that texts are cut to, special tokens included
  */
 record ModelFolder(String name, boolean bundled, Path model, Path tokenizer, Pooling pooling, boolean normalized,
         List<String> unsupported, int maxTokens) {

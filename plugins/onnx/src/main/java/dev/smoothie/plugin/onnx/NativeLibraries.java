@@ -15,9 +15,9 @@ import java.util.jar.JarEntry;
  * Unpacks and loads the native libraries of ONNX Runtime and the tokenizers, once for each class loader of the plugin.
  *
  * <p>
- * They are kept in the plugin's cache under the checksum of their jar entry, so a start costs no 45 MB of inflating. Where
+ * They are kept in the plugin's cache under the checksum of their jar entry, so that not every start inflates 45 MB. If
  * that fails - the cache cannot be written, the file is damaged, or another class loader of this process holds it - a
- * private copy in the temporary directory serves.
+ * private copy in the temporary directory is used.
  */
 final class NativeLibraries {
 
@@ -25,7 +25,10 @@ final class NativeLibraries {
 
     private NativeLibraries() {}
 
-    /** Loads what is not loaded yet, with {@code cache} as the place to unpack to. Any number of threads may call. */
+    /**
+     * Loads the libraries that are not loaded yet. {@code cache} is the place to unpack to. Any number of threads may
+     * call.
+     */
     static synchronized void load(Path cache) {
         if (loaded) {
             return;
@@ -84,7 +87,7 @@ final class NativeLibraries {
         }
     }
 
-    // System.load names what a library misses; the launcher passes --enable-native-access.
+    // System.load says in its message what a library lacks; the launcher passes --enable-native-access.
     @SuppressWarnings("restricted")
     private static void link(Path library) {
         System.load(library.toAbsolutePath().toString());
@@ -112,14 +115,14 @@ final class NativeLibraries {
         return library;
     }
 
-    /** Deletes a private copy now where the system lets go of it, otherwise when the program ends; innermost first. */
+    /** Deletes a private copy: now if the system releases it, otherwise when the program ends; innermost first. */
     private static void discard(Path library, Path checksum, Path copy) {
         try {
             Files.delete(library);
             Files.delete(checksum);
             Files.delete(copy);
         } catch (IOException inUse) {
-            // Registered outermost first: they are deleted in the opposite order.
+            // Registered outermost first, because they are deleted in the opposite order.
             copy.toFile().deleteOnExit();
             checksum.toFile().deleteOnExit();
             library.toFile().deleteOnExit();

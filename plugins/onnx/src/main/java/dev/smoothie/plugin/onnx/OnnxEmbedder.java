@@ -6,17 +6,19 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Embeds texts one by one, as many at once as there are processors.
+ * Embeds texts with an ONNX model: each text in a run of its own, as many at once as there are processors.
  *
  * <p>
  * Texts are never run as one tensor. A model with dynamic quantisation, such as the bundled one, scales activations by
  * their range over the whole tensor, so a vector would depend on its batch: cosines down to 0.978, 0.997 on average,
- * between a text alone and the same text among 32. Batches do not pay either: padding and the larger activations made 32
- * sorted texts slower than 32 runs.
+ * between a text alone and the same text among 32. Batches do not pay either: padding and the larger activations made
+ * 32 sorted texts slower than 32 runs.
  */
 final class OnnxEmbedder implements Embedder {
 
-    /** Only spreads the cost of a call; small, so that threads finish together. */
+    /**
+     * The number of texts in a batch. It only spreads the cost of a call, and is small so that threads finish together.
+     */
     private static final int BATCH = 8;
 
     private final ModelFolder folder;
@@ -98,7 +100,7 @@ final class OnnxEmbedder implements Embedder {
 
     private float[] vector(Tokens tokens) {
         if (tokens.length() == 0) {
-            // The empty string, for a tokenizer without special tokens: nothing to pool.
+            // The empty string, with a tokenizer that has no special tokens: there is nothing to pool.
             return new float[dimension];
         }
         float[] vector = model.run(tokens);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Opens the bundled model, or any sentence-transformers directory with an ONNX export in it. Nothing is fetched: what is
- * not on the disk is an error.
+ * Opens the bundled model, or any sentence-transformers directory with an ONNX export in it. Nothing is downloaded: a
+ * model that is not on the disk is an error.
  */
 public final class OnnxEmbedderFactory implements EmbedderFactory {
 

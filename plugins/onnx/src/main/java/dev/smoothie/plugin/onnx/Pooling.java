@@ -2,7 +2,10 @@ package dev.smoothie.plugin.onnx;
 
 import java.nio.FloatBuffer;
 
-/** How the vectors of a text's tokens become the text's vector. There is no padding to leave out: texts run one by one. */
+/**
+ * Makes the vector of a text from the vectors of its tokens. There is no padding to leave out, because texts are run
+ * one by one.
+ */
 enum Pooling {
 
     /** The vector of the first token. */

@@ -8,8 +8,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Keeps ONNX Runtime off the network. Its official builds for Linux and macOS carry an uploader that starts with the
- * library and writes a device identifier to the user's cache directory; only the variable {@code ORT_DISABLE_TELEMETRY}
+ * Keeps ONNX Runtime off the network. Its official builds for Linux and macOS have an uploader that starts with the
+ * library and writes a device identifier to the user's cache directory. Only the variable {@code ORT_DISABLE_TELEMETRY}
  * in the native environment, set before the library is loaded, prevents all of it. The switch in the Java API comes too
  * late for the first event. On Windows events stay on the machine unless someone traces them.
  */

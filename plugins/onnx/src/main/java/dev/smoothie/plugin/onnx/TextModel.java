@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A transformer's graph in ONNX Runtime: tokens of one text in, one vector out. Any number of threads may run it, each text
- * on the calling thread alone. {@link #close} is called once, by its owner.
+ * Runs a transformer's graph in ONNX Runtime: the tokens of one text in, one vector out. Any number of threads may run
+ * it, each text on the calling thread alone. {@link #close} is called once, by its owner.
  */
 final class TextModel implements AutoCloseable {
 
@@ -123,7 +123,10 @@ final class TextModel implements AutoCloseable {
         return Set.copyOf(nodes.keySet());
     }
 
-    /** Token vectors by their usual names, else the first output of three dimensions, else a pooled sentence vector. */
+    /**
+     * The output to use: token vectors by their usual names, else the first output of three dimensions, else a pooled
+     * sentence vector.
+     */
     private String output(Map<String, NodeInfo> nodes) {
         List<String> tokenVectors = new ArrayList<>();
         for (Map.Entry<String, NodeInfo> node : nodes.entrySet()) {
@@ -154,7 +157,7 @@ final class TextModel implements AutoCloseable {
         return node.getInfo() instanceof TensorInfo info ? info.getShape().length : 0;
     }
 
-    /** The bundled graph with the hint that lets it fuse. */
+    /** The bundled graph with the hint by which ONNX Runtime can fuse its operations. */
     private static ByteBuffer bundledGraph(ModelFolder folder) throws IOException {
         byte[] hint = ShapeHint.row("/embeddings/Slice_output_0", "sequence_length");
         try (FileChannel file = FileChannel.open(folder.model())) {

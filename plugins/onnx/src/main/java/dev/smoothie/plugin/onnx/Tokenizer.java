@@ -10,12 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A {@code tokenizer.json}, run natively. Any number of threads may encode; {@link #close} frees it and is called once, by
- * its owner.
+ * Turns texts into tokens by a {@code tokenizer.json}, in native code. Any number of threads may encode; {@link #close}
+ * frees it and is called once, by its owner.
  */
 final class Tokenizer implements AutoCloseable {
 
-    /** Texts of more characters than this per token of the limit are first tried by a part of that length. */
+    /** If a text has more characters than this for each token of the limit, a part of that length is tried first. */
     private static final int CHARACTERS_PER_TOKEN = 16;
 
     private final long handle;
@@ -38,7 +38,7 @@ final class Tokenizer implements AutoCloseable {
             TokenizersLibrary.LIB.disablePadding(handle);
             return new Tokenizer(handle, maxTokens, splitsAtWhitespace);
         } catch (IOException | RuntimeException e) {
-            // The native side throws bare RuntimeExceptions, the JSON tree several kinds.
+            // The native code throws plain RuntimeExceptions, the JSON tree several kinds.
             throw new SmoothieException("onnx: cannot read the tokenizer %s: %s".formatted(file, e.getMessage()), e);
         }
     }
@@ -76,9 +76,9 @@ final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * Whether a text that is cut before a space or a newline has tokens with which the tokens of the whole text begin. That
-     * is so for BERT's tokenizers: they normalise character by character and treat each word by itself. If such a beginning
-     * overflows already, the rest of the text cannot matter and is not tokenised.
+     * Whether a text that is cut before a space or a newline has tokens with which the tokens of the whole text begin.
+     * That is so for BERT's tokenizers: they normalise character by character and treat each word by itself. If such a
+     * beginning overflows already, the rest of the text cannot matter and is not tokenised.
      */
     private static boolean splitsAtWhitespace(JsonObject tokenizer) {
         return isType(tokenizer.get("pre_tokenizer"), "BertPreTokenizer")

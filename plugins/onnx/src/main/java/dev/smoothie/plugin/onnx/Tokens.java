@@ -1,7 +1,7 @@
 package dev.smoothie.plugin.onnx;
 
 /**
- * One text as the model reads it.
+ * The tokens of one text.
  *
  * @param ids
  *            the tokens, special ones included, at least one

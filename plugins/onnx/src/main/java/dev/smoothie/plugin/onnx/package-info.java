@@ -1,9 +1,9 @@
 /**
- * The {@code onnx} embedder: a sentence-transformers directory read ({@code ModelFolder}), its tokenizer and its graph run
- * natively ({@code Tokenizer}, {@code TextModel}), and both put behind the SPI ({@code OnnxEmbedder}).
+ * The {@code onnx} embedder: reads a sentence-transformers directory ({@code ModelFolder}), runs its tokenizer and its
+ * graph in native code ({@code Tokenizer}, {@code TextModel}), and offers both as an embedder ({@code OnnxEmbedder}).
  *
  * <p>
- * Of the tokenizer's Java library only the class of native methods is used. The rest of it would probe for CUDA, write to
- * the home directory and report to its makers; so would ONNX Runtime by default, see {@code Telemetry}.
+ * Only the class of native methods is used of the tokenizer's Java library. The rest of it would look for CUDA, write
+ * to the home directory and report to its makers; ONNX Runtime would also report by default, see {@code Telemetry}.
  */
 package dev.smoothie.plugin.onnx;

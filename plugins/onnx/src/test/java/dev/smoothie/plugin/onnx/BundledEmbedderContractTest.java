@@ -3,7 +3,7 @@ package dev.smoothie.plugin.onnx;
 import dev.smoothie.spi.Embedder;
 import dev.smoothie.spi.tck.EmbedderContract;
 
-/** The bundled model keeps the contract of the SPI. */
+/** Tests that the bundled model keeps the contract of the SPI. */
 class BundledEmbedderContractTest extends EmbedderContract {
 
     @Override

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The real model as the build lays it out, and directories made from it. */
+/** The real model as the build lays it out, and directories that are made from it. */
 final class BundledModel {
 
     static final Path HOME = Path.of("target", "plugin").toAbsolutePath();

@@ -22,7 +22,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Any sentence-transformers directory: the real graph under configurations of our own, against a run of our own. */
+/**
+ * Tests that any sentence-transformers directory can be used: the real graph under configurations of our own, compared
+ * with a run of our own.
+ */
 class DirectoryEmbedderTest {
 
     /** In the vocabulary of uncased BERT. */
@@ -33,7 +36,7 @@ class DirectoryEmbedderTest {
     @TempDir
     Path directory;
 
-    /** JUnit warns of links that lead out of its directory. */
+    /** Deletes links that lead out of the directory, because JUnit warns about them. */
     @AfterEach
     void unlink() throws IOException {
         Files.deleteIfExists(directory.resolve("model.onnx"));

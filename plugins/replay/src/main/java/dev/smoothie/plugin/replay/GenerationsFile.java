@@ -20,7 +20,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads one generator's column of a file of generations. */
+/** Reads the outputs of one generator from a file of outputs. */
 final class GenerationsFile {
     private static final JsonFactory JSON = JsonFactory.builder().streamReadConstraints(
             StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build()).build();
@@ -28,8 +28,8 @@ final class GenerationsFile {
     private GenerationsFile() {}
 
     /**
-     * The outputs of a generator by the id of the sample, a sample's line where it has no id; of several outputs for one
-     * sample the first.
+     * The outputs of a generator by the id of the sample, or by its line if it has no id. Of several outputs for one
+     * sample, the first is taken.
      *
      * @throws SmoothieException
      *             if the file cannot be read, is not JSON lines, or has no output of the generator at all
@@ -72,7 +72,7 @@ final class GenerationsFile {
                 new InputStreamReader(gzip ? new GZIPInputStream(bytes) : bytes, StandardCharsets.UTF_8));
     }
 
-    /** What a line has of one generator. */
+    /** The output of the generator that a line has. */
     private static final class Column {
         private final String generator;
         private String id;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Opens a file of generations as the language model that wrote one of its columns. */
+/** Opens a file of outputs as a language model, which gives the outputs of one of its generators again. */
 public final class ReplayFactory implements LanguageModelFactory {
     static final Option<Path> FILE = Option
             .path("file", "JSON lines with \"generations\", as 'smoothie generate' writes them; gzip is unpacked")

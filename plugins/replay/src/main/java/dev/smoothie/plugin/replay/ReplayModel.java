@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Answers with what a generator answered before, by the id of the sample. Any number of threads.
+ * A language model that gives the answers of a generator again, by the id of the sample. Any number of threads may ask.
  *
  * @param generator
- *            whose answers they are
+ *            the generator whose answers they are
  * @param file
- *            where they are from
+ *            where they were read from
  * @param answers
- *            by sample
+ *            the answers by sample
  * @param delay
- *            how long each takes
+ *            how long each answer takes
  */
 record ReplayModel(String generator, Path file, Map<String, String> answers, Optional<Duration> delay)
         implements
@@ -42,7 +42,7 @@ record ReplayModel(String generator, Path file, Map<String, String> answers, Opt
         return Completion.of(answer);
     }
 
-    /** Asks whether the thread is interrupted even where there is nothing to wait for. */
+    /** Waits. Notices that the thread is interrupted even if there is nothing to wait for. */
     private static void sleep(Duration duration) {
         try {
             Thread.sleep(duration);

@@ -1,2 +1,2 @@
-/** A language model that answers from a file of generations, so that a run can be had again without asking anybody. */
+/** A language model that answers from a file of outputs, so that a run can be repeated without asking any provider. */
 package dev.smoothie.plugin.replay;

@@ -11,9 +11,9 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /**
- * jqwik arbitraries for datasets in Smoothie's JSON Lines, to property-test what reads, filters or routes them: texts of any
- * characters, outputs that are empty, missing or not mentioned, repeats, samples with and without id, input, scores and
- * references.
+ * jqwik arbitraries for datasets in Smoothie's JSON Lines, for property tests of what reads, filters or routes them:
+ * texts of any characters, outputs that are empty, missing or not mentioned, repeats, samples with and without id,
+ * input, scores and references.
  */
 public final class DatasetArbitraries {
 
@@ -26,8 +26,8 @@ public final class DatasetArbitraries {
     }
 
     /**
-     * Datasets of 1..maxSamples samples by 3..maxGenerators generators. The first sample mentions all generators. Either all
-     * samples have ids, or none.
+     * Datasets of 1..maxSamples samples by 3..maxGenerators generators. The first sample mentions all generators.
+     * Either all samples have ids, or none.
      */
     public static Arbitrary<List<DatasetLine>> datasets(int maxSamples, int maxGenerators) {
         Arbitrary<List<String>> names = Arbitraries.strings().alpha().numeric().withChars("-._ \"\\é").ofMinLength(1)
@@ -38,7 +38,7 @@ public final class DatasetArbitraries {
                         .map(samples -> dataset(samples, generators, ids)));
     }
 
-    /** A sample before it has its place in the dataset: outputs and scores by generator, empty where there are none. */
+    /** A sample without its place in the dataset: outputs and scores by generator, empty if there are none. */
     private record Draft(String id, Optional<String> input, List<Optional<List<String>>> outputs,
             List<Optional<Double>> scores, List<String> references, boolean escaped) {}
 
@@ -63,7 +63,7 @@ public final class DatasetArbitraries {
                         .ifPresent(outputs -> generations.put(generator, outputs));
                 sample.scores.get(i).ifPresent(score -> scores.put(generator, score));
             }
-            // The number makes it unique.
+            // The number makes the id unique.
             Optional<String> id = ids ? Optional.of(lines.size() + ":" + sample.id) : Optional.empty();
             lines.add(new DatasetLine(id, sample.input, generations, scores, sample.references, sample.escaped));
         }
@@ -76,7 +76,7 @@ public final class DatasetArbitraries {
         return one;
     }
 
-    /** Lone surrogates cannot be written in UTF-8; pairs stay. */
+    /** Replaces lone surrogates, which cannot be written in UTF-8; pairs stay. */
     private static String wellFormed(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE);
     }

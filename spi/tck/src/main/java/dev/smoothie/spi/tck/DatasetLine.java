@@ -10,28 +10,28 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * One sample of a dataset and the line of JSON Lines that stands for it. Immutable.
+ * A sample of a dataset, which can be written as a line of JSON Lines. Immutable.
  *
  * @param id
- *            its name, unique in the dataset; without one the line's number is it
+ *            its name, unique in the dataset; if empty, the number of the line is its name
  * @param input
- *            what the generators were given, where the line says it
+ *            the text that the generators were asked about, if the line has it
  * @param generations
- *            by generator: the repeats, at least one, null where an output is missing. A generator that the line does not
- *            mention is not a key.
+ *            by generator: the repeats, at least one, null where an output is missing. A generator that the line does
+ *            not mention is not a key.
  * @param scores
- *            the truth by generator, finite; empty where the line says none
+ *            the truth by generator, finite; empty if the line has none
  * @param references
- *            right outputs; empty where the line says none
+ *            right outputs; empty if the line has none
  * @param escaped
- *            whether the line escapes every character, and not only those that it must
+ *            whether the line escapes every character, or only those that it must
  */
 public record DatasetLine(Optional<String> id, Optional<String> input, Map<String, List<String>> generations,
         Map<String, Double> scores, List<String> references, boolean escaped) {
 
     public DatasetLine {
         var copy = new LinkedHashMap<String, List<String>>();
-        // List.copyOf refuses null, and null is a missing output.
+        // List.copyOf refuses null, which is a missing output.
         generations.forEach((generator, repeats) -> copy.put(generator,
                 Collections.unmodifiableList(new ArrayList<>(repeats))));
         generations = Collections.unmodifiableMap(copy);

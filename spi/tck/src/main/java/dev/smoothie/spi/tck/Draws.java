@@ -8,8 +8,8 @@ import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.sessions.JqwikSession;
 
 /**
- * Values of a jqwik arbitrary for an ordinary JUnit test. A contract opens what it tests once for all its tests, which takes
- * JUnit's lifecycle; jqwik's own engine knows nothing of that.
+ * Draws values of a jqwik arbitrary for an ordinary JUnit test. A contract opens what it tests once for all its tests.
+ * That needs JUnit's lifecycle, which jqwik's own engine does not have.
  */
 final class Draws {
 

@@ -22,8 +22,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What every {@link Embedder} promises. One embedder serves all tests of a class. Vectors are compared bit by bit: a text
- * has one vector.
+ * Tests that an {@link Embedder} keeps its contract. A subclass opens the embedder; one embedder serves all tests of a
+ * class. Vectors are compared bit by bit, because a text has exactly one vector.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class EmbedderContract {
@@ -150,7 +150,8 @@ public abstract class EmbedderContract {
         try {
             assertArrayEquals(copy, embedder.embed(List.of(TEXTS.getFirst())).vectors()[0]);
         } finally {
-            // Whoever kept it gets it back whole, lest the other tests fail for it.
+            // If the embedder keeps this vector, it gets it back unchanged, so that the other tests do not fail because
+            // of it.
             first[0] = copy[0];
         }
     }

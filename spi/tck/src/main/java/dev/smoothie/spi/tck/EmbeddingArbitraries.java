@@ -9,9 +9,10 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /**
- * jqwik arbitraries for embeddings, to property-test estimators, routers and neighbour searches. Values are finite float32;
- * edge cases (equal outputs, zero vectors, a common offset, one wild output) appear far more often than they would by chance.
- * What is drawn comes from {@link Simulation}, so it is the model wherever it is not distorted on purpose.
+ * jqwik arbitraries for embeddings, for property tests of estimators, routers and neighbour searches. Values are finite
+ * float32. Edge cases (equal outputs, zero vectors, a common offset, one wild output) appear far more often than they
+ * would by chance. Everything is drawn by {@link Simulation}, so it follows the statistical model except where it is
+ * distorted on purpose.
  */
 public final class EmbeddingArbitraries {
 
@@ -36,8 +37,9 @@ public final class EmbeddingArbitraries {
     }
 
     /**
-     * Scenarios to simulate, with n in 1..maxSamples, m in 3..maxGenerators, d in 1..maxDimension: up to three topics, a
-     * family whose errors are correlated, clones, missing outputs and duplicates, each in some and absent from others.
+     * Scenarios to simulate, with n in 1..maxSamples, m in 3..maxGenerators, d in 1..maxDimension: up to three topics,
+     * a family whose errors are correlated, clones, missing outputs and duplicates, each in some and absent from
+     * others.
      */
     public static Arbitrary<Scenario> scenarios(int maxSamples, int maxGenerators, int maxDimension) {
         Arbitrary<double[]> errors = Arbitraries.doubles().between(0.05, 2).array(double[].class).ofMinSize(3)

@@ -20,9 +20,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What is true of every implementation of Smoothie's estimator (Guha et al. 2024), for all embeddings: with
- * {@code D_ij = ‖λ_i − λ_j‖²} a generator's error is {@code δ_i = ½ (D_ij + D_ik − D_jk)}, averaged over all pairs j, k of
- * other generators and over all samples. The properties are jqwik's; a subclass gives the estimator and nothing else.
+ * Tests that an estimator has the properties of Smoothie's estimator (Guha et al. 2024), for all embeddings: with
+ * {@code D_ij = ‖λ_i − λ_j‖²} a generator's error is {@code δ_i = ½ (D_ij + D_ik − D_jk)}, averaged over all pairs j, k
+ * of other generators and over all samples. The properties are run by jqwik; a subclass only gives the estimator.
  */
 public abstract class EstimatorContract {
 
@@ -35,12 +35,15 @@ public abstract class EstimatorContract {
      */
     protected abstract double[] errors(float[][][] generations);
 
-    /** How far rounding may carry an error, as a part of the largest squared distance; that of float32 arithmetic by default. */
+    /**
+     * How far rounding may move an error, as a part of the largest squared distance; the default is that of float32
+     * arithmetic.
+     */
     protected double tolerance() {
         return 4e-6;
     }
 
-    /** What the properties are tried on. */
+    /** The embeddings that the properties are tried on. */
     @Provide
     protected Arbitrary<float[][][]> generations() {
         return EmbeddingArbitraries.generations(6, 12, 40);
@@ -105,7 +108,7 @@ public abstract class EstimatorContract {
         assertArrayEquals(errors(outputs), errors(rotated), rounding(outputs) + 8 * moved * (spread + moved));
     }
 
-    /** The errors shrink alike: a sample on which all agree ranks nobody. */
+    /** All errors shrink by the same factor: a sample on which all agree ranks nobody. */
     @Property(tries = 100)
     void addingASampleOfEqualOutputsChangesNoRanking(@ForAll("generations") float[][][] outputs) {
         double[] before = errors(outputs);

@@ -34,15 +34,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What every {@link LanguageModel} promises. One model serves all tests of a class. The promises about failures need models
- * that fail, which only the plugin can open ({@link #openUnreachable}, {@link #openHanging}); without them those tests are
- * skipped.
+ * Tests that a {@link LanguageModel} keeps its contract. A subclass opens the model; one model serves all tests of a
+ * class. The promises about failures need models that fail, which only the plugin can open ({@link #openUnreachable},
+ * {@link #openHanging}); without them those tests are skipped.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class LanguageModelContract {
-    /** A call that has not ended by then never will. */
+    /** How long to wait for a call to end; one that takes longer is taken to never end. */
     private static final int LIMIT_SECONDS = 20;
-    /** Enough threads to disturb each other, where the model sets no limit. */
+    /** The number of threads if the model sets no limit: enough to disturb each other. */
     private static final int MANY_THREADS = 16;
 
     private LanguageModel model;
@@ -60,7 +60,7 @@ public abstract class LanguageModelContract {
         return false;
     }
 
-    /** A secret that the models were opened with; no text that they give away may hold it. */
+    /** A secret that the models were opened with. No text that they return may hold it. */
     protected Optional<String> secret() {
         return Optional.empty();
     }
@@ -172,7 +172,8 @@ public abstract class LanguageModelContract {
             for (Call call : calls) {
                 call.start();
             }
-            // Nobody can see that a thread waits for its answer. One that is not there yet is interrupted before it asks.
+            // It cannot be seen whether a thread waits for its answer. One that does not wait yet is interrupted before
+            // it asks.
             Thread.sleep(200);
             for (Call call : calls) {
                 assertFalse(call.done(), "openHanging() must open a model that does not answer");
@@ -226,7 +227,7 @@ public abstract class LanguageModelContract {
         return model.get();
     }
 
-    /** Whatever is asked, there is an answer or a failure of the one kind. */
+    /** Asks, and checks that there is an answer or a failure of the one kind that is allowed. */
     private void answerOrFailure(LanguageModel asked, Prompt prompt) {
         try {
             assertNotNull(asked.generate(prompt));

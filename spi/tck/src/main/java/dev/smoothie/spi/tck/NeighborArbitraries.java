@@ -5,8 +5,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /**
- * jqwik arbitraries of what is searched for neighbours: rows in topics, with copies, zero rows, and rows that are all equal
- * far more often than by chance. Queries are new rows of the same topics, and rows of the base.
+ * jqwik arbitraries for property tests of neighbour searches: rows in topics, with copies, zero rows, and rows that are
+ * all equal far more often than by chance. Queries are new rows of the same topics, and rows of the base.
  */
 public final class NeighborArbitraries {
 

@@ -38,9 +38,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 /**
- * What every {@link NeighborSearch} and its indexes promise, held against all distances in double. One search serves all
- * tests of a class. A neighbour counts as true if it is as near as the k-th nearest, but for a millionth: neither equal distances
- * nor the rounding of float32 are misses.
+ * Tests that a {@link NeighborSearch} and its indexes keep their contract, by comparison with all distances in double.
+ * A subclass opens the search; one search serves all tests of a class. A neighbour counts as true if it is as near as
+ * the k-th nearest, but for a millionth: neither equal distances nor the rounding of float32 count as misses.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class NeighborSearchContract {
@@ -283,7 +283,7 @@ public abstract class NeighborSearchContract {
         assertDoesNotThrow(other::close);
     }
 
-    /** An index of {@code base} as bytes, and what it answered; empty if it says that it cannot be saved. */
+    /** Saves an index of {@code base}, and keeps what it answered; empty if the index says that it cannot be saved. */
     private Optional<Saved> save(Vectors base, Vectors queries) {
         var out = new ByteArrayOutputStream() {
             private boolean closed;
@@ -317,14 +317,14 @@ public abstract class NeighborSearchContract {
         }
     }
 
-    /** Reading these bytes must fail, unless the index needs none of those that are gone. */
+    /** Checks that reading these bytes fails, unless the index needs none of the bytes that are missing. */
     private void assertRefused(String what, byte[] bytes, Saved saved, Vectors base, Vectors queries) {
         assertTimeoutPreemptively(LIMIT, () -> {
             try (NeighborIndex index = search.read(inPieces(bytes), base)) {
                 assertArrayEquals(saved.answers(), answers(index, queries, 10, (int) base.rows()),
                         () -> "an index was read from a saved one that is " + what);
             } catch (IOException | SmoothieException _) {
-                // As it should be.
+                // Expected.
             }
         }, what);
     }
@@ -345,7 +345,7 @@ public abstract class NeighborSearchContract {
         return NeighborSet.offHeap(arena, rows);
     }
 
-    /** Asks, and checks the form of what comes. */
+    /** Asks for neighbours, and checks the form of the answers. */
     private static int[] answers(NeighborIndex index, Vectors queries, int k, int rows) {
         int[] neighbors = new int[Math.toIntExact(queries.rows() * k)];
         Arrays.fill(neighbors, UNTOUCHED);
@@ -370,7 +370,7 @@ public abstract class NeighborSearchContract {
         }
     }
 
-    /** On average over the queries, the k answers hold the promised share of the k nearest. */
+    /** Checks that, on average over the queries, the k answers hold the promised share of the k nearest. */
     private void assertRecall(Arena arena, NeighborIndex index, float[][] base, float[][] queries, int... ks) {
         double[][] nearest = NeighborSet.distances(base, queries);
         Vectors asked = offHeap(arena, queries);

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * What to search, and for what.
+ * Vectors to search, and queries to search for.
  *
  * @param base
  *            {@code [n, d]}, n at least 1
@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
  *            {@code [q, d]}, q at least 1
  */
 public record NeighborSet(float[][] base, float[][] queries) {
-    /** How many directions a topic spreads in: embeddings lie near surfaces of few dimensions. */
+    /** The number of directions that a topic spreads in: embeddings lie near surfaces of few dimensions. */
     private static final int INNER_DIMENSION = 8;
 
     public NeighborSet {
@@ -27,8 +27,8 @@ public record NeighborSet(float[][] base, float[][] queries) {
     }
 
     /**
-     * Rows in topics. A topic has a centre, about 1.4 from the others, and spreads by about 0.3 in a few directions and very
-     * little in all others.
+     * Rows in topics. A topic has a centre, about 1.4 from the others, and spreads by about 0.3 in a few directions and
+     * very little in all others.
      *
      * @param queries
      *            new rows of the same topics
@@ -64,7 +64,9 @@ public record NeighborSet(float[][] base, float[][] queries) {
         return vectors;
     }
 
-    /** The same, but the first {@code share} of the rows are copies of others, and some are zero; with 1 all are equal. */
+    /**
+     * The same, but the first {@code share} of the rows are copies of others, and some are zero; with 1 all are equal.
+     */
     NeighborSet withEqualRows(double share, long seed) {
         var random = new SplittableRandom(seed);
         float[][] rows = base.clone();
@@ -97,7 +99,10 @@ public record NeighborSet(float[][] base, float[][] queries) {
         return all;
     }
 
-    /** ‖a − b‖², in double. Four sums, because one waits for itself at every addition. */
+    /**
+     * ‖a − b‖², in double. There are four sums, because each addition has to wait for the one before it in the same
+     * sum.
+     */
     static double distance(float[] a, float[] b) {
         double sum0 = 0;
         double sum1 = 0;

@@ -15,7 +15,10 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Compiles sources into a jar at test time: a real plugin, small, for tests of what loads plugins. One thread. */
+/**
+ * Makes small real plugins for tests of what loads plugins: compiles sources into a jar at test time. For use by one
+ * thread.
+ */
 public final class PluginJar {
     private final Path work;
     private final Path spi;
@@ -23,18 +26,18 @@ public final class PluginJar {
     private final List<Path> libraries = new ArrayList<>();
     private final List<String> services = new ArrayList<>();
 
-    /** A jar to be, compiled against this SPI; {@code work} is a directory for its sources and class files. */
+    /** A jar that is compiled against this SPI; {@code work} is a directory for its sources and class files. */
     public PluginJar(Path work) {
         this(work, spi());
     }
 
-    /** A jar to be, compiled against another SPI, the jar {@code spi}. */
+    /** A jar that is compiled against another SPI, the jar {@code spi}. */
     public PluginJar(Path work, Path spi) {
         this.work = work;
         this.spi = spi;
     }
 
-    /** A class and its source. */
+    /** Adds a class and its source. */
     public PluginJar source(String className, String code) throws IOException {
         Path file = work.resolve("sources").resolve(className.replace('.', '/') + ".java");
         Files.createDirectories(file.getParent());
@@ -42,24 +45,26 @@ public final class PluginJar {
         return this;
     }
 
-    /** A jar or directory that the sources need to compile, and that is not put into the plugin. */
+    /** Adds a jar or directory that the sources need to compile. It is not put into the plugin. */
     public PluginJar library(Path library) {
         libraries.add(library);
         return this;
     }
 
-    /** A line of the service file. */
+    /** Adds a line to the service file. */
     public PluginJar service(String className) {
         services.add(className);
         return this;
     }
 
-    /** A plugin class of this SPI level with this body, in the service file. */
+    /** Adds a plugin class of this SPI level with this body, and its line in the service file. */
     public PluginJar plugin(String className, String body) throws IOException {
         return pluginOfLevel("Plugin.LEVEL", className, body);
     }
 
-    /** A plugin class with this body, in the service file, that says it is of the level {@code level}, an expression. */
+    /**
+     * Adds a plugin class with this body, and its line in the service file. Its level is the expression {@code level}.
+     */
     public PluginJar pluginOfLevel(String level, String className, String body) throws IOException {
         int dot = className.lastIndexOf('.');
         return service(className).source(className, """
@@ -74,8 +79,8 @@ public final class PluginJar {
     }
 
     /**
-     * The body of a plugin with one embedder, whose description is the expression {@code description}. Opening it fails with
-     * what it was given.
+     * The body of a plugin with one embedder, whose description is the expression {@code description}. Opening the
+     * embedder fails with a message that holds what it was given.
      */
     public static String offering(String plugin, String embedder, String description) {
         return """

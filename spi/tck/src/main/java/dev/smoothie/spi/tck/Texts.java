@@ -4,10 +4,10 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
-/** Texts as they come, and as nobody expects them: what plugins must take. */
+/** Texts that plugins must accept, ordinary ones and unusual ones. */
 final class Texts {
 
-    /** Each is awkward in a way of its own; one is an ordinary sentence. */
+    /** Texts that are each awkward in a different way, and an ordinary sentence. */
     static final List<String> AWKWARD = List.of(
             "The cat sat on the mat.",
             "",

@@ -1,8 +1,8 @@
 package dev.smoothie.spi.tck;
 
 /**
- * The estimator spelled out, loop by loop and in double: what faster ones are held against. Guha et al., <i>Smoothie: Label
- * Free Language Model Routing</i>, NeurIPS 2024, averaged over all triplets.
+ * The reference that faster estimators are compared with: the estimator written out as loops, in double. Guha et al.,
+ * <i>Smoothie: Label Free Language Model Routing</i>, NeurIPS 2024, averaged over all triplets.
  */
 public final class TripletLoop {
 

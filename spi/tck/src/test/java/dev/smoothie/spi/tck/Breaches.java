@@ -18,22 +18,22 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Which promises something breaks: runs a contract by JUnit, inside of a test. */
+/** Checks which tests of a contract fail, by running the contract with JUnit inside of a test. */
 final class Breaches {
 
     private Breaches() {}
 
-    /** These tests of the contract fail, all others pass. */
+    /** Checks that these tests of the contract fail and all others pass. */
     static void areExactly(Class<?> contract, String... tests) {
         areExactlyBut("", contract, tests);
     }
 
-    /** The same, and one test of the contract, that takes long, is left out. */
+    /** Checks the same, but leaves one test of the contract out, because it takes long. */
     static void areExactlyBut(String leftOut, Class<?> contract, String... tests) {
         assertEquals(new TreeSet<>(Arrays.asList(tests)), of(contract, leftOut));
     }
 
-    /** At least these tests of the contract fail. */
+    /** Checks that at least these tests of the contract fail. */
     static void include(Class<?> contract, String... tests) {
         Set<String> failed = of(contract, "");
         assertTrue(failed.containsAll(List.of(tests)), failed::toString);
@@ -45,7 +45,7 @@ final class Breaches {
                 .filters((PostDiscoveryFilter) test -> FilterResult
                         .includedIf(!(test.getSource().orElse(null) instanceof MethodSource method
                                 && method.getMethodName().equals(leftOut))))
-                // To nobody here, and not to standard output.
+                // Reported to no listener, and so not to standard output.
                 .configurationParameter("jqwik.reporting.usejunitplatform", "true").build();
         var ran = new TreeSet<String>();
         var failed = new TreeSet<String>();

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
-/** Whoever breaks a promise of embedders is told which. */
+/** An embedder that breaks a promise fails the test of that promise. */
 class BrokenEmbeddersTest {
 
     static class Sound extends EmbedderContract {

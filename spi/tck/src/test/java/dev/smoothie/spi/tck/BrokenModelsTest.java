@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Whoever breaks a promise of language models is told which. */
+/** A language model that breaks a promise fails the test of that promise. */
 class BrokenModelsTest {
 
     static class Sound extends EchoModelTest {}
@@ -97,7 +97,7 @@ class BrokenModelsTest {
         }
     }
 
-    /** Takes an interrupt for something else. */
+    /** A model that reports an interrupt as another kind of failure. */
     static class CancelledAs extends EchoModelTest {
         @Override
         protected Optional<LanguageModel> openHanging() {

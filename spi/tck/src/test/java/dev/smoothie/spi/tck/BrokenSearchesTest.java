@@ -10,10 +10,10 @@ import java.io.OutputStream;
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
 
-/** Whoever breaks a promise of neighbour searches is told which. */
+/** A neighbour search that breaks a promise fails the test of that promise. */
 class BrokenSearchesTest {
 
-    /** A search that is exact, with an index of its own. */
+    /** An exact search, with an index that a subclass gives. */
     abstract static class WithIndex extends NeighborSearchContract {
 
         abstract NeighborIndex index(Vectors base);
@@ -29,7 +29,7 @@ class BrokenSearchesTest {
         }
     }
 
-    /** A search that is exact, and whose answers are spoilt afterwards. */
+    /** An exact search whose answers a subclass changes afterwards. */
     abstract static class Spoilt extends WithIndex {
 
         abstract void spoil(int[] neighbors, int k, Vectors base);
@@ -46,7 +46,7 @@ class BrokenSearchesTest {
         }
     }
 
-    /** Misses what is in the last place, and says that it finds everything. */
+    /** A search that misses the last neighbour, and says that it finds all. */
     static class Overstated extends Spoilt {
         @Override
         void spoil(int[] neighbors, int k, Vectors base) {
@@ -92,7 +92,7 @@ class BrokenSearchesTest {
         }
     }
 
-    /** Two rows change places in every second answer to 1000 rows. */
+    /** A search that swaps two rows in every second answer to 1000 rows. */
     static class Moody extends Spoilt {
         private int calls;
 
@@ -137,7 +137,7 @@ class BrokenSearchesTest {
         }
     }
 
-    /** Does not save, and says so in its own words. */
+    /** A search that does not save indexes, and says so by another message than the stated one. */
     static class OtherWords extends WithIndex {
         @Override
         NeighborIndex index(Vectors base) {
@@ -150,7 +150,7 @@ class BrokenSearchesTest {
         }
     }
 
-    /** Does not save, as stated. */
+    /** A search that does not save indexes, and says so by the stated message. */
     static class SavesNothing extends NeighborSearchContract {
         @Override
         protected NeighborSearch open() {
@@ -173,7 +173,7 @@ class BrokenSearchesTest {
         }
     }
 
-    /** Fills with zeros what is missing, as a read whose count nobody looks at does. */
+    /** A search that fills what is missing with zeros, as a read does whose count is ignored. */
     static class ReadsAnything extends NeighborSearchContract {
         @Override
         protected NeighborSearch open() {

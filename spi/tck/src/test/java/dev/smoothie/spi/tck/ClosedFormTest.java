@@ -4,10 +4,13 @@ import java.util.function.BinaryOperator;
 import java.util.function.ToDoubleBiFunction;
 import org.junit.jupiter.api.Test;
 
-/** The estimator's truths hold of its closed form, {@code ((m−1) R_i − S) / ((m−1)(m−2))}, and of nothing near it. */
+/**
+ * The closed form of the estimator, {@code ((m−1) R_i − S) / ((m−1)(m−2))}, has the properties of the contract, and
+ * similar estimators have not.
+ */
 class ClosedFormTest {
 
-    /** Row sums R and half their sum S of the mean squared distances make the errors. */
+    /** Errors from R, the row sums of the mean squared distances, and S, half their sum. */
     private static double[] errors(float[][][] generations, BinaryOperator<double[]> combine) {
         return errors(generations, NeighborSet::distance, combine);
     }
@@ -45,7 +48,7 @@ class ClosedFormTest {
         }
     }
 
-    /** The mean distance to the others: ranks alike, and estimates something else. */
+    /** The mean distance to the others: the ranking is the same, but something else is estimated. */
     static class MeanDistance extends EstimatorContract {
         @Override
         protected double[] errors(float[][][] generations) {
@@ -70,7 +73,7 @@ class ClosedFormTest {
         }
     }
 
-    /** Takes the first generator for the truth. */
+    /** An estimator that takes the first generator for the truth. */
     static class Partial extends EstimatorContract {
         @Override
         protected double[] errors(float[][][] generations) {
@@ -103,7 +106,7 @@ class ClosedFormTest {
                 "addingASampleOfEqualOutputsChangesNoRanking", "theErrorsOfDataDrawnFromTheModelAreRecovered");
         Breaches.areExactly(Partial.class, "errorsAreTheMeanOverAllTriplets", "permutingGeneratorsPermutesErrors",
                 "theErrorsOfDataDrawnFromTheModelAreRecovered");
-        // And whatever else is drawn with an offset.
+        // Others fail too, if an offset is drawn.
         Breaches.include(Cancelling.class, "errorsAreTheMeanOverAllTriplets",
                 "translatingAllEmbeddingsChangesNothing");
     }

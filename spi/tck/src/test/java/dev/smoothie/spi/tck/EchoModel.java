@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Answers with the prompt. Open for tests to break. */
+/** A model that answers with the prompt. Tests override its methods to break promises. */
 class EchoModel implements LanguageModel {
 
     @Override
@@ -30,7 +30,7 @@ class EchoModel implements LanguageModel {
         return new LanguageModelException(Kind.CANCELLED, "echo: the call was cancelled", cause);
     }
 
-    /** One that never answers, and fails like this when it is interrupted. */
+    /** A model that never answers, and fails with this exception when it is interrupted. */
     static LanguageModel hanging(Function<InterruptedException, LanguageModelException> failure) {
         return new EchoModel() {
             @Override
@@ -45,7 +45,7 @@ class EchoModel implements LanguageModel {
         };
     }
 
-    /** One that is not there, and says so like this. */
+    /** A model that cannot be reached, and fails with this exception. */
     static LanguageModel unreachable(Supplier<LanguageModelException> failure) {
         return new EchoModel() {
             @Override

@@ -5,7 +5,7 @@ import dev.smoothie.spi.LanguageModelException;
 import dev.smoothie.spi.LanguageModelException.Kind;
 import java.util.Optional;
 
-/** The contract can be kept. */
+/** A model that keeps the contract passes its tests. */
 class EchoModelTest extends LanguageModelContract {
 
     @Override

@@ -10,7 +10,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** Looks at all pairs. What it saves is the shape of the base and a mark at the end. Open for tests to break. */
+/**
+ * An exact search, which looks at all pairs. A saved index is the shape of the base and a mark at the end. Tests
+ * override its methods to break promises.
+ */
 class ExactSearch implements NeighborSearch {
     private static final int MARK = 0x5EA7C4;
 
@@ -38,7 +41,7 @@ class ExactSearch implements NeighborSearch {
         return build(base);
     }
 
-    /** Stateless but for the base. */
+    /** An index with no state but the base. */
     static class Index implements NeighborIndex {
         final Vectors base;
         private final float[][] rows;
@@ -56,7 +59,7 @@ class ExactSearch implements NeighborSearch {
             }
         }
 
-        /** Each row is put in its place among the nearest so far. */
+        /** Puts each row in its place among the nearest so far. */
         private void nearest(float[] query, int[] neighbors, int from, int k) {
             double[] distances = new double[k];
             for (int row = 0; row < rows.length; row++) {

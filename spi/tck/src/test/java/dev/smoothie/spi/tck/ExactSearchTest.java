@@ -2,7 +2,7 @@ package dev.smoothie.spi.tck;
 
 import dev.smoothie.spi.NeighborSearch;
 
-/** The contract can be kept. */
+/** A search that keeps the contract passes its tests. */
 class ExactSearchTest extends NeighborSearchContract {
 
     @Override

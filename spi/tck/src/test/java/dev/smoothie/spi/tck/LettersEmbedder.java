@@ -4,7 +4,10 @@ import dev.smoothie.spi.EmbeddedBatch;
 import dev.smoothie.spi.Embedder;
 import java.util.List;
 
-/** Counts characters by their lowest bits, up to the 100,000th. Open for tests to break. */
+/**
+ * An embedder that counts characters by their lowest bits, up to the 100,000th. Tests override its methods to break
+ * promises.
+ */
 class LettersEmbedder implements Embedder {
     static final int LIMIT = 100_000;
 

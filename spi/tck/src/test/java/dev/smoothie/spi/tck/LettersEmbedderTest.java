@@ -2,7 +2,7 @@ package dev.smoothie.spi.tck;
 
 import dev.smoothie.spi.Embedder;
 
-/** The contract can be kept. */
+/** An embedder that keeps the contract passes its tests. */
 class LettersEmbedderTest extends EmbedderContract {
 
     @Override

@@ -1,6 +1,6 @@
 package dev.smoothie.spi.tck;
 
-/** What is taken amiss when it is closed twice. */
+/** Something that fails when it is closed twice. */
 final class OneClosing implements AutoCloseable {
     private boolean closed;
 

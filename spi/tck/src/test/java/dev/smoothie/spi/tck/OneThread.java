@@ -4,13 +4,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** What fails if two threads are inside at once. */
+/** Something that fails if two threads use it at once. */
 final class OneThread {
     private static final long MOMENT = 1_000_000;
 
     private final Semaphore free = new Semaphore(1);
 
-    /** Does {@code work} after a moment in which others may come. */
+    /** Does {@code work} after a moment in which other threads may come. */
     <T> T run(Supplier<T> work) {
         if (!free.tryAcquire()) {
             throw new IllegalStateException("busy");

@@ -1,0 +1,86 @@
+package dev.smoothie.cli.commands;
+
+import dev.smoothie.cli.options.FilePlaces;
+import dev.smoothie.cli.options.ModelOptions;
+import dev.smoothie.cli.options.OptionSections;
+import dev.smoothie.cli.options.PluginDirs;
+import dev.smoothie.cli.printing.Console;
+import dev.smoothie.cli.printing.GenerationTable;
+import dev.smoothie.pipeline.Asking;
+import dev.smoothie.pipeline.Generate;
+import dev.smoothie.pipeline.Resources;
+import dev.smoothie.pipeline.report.GenerationJson;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code smoothie generate}: asks language models for their outputs to prompts. */
+@Command(name = "generate", description = {
+        "Ask language models for outputs, and write a file that 'smoothie route' reads.",
+        "A generator is a model with one prompt and its settings; models.yaml lists the generators to ask."}, footer = {
+                "", "models.yaml is a list. A model with two prompts is two entries. An entry:", "  - name: small",
+                "    plugin: openai                  # 'smoothie plugins' lists them",
+                "    options: {model: small-1, base-url: \"http://localhost:8000/v1\",",
+                "              api-key-env: SMALL_KEY}",
+                "    system: You are terse.          # optional, and so is all below",
+                "    prompt: \"Answer: {input}\"       # {NAME}: that field of the sample",
+                "    price: {input: 0.15, output: 0.6}  # money for a million tokens",
+                "    concurrency: 8                  # how many requests at once",
+                "    requests-per-minute: 600        # at most",
+                "    attempts: 8                     # how often one output is asked for",
+                "    backoff: 500ms                  # the wait before the next one; it doubles",
+                "    outage: 2m                      # given up when nothing came for so long",
+                "",
+                "Every answer is in OUT.journal before the next request starts. If the command is interrupted, run it again: it goes"
+                        + " on, and asks for nothing that is in the journal. To start afresh, delete OUT.journal.",
+                "", "Example: smoothie generate prompts.jsonl --models models.yaml -o outputs.jsonl"})
+final class GenerateCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "PROMPTS", arity = "1..*", description = "Files of samples with an \"input\", in any format that"
+            + " 'smoothie route' reads. Outputs in them are ignored.")
+    private List<String> prompts;
+
+    @Option(order = OptionSections.GENERAL, names = "--models", paramLabel = "models.yaml", required = true, description = "The"
+            + " file that lists the generators to ask, as shown below.")
+    private Path models;
+
+    @Option(order = OptionSections.GENERAL + 1, names = {"-o",
+            "--output"}, paramLabel = "OUT", required = true, description = "Write the outputs to this file, which appears"
+                    + " when it is complete. OUT.journal beside it keeps every answer as it comes.")
+    private String output;
+
+    @Option(order = OptionSections.GENERAL
+            + 2, names = "--retry-failed", description = "Ask again for outputs that failed in an earlier run. Default: do not.")
+    private boolean retryFailed;
+
+    @Option(order = OptionSections.GENERAL
+            + 3, names = "--json", description = "Print the summary as one line of JSON, and nothing else on standard error."
+                    + " Default: a table.")
+    private boolean json;
+
+    @Mixin
+    private PluginDirs directories;
+
+    @Override
+    public void run() {
+        FilePlaces places = new FilePlaces(spec).reads("PROMPTS", prompts).reads("--models", Optional.of(models));
+        ModelOptions.addGenerations(places, "--output", output);
+        places.check();
+        Asking asking = ModelOptions.asking(spec, models, output, retryFailed);
+        var generate = new Generate(Resources.standard(directories.roots().toArray(Path[]::new)), prompts, asking);
+        try (Console console = new Console(spec.commandLine().getErr(), json)) {
+            generate.run(console).ifPresent(reports -> (json
+                    ? List.of(new GenerationJson(reports).line())
+                    : new GenerationTable(reports).lines()).forEach(console::print));
+        }
+    }
+}

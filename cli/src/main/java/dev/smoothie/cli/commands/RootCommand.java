@@ -1,0 +1,86 @@
+package dev.smoothie.cli.commands;
+
+import dev.smoothie.cli.options.OptionSections;
+import dev.smoothie.cli.printing.Version;
+import dev.smoothie.core.failure.CoreException;
+import dev.smoothie.spi.SmoothieException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The command {@code smoothie} itself, which has all other commands as subcommands. A subcommand is a class of its own
+ * in the list below; it inherits {@code --help} and the other common options.
+ */
+@Command(name = "smoothie", description = "Chooses among language models without labels. From what several models answered to the same inputs it"
+        + " estimates how good each of them is, and picks the best answer for every input.", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = Version.class, subcommands = {
+                RouteCommand.class, ScoreCommand.class, EvaluateCommand.class, GenerateCommand.class,
+                EmbedCommand.class,
+                SimulateCommand.class, PluginsCommand.class, DoctorCommand.class,
+                CompletionCommand.class,
+                HelpCommand.class}, abbreviateSynopsis = true, sortOptions = false, synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n", parameterListHeading = "%n", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+                        "0:success", "1:failure", "2:wrong usage"})
+public final class RootCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--debug", order = OptionSections.HELP, scope = ScopeType.INHERIT, description = "If the command fails, also print the stack trace.")
+    private boolean debug;
+
+    /** Makes the whole command line, ready to execute. Its streams can be set, to run it within a process. */
+    public static CommandLine commandLine() {
+        RootCommand root = new RootCommand();
+        var commandLine = new CommandLine(root)
+                .registerConverter(Integer.class, RootCommand::wholeNumber)
+                .setExecutionStrategy(RootCommand::execute)
+                .setParameterExceptionHandler(Failures::usage)
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> Failures.report(failure, command, root.debug));
+        // Not in the annotation, because subcommands without a footer would inherit it.
+        commandLine.getCommandSpec().usageMessage().footer("",
+                "'smoothie COMMAND --help' explains a command, and 'smoothie help' lists the guides. Start with:",
+                "  smoothie route outputs.jsonl -o routes.jsonl");
+        commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OptionSections::render);
+        commandLine.getSubcommands().values().forEach(subcommand -> subcommand.getHelpSectionMap()
+                .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OptionSections::render));
+        return commandLine;
+    }
+
+    /**
+     * Runs what was parsed. The parser handles failures of commands, but not failures of printing their help; these are
+     * passed on here.
+     */
+    private static int execute(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (SmoothieException | CoreException e) {
+            throw new ExecutionException(parsed.commandSpec().commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** Reads a whole number. The parser's own message would speak of ints. */
+    private static Integer wholeNumber(String text) {
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException _) {
+            throw new TypeConversionException(
+                    "'%s' is not a whole number of at most %d".formatted(text, Integer.MAX_VALUE));
+        }
+    }
+
+    /** Called without a subcommand, which is wrong usage. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing; name one, such as route");
+    }
+}

@@ -1,0 +1,96 @@
+package dev.smoothie.cli.commands;
+
+import dev.smoothie.cli.options.ComputeOptions;
+import dev.smoothie.cli.options.EmbedderOptions;
+import dev.smoothie.cli.options.FamilyOptions;
+import dev.smoothie.cli.options.FilePlaces;
+import dev.smoothie.cli.options.OptionSections;
+import dev.smoothie.cli.options.ReportOption;
+import dev.smoothie.cli.options.SampleFiles;
+import dev.smoothie.cli.printing.BeliefNotes;
+import dev.smoothie.cli.printing.Console;
+import dev.smoothie.cli.printing.RankingTable;
+import dev.smoothie.cli.report.Pages;
+import dev.smoothie.pipeline.Score;
+import dev.smoothie.pipeline.ScoreResult;
+import dev.smoothie.pipeline.Sources;
+import dev.smoothie.pipeline.report.Ranking;
+import dev.smoothie.pipeline.report.RankingJson;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code smoothie score}: prints the ranking of the generators over all samples. */
+@Command(name = "score", description = {
+        "Rank the generators over all samples, and say how far the ranking can be believed.",
+        "A generator is a model, or a model with one prompt. A sample is one input with the outputs of all generators."
+                + " No labels are needed."}, footer = {"",
+                        "In the table, 'error' is the estimated mean squared distance between the embeddings of a generator's output and of the"
+                                + " unknown true output, with its standard error; lower is better. 'quality' is its inverse, scaled to sum to"
+                                + " 1; higher is better. 'behind best' is how much larger the error is than that of the best generator, with"
+                                + " half of its 95 %% interval. 'rank' holds the places that a generator can have, at 95 %% for all at once.",
+                        "'signal' says whether the ranking can be trusted: strong (yes), weak (with care) or none (no), and why."
+                                + " 'smoothie help methods' says more.",
+                        "", "Example: smoothie score outputs.jsonl"})
+final class ScoreCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private SampleFiles samples;
+
+    @Option(order = OptionSections.GENERAL, names = "--json", description = "Print the ranking as one line of JSON. Default: as a table.")
+    private boolean json;
+
+    @Mixin
+    private ReportOption report;
+
+    @Mixin
+    private EmbedderOptions embedderOptions;
+
+    @Option(order = OptionSections.FILES, names = "--generation-embeddings", paramLabel = "L.npy", description = "Read"
+            + " those of the outputs from this file: shape [n, m, d], for n samples, m generators in the order in which the"
+            + " samples name them, and d numbers; [n, r, m, d] for lists of up to r outputs.")
+    private Path generationEmbeddings;
+
+    @Mixin
+    private FamilyOptions familyOptions;
+
+    @Mixin
+    private ComputeOptions computeOptions;
+
+    @Override
+    public void run() {
+        samples.requireOneStandardInput(List.of());
+        report.check();
+        Optional<Path> outputs = Optional.ofNullable(generationEmbeddings);
+        new FilePlaces(spec).reads("--generation-embeddings", outputs).of(samples, familyOptions, report).check();
+        var score = new Score(computeOptions.resources(embedderOptions),
+                new Sources(samples.names(), Optional.empty(), outputs), familyOptions.plan());
+        try (Pages page = report.open();
+                Console console = new Console(spec.commandLine().getErr(), false);
+                ScoreResult result = score.run(console)) {
+            print(result);
+            page.write(result::page);
+        }
+    }
+
+    private void print(ScoreResult result) {
+        PrintWriter out = spec.commandLine().getOut();
+        Ranking ranking = result.ranking();
+        if (json) {
+            out.println(new RankingJson(ranking, result.dataset().size(), result.steps()).line());
+        } else {
+            new RankingTable(ranking).lines().forEach(out::println);
+            new BeliefNotes(ranking.belief(), ranking.generators()).lines().forEach(out::println);
+        }
+        out.flush();
+    }
+}

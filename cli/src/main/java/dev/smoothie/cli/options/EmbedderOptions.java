@@ -1,0 +1,52 @@
+package dev.smoothie.cli.options;
+
+import dev.smoothie.pipeline.views.View;
+import dev.smoothie.spi.SmoothieException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that choose the embedder and the view. */
+public final class EmbedderOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(order = OptionSections.TEXTS, names = "--view", paramLabel = "VIEW", description = {
+            "Which part of an output is compared. Default: full.",
+            "full: the whole output", "first-line: the first line, without special tokens such as </s>",
+            "regex:PATTERN: the first group of the pattern's last match",
+            "json:POINTER: a value in its first JSON object, as in json:/answer",
+            "input+output: the input, a space, and the output"})
+    private String view = "full";
+
+    @Option(order = OptionSections.TEXTS
+            + 1, names = "--embedder", paramLabel = "NAME[:OPTIONS]", description = "What turns texts into embeddings."
+                    + " onnx (default): bge-small-en-v1.5, bundled. onnx:DIR: a sentence-transformers export in a folder."
+                    + " 'smoothie plugins' lists others.")
+    private String embedder = "onnx";
+
+    @Mixin
+    private PluginDirs directories;
+
+    /** The embedder as the user gave it: {@code NAME} or {@code NAME:OPTIONS}. */
+    public String embedder() {
+        return embedder;
+    }
+
+    public View view() {
+        try {
+            return View.parse(view);
+        } catch (SmoothieException e) {
+            throw new ParameterException(spec.commandLine(), "--view: " + e.getMessage(), e);
+        }
+    }
+
+    public List<Path> roots() {
+        return directories.roots();
+    }
+}

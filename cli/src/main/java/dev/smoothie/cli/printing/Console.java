@@ -1,0 +1,90 @@
+package dev.smoothie.cli.printing;
+
+import dev.smoothie.pipeline.Listener;
+import dev.smoothie.pipeline.embedding.EmbeddingReport;
+import dev.smoothie.pipeline.embedding.Progress;
+import dev.smoothie.pipeline.index.IndexReport;
+import dev.smoothie.pipeline.report.Generated;
+import dev.smoothie.pipeline.views.View;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/**
+ * Prints on standard error what a use case does: a line for each step, and a progress bar if standard error is a
+ * terminal. Ctrl-C stops a generation without losing an answer.
+ */
+public final class Console implements Listener, AutoCloseable {
+    private final PrintWriter err;
+    private final boolean quiet;
+    private final EmbeddingBar bar = new EmbeddingBar();
+
+    /** A console. A {@code quiet} one prints no lines about the steps, for output that a program reads. */
+    public Console(PrintWriter err, boolean quiet) {
+        this.err = err;
+        this.quiet = quiet;
+    }
+
+    @Override
+    public void note(String line) {
+        if (!quiet) {
+            print(line);
+        }
+    }
+
+    /** Prints a line, also on a quiet console. */
+    public void print(String line) {
+        err.println(line);
+        err.flush();
+    }
+
+    @Override
+    public Progress embedding() {
+        return bar;
+    }
+
+    @Override
+    public void embedded(String embedder, View view, EmbeddingReport report) {
+        bar.close();
+        note(String.format(Locale.ROOT, "embedder: %s; %,d texts, %,d distinct, in %.1f s%s", embedder, report.texts(),
+                report.distinct(), report.elapsed().toNanos() * 1e-9,
+                report.tokens() == 0 ? "" : "; %,d tokens, %,.0f tokens/s".formatted(report.tokens(), report.rate())));
+        if (report.truncated() > 0) {
+            note("embedder: %,d texts were longer than the model's limit and were cut".formatted(report.truncated()));
+        }
+        if (report.outputsNotFound() > 0) {
+            note("view: %s found nothing in %,d outputs of %,d samples; they count as empty".formatted(view,
+                    report.outputsNotFound(), report.samplesNotFound()));
+        }
+    }
+
+    @Override
+    public void searched(IndexReport report) {
+        String index = report.file().map(file -> report.loaded()
+                ? "loaded from %s in".formatted(file)
+                : "saved to %s, built in".formatted(file)).orElse("built in");
+        note(String.format(Locale.ROOT,
+                "neighbours: %s: %s %.1f s, %,.0f queries/s, recall@%d %.3f ± %.3f on %d samples%s", report.search(),
+                index, report.seconds(), report.queriesPerSecond(), report.k(), report.recall().share(),
+                report.recall().standardError(), report.recall().samples(),
+                report.completed() == 0
+                        ? ""
+                        : "; %,d samples with too few were searched exactly".formatted(report.completed())));
+    }
+
+    @Override
+    public GenerationWatch generating(StoppableGeneration run, boolean priced) {
+        return new GenerationBar(run, priced, err);
+    }
+
+    @Override
+    public void generated(Generated generated) {
+        new GenerationTable(generated.reports()).lines().forEach(this::note);
+        generated.savings().ifPresent(this::note);
+    }
+
+    /** Removes the progress bar, which a failure may have left. */
+    @Override
+    public void close() {
+        bar.close();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.smoothie.cli.printing;
+
+import dev.smoothie.core.Routing;
+import dev.smoothie.core.Spending;
+import dev.smoothie.core.estimate.Comparisons;
+import dev.smoothie.core.estimate.Comparisons.Ranks;
+import dev.smoothie.core.route.Costs;
+import dev.smoothie.pipeline.report.Ranking;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Prints a ranking as a table: the generators from the best to the worst, and how certain that order is.
+ *
+ * @param ranking
+ *            what to print
+ */
+public record RankingTable(Ranking ranking) {
+
+    /** The lines of the table. */
+    public List<String> lines() {
+        double[] quality = ranking.estimate().quality();
+        Comparisons comparisons = ranking.belief().comparisons();
+        Optional<Costs> costs = ranking.spending().filter(found -> found.limit().isPresent()).map(Spending::costs);
+        var head = new ArrayList<>(List.of("generator", "quality", "error ± s.e.", "behind best", "rank", "samples"));
+        costs.ifPresent(_ -> head.add("cost/1000"));
+        ranking.routing().ifPresent(_ -> head.add("routed"));
+        var table = new TextTable(head.toArray(String[]::new));
+        int best = comparisons.ranking().getFirst();
+        for (int g : comparisons.ranking()) {
+            String error = number(ranking.estimate().error()[g]) + " ± "
+                    + number(ranking.estimate().standardError()[g]);
+            String behind = g == best
+                    ? ""
+                    : number(comparisons.difference()[g][best]) + " ± " + number(comparisons.margin(g, best));
+            var row = new ArrayList<>(
+                    List.of(ranking.generators().get(g), String.format(Locale.ROOT, "%.3f", quality[g]), error,
+                            behind, ranks(comparisons.ranks(g)), Long.toString(ranking.estimate().samples()[g])));
+            costs.ifPresent(known -> row.add(SpendingNotes.money(known.perThousand(g))));
+            ranking.routing().ifPresent(routes -> row.add(share(routes, g)));
+            table.add(row.toArray(String[]::new));
+        }
+        return table.lines();
+    }
+
+    private static String ranks(Ranks ranks) {
+        return ranks.best() == ranks.worst()
+                ? Integer.toString(ranks.best())
+                : "%d-%d".formatted(ranks.best(), ranks.worst());
+    }
+
+    private static String share(Routing routing, int generator) {
+        long count = routing.shares()[generator];
+        return String.format(Locale.ROOT, "%d (%.1f %%)", count, 100.0 * count / routing.routes().length);
+    }
+
+    /** A number with four decimals, or a dash if it is not known. What rounds to zero has no sign. */
+    static String number(double value) {
+        return Double.isNaN(value)
+                ? "-"
+                : String.format(Locale.ROOT, "%.4f", Math.abs(value) < 0.5e-4 ? 0 : value);
+    }
+}

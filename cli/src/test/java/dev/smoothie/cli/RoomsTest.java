@@ -1,0 +1,80 @@
+package dev.smoothie.cli;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** Tests which packages of this module may import which, and that the module holds little code. */
+class RoomsTest {
+    private static final String ROOT = "dev.smoothie.cli";
+    /** The packages in order: each imports only those before it. The package of the main class comes last. */
+    private static final List<String> ORDER = List.of("printing", "report", "options", "commands");
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages(ROOT);
+    /**
+     * The longest class outside printing and report: a command that is longer holds logic that a user of the library
+     * cannot reach.
+     */
+    private static final int MOST_LINES = 150;
+
+    @Test
+    void everyPackageHasItsPlace() {
+        Set<String> found = CLASSES.stream().map(JavaClass::getPackageName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> expected = new TreeSet<>(Set.of(ROOT));
+        ORDER.forEach(name -> expected.add(ROOT + "." + name));
+        assertEquals(expected, found);
+    }
+
+    @Test
+    void eachPackageImportsOnlyThoseBeforeIt() {
+        var allowed = new ArrayList<String>();
+        for (String name : ORDER) {
+            allowed.add(ROOT + "." + name);
+            String[] packages = allowed.toArray(String[]::new);
+            classes().that().resideInAPackage(ROOT + "." + name).should().onlyDependOnClassesThat(
+                    not(resideInAnyPackage(ROOT + "..")).or(resideInAnyPackage(packages))).check(CLASSES);
+        }
+    }
+
+    /** No JSON, no YAML, no native libraries: these belong in the pipeline and the core. */
+    @Test
+    void theModuleKnowsItsLibrariesAndNoOthers() {
+        classes().should().onlyDependOnClassesThat(resideInAnyPackage("java..", ROOT + "..", "dev.smoothie.pipeline..",
+                "dev.smoothie.core..", "dev.smoothie.spi", "dev.smoothie.simulation", "picocli..",
+                "me.tongfei.progressbar..")).check(CLASSES);
+    }
+
+    @Test
+    void noClassHoldsLogic() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            List<Path> sources = files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> !file.getParent().endsWith("printing") && !file.getParent().endsWith("report"))
+                    .toList();
+            var tooLong = new ArrayList<String>();
+            for (Path source : sources) {
+                long lines = Files.readAllLines(source).size();
+                if (lines > MOST_LINES) {
+                    tooLong.add("%s has %d lines".formatted(source, lines));
+                }
+            }
+            assertEquals(List.of(), tooLong);
+        }
+    }
+}

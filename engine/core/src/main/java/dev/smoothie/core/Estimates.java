@@ -1,0 +1,162 @@
+package dev.smoothie.core;
+
+import dev.smoothie.core.compute.Matrix;
+import dev.smoothie.core.estimate.Consensus;
+import dev.smoothie.core.estimate.Errors;
+import dev.smoothie.core.estimate.GlobalEstimate;
+import dev.smoothie.core.estimate.LocalEstimate;
+import dev.smoothie.core.estimate.Posterior;
+import dev.smoothie.core.estimate.RowEstimates;
+import dev.smoothie.core.estimate.ShrunkEstimate;
+import dev.smoothie.core.failure.CoreException;
+import dev.smoothie.core.neighbors.Neighbors;
+import dev.smoothie.core.vectors.Embeddings;
+import dev.smoothie.core.vectors.NonFiniteEmbeddingException;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Makes what all methods route by, for one set of samples: row estimates, their mean and neighbours; and from these the
+ * errors of a given method. Row estimates are made by the constructor, neighbours when a method first needs them.
+ * Several methods share one search if the one with the most neighbours is asked for first. All results are in the
+ * arena. For one thread.
+ */
+final class Estimates {
+    private final Smoothie smoothie;
+    private final Arena arena;
+    /** Samples to learn from; empty where errors are estimated from the outputs of the routed samples themselves. */
+    private final Optional<Samples> training;
+    private final Samples samples;
+    private final Matrix y;
+    private final GlobalEstimate global;
+    private Optional<Neighbors> neighbors;
+    private final List<String> decisions = new ArrayList<>();
+
+    private Estimates(Smoothie smoothie, Arena arena, Optional<Samples> training, Samples samples,
+            Optional<Neighbors> neighbors) {
+        this.smoothie = smoothie;
+        this.arena = arena;
+        this.training = training;
+        this.samples = samples;
+        this.y = rowEstimates();
+        this.global = GlobalEstimate.of(y);
+        this.neighbors = neighbors;
+    }
+
+    /**
+     * Test-time: errors are estimated from the outputs of the samples themselves and of their neighbours among them.
+     */
+    static Estimates testTime(Smoothie smoothie, Arena arena, Samples samples) {
+        return new Estimates(smoothie, arena, Optional.empty(), samples, Optional.empty());
+    }
+
+    /** Train-time: errors are estimated from the outputs of {@code training}. */
+    static Estimates trainTime(Smoothie smoothie, Arena arena, Samples training, Samples samples) {
+        return new Estimates(smoothie, arena, Optional.of(training), samples, Optional.empty());
+    }
+
+    /** Test-time, the same inputs with other outputs: shares the neighbours, once {@link #neighbors} has found them. */
+    Estimates withOutputsOf(Samples others, Arena owner) {
+        return new Estimates(smoothie, owner, training, others, neighbors);
+    }
+
+    Matrix y() {
+        return y;
+    }
+
+    GlobalEstimate global() {
+        return global;
+    }
+
+    /** What the backend decided about the jobs so far, one line each. */
+    List<String> decisions() {
+        return List.copyOf(decisions);
+    }
+
+    /** The errors that {@code method} routes by. */
+    Errors errors(Method method) {
+        return switch (method) {
+            case Method.Global _ -> Errors.same(global.error());
+            case Method.Local(int k) -> Errors.of(local(k));
+            case Method.Posterior(OptionalInt k) ->
+                posterior(k.isPresent() ? Errors.of(local(k.getAsInt())) : Errors.same(global.error()));
+            case Method.Consensus(OptionalInt k) ->
+                consensus(k.isPresent() ? shrunk(k.getAsInt()) : Errors.same(global.error()));
+        };
+    }
+
+    private Matrix rowEstimates() {
+        Samples learned = training.orElse(samples);
+        int generators = learned.requireGenerations().generators();
+        if (generators < 3) {
+            throw new CoreException("Smoothie needs at least 3 generators, got " + generators);
+        }
+        try {
+            RowEstimates rows = RowEstimates.of(arena, learned.requireGenerations(), smoothie.backend(),
+                    smoothie.workers());
+            decisions.addAll(rows.decisions());
+            return rows.y();
+        } catch (NonFiniteEmbeddingException e) {
+            throw learned.named(e, smoothie.generators());
+        }
+    }
+
+    private Matrix local(int k) {
+        if (k == 1 && training.isEmpty()) {
+            return y;
+        }
+        Neighbors found = neighbors(k);
+        LocalEstimate local = LocalEstimate.of(arena, y, found, Math.min(k, found.k()), smoothie.backend(),
+                smoothie.workers());
+        decisions.addAll(local.decisions());
+        return local.errors();
+    }
+
+    private Errors shrunk(int k) {
+        return ShrunkEstimate.of(local(k), global, (int) Math.min(k, y.rows()));
+    }
+
+    /** At least the k nearest of each sample, or all there are. */
+    Neighbors neighbors(int k) {
+        if (neighbors.isEmpty() || neighbors.get().k() < Math.min(k, y.rows())) {
+            neighbors = Optional.of(search(k));
+            decisions.addAll(neighbors.get().decisions());
+        }
+        return neighbors.get();
+    }
+
+    private Neighbors search(int k) {
+        Embeddings queries = samples.requireInputs();
+        if (training.isEmpty()) {
+            return smoothie.search().among(arena, queries, k, smoothie.backend(), smoothie.workers());
+        }
+        Embeddings base = training.get().requireInputs();
+        if (queries.dimension() != base.dimension()) {
+            throw new CoreException(
+                    "the embeddings of the inputs have %d numbers each, those of the training inputs %d; embed both with the same model"
+                            .formatted(queries.dimension(), base.dimension()));
+        }
+        return smoothie.search().of(arena, queries, base, k, smoothie.backend(), smoothie.workers());
+    }
+
+    private Errors posterior(Errors prior) {
+        try {
+            return Errors.of(Posterior.of(arena, samples.requireGenerations(), prior, smoothie.backend(),
+                    smoothie.workers()));
+        } catch (NonFiniteEmbeddingException e) {
+            throw samples.named(e, smoothie.generators());
+        }
+    }
+
+    private Errors consensus(Errors prior) {
+        try {
+            return Errors.of(Consensus.of(arena, samples.requireGenerations(), prior, Consensus.bandwidth(y),
+                    smoothie.workers()));
+        } catch (NonFiniteEmbeddingException e) {
+            throw samples.named(e, smoothie.generators());
+        }
+    }
+}

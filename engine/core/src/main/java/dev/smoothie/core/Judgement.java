@@ -1,0 +1,75 @@
+package dev.smoothie.core;
+
+import dev.smoothie.core.belief.NeighborAgreement;
+import dev.smoothie.core.belief.Reliability;
+import dev.smoothie.core.belief.SharedVariance;
+import dev.smoothie.core.belief.Signal;
+import dev.smoothie.core.estimate.Comparisons;
+import dev.smoothie.core.estimate.Dependence;
+import dev.smoothie.core.estimate.EvenSample;
+import dev.smoothie.core.estimate.Families;
+import dev.smoothie.core.estimate.FamilyEstimate;
+import dev.smoothie.core.estimate.GlobalEstimate;
+import dev.smoothie.core.estimate.ModelFit;
+import dev.smoothie.core.estimate.PairDistances;
+import dev.smoothie.core.neighbors.Neighbors;
+import dev.smoothie.core.vectors.Embeddings;
+import dev.smoothie.core.vectors.Generations;
+import java.lang.foreign.Arena;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Computes the {@link Belief} of an estimate: which generators are told apart, which err together, the ranking with
+ * families, and the verdict.
+ */
+final class Judgement {
+    /**
+     * How many samples are compared with their neighbours: enough to know their agreement to a per cent, and little
+     * work beside routing by neighbours.
+     */
+    private static final int QUERIES = 4096;
+    /**
+     * One half of the neighbours is compared with the other, so at least three are needed: the sample itself and one in
+     * each half.
+     */
+    private static final int FEWEST_NEIGHBORS = 3;
+
+    private Judgement() {}
+
+    /** See {@link Smoothie#believe}. */
+    static Belief of(Smoothie smoothie, Arena arena, Samples samples, GlobalEstimate global, OptionalInt neighbors,
+            FamilyChoice choice) {
+        Generations outputs = samples.requireGenerations();
+        PairDistances distances = PairDistances.of(arena, outputs, smoothie.workers());
+        Comparisons comparisons = Comparisons.of(global, smoothie.workers());
+        Optional<Dependence> dependence = Dependence.of(arena, distances, smoothie.workers());
+        Optional<FamilyEstimate> families = families(choice, distances, dependence)
+                .filter(found -> !found.shared().isEmpty())
+                .flatMap(found -> FamilyEstimate.of(distances, found, smoothie.workers()));
+        var reliability = Reliability.of(global, comparisons, ModelFit.of(distances, smoothie.workers()));
+        var evidence = new Signal.Evidence(global, comparisons, SharedVariance.of(outputs, smoothie.workers()),
+                reliability, Families.copies(distances), families,
+                neighbors.isPresent() && neighbors.getAsInt() >= FEWEST_NEIGHBORS && samples.inputs().isPresent()
+                        ? Optional.of(ask(smoothie, arena, samples.requireInputs(), global, neighbors.getAsInt()))
+                        : Optional.empty());
+        return new Belief(comparisons, dependence, families, evidence, Signal.of(evidence, smoothie.generators()));
+    }
+
+    private static Optional<Families> families(FamilyChoice choice, PairDistances distances,
+            Optional<Dependence> dependence) {
+        return switch (choice) {
+            case FamilyChoice.Found _ -> Optional.of(Families.of(distances, dependence));
+            case FamilyChoice.None _ -> Optional.empty();
+            case FamilyChoice.Given(Families given) -> Optional.of(given);
+        };
+    }
+
+    private static NeighborAgreement ask(Smoothie smoothie, Arena arena, Embeddings inputs, GlobalEstimate global,
+            int k) {
+        long[] rows = EvenSample.of(inputs.rows(), QUERIES);
+        Neighbors found = smoothie.search().of(arena, inputs.gather(arena, rows), inputs, k, smoothie.backend(),
+                smoothie.workers());
+        return NeighborAgreement.of(global, inputs, rows, found);
+    }
+}

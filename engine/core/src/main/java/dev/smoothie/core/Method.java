@@ -1,0 +1,81 @@
+package dev.smoothie.core;
+
+import java.util.OptionalInt;
+
+/** The methods: how the errors δ are estimated by which a sample is routed. */
+public sealed interface Method {
+
+    /** How many similar inputs the method looks at, the sample's own among them; 0 where it looks up none. */
+    default int neighborhood() {
+        return switch (this) {
+            case Global _ -> 0;
+            case Local(int k) -> k;
+            case Posterior(OptionalInt k) -> k.orElse(0);
+            case Consensus(OptionalInt k) -> k.orElse(0);
+        };
+    }
+
+    /** Whether the outputs of the very sample that is routed are weighed against each other, in every regime. */
+    default boolean weighsOutputs() {
+        return this instanceof Posterior || this instanceof Consensus;
+    }
+
+    /** The name in a table: {@code global}, {@code local k=20}, {@code posterior}, {@code consensus k=20}. */
+    default String label() {
+        String name = switch (this) {
+            case Global _ -> "global";
+            case Local _ -> "local";
+            case Posterior _ -> "posterior";
+            case Consensus _ -> "consensus";
+        };
+        return neighborhood() == 0 ? name : "%s k=%d".formatted(name, neighborhood());
+    }
+
+    /** Smoothie-Global: one estimate for all samples. */
+    record Global() implements Method {}
+
+    /**
+     * Smoothie-Local: from the neighbours of each sample's input.
+     *
+     * @param neighbors
+     *            k, at least 1, the sample itself among them; at 1, without a training set, a sample's own outputs
+     *            decide and no inputs are needed
+     */
+    record Local(int neighbors) implements Method {
+        public Local {
+            requirePositive(neighbors);
+        }
+    }
+
+    /**
+     * Posterior: each output by its distance to the θ-weighted mean of the sample's outputs.
+     *
+     * @param neighbors
+     *            θ from that many neighbours; from all samples where it is empty
+     */
+    record Posterior(OptionalInt neighbors) implements Method {
+        public Posterior {
+            neighbors.ifPresent(Method::requirePositive);
+        }
+    }
+
+    /**
+     * Consensus: the output to which outputs of good generators are near, by a kernel with heavy tails
+     * ({@link dev.smoothie.core.estimate.Consensus}).
+     *
+     * @param neighbors
+     *            θ from that many neighbours, shrunk towards that of all samples as far as the difference is noise;
+     *            from all samples where it is empty
+     */
+    record Consensus(OptionalInt neighbors) implements Method {
+        public Consensus {
+            neighbors.ifPresent(Method::requirePositive);
+        }
+    }
+
+    private static void requirePositive(int neighbors) {
+        if (neighbors < 1) {
+            throw new IllegalArgumentException("neighbors must be at least 1, got " + neighbors);
+        }
+    }
+}

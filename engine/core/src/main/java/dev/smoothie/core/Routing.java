@@ -1,0 +1,51 @@
+package dev.smoothie.core;
+
+import dev.smoothie.core.estimate.Errors;
+import dev.smoothie.core.estimate.GlobalEstimate;
+import dev.smoothie.core.estimate.Quality;
+import java.util.List;
+
+/**
+ * The result of routing a set: a generator for each sample, and the errors by which it was chosen.
+ *
+ * @param method
+ *            how errors were estimated
+ * @param global
+ *            the estimate over the whole set, with standard errors
+ * @param errors
+ *            the errors δ that each sample was routed by, {@code [n, m]}; readable while the arena of the run is open
+ * @param routes
+ *            index of the generator for each sample, {@link dev.smoothie.core.route.Router#NONE} where none has an
+ *            output
+ * @param decisions
+ *            what the backend decided on the way, one line each
+ */
+public record Routing(Method method, GlobalEstimate global, Errors errors, int[] routes, List<String> decisions) {
+
+    public Routing {
+        decisions = List.copyOf(decisions);
+    }
+
+    /** The quality θ of all generators for one sample, see {@link Quality}. */
+    public double[] quality(int sample) {
+        return Quality.of(errors(sample));
+    }
+
+    /** The errors δ of all generators for one sample; NaN where there is no estimate. */
+    public double[] errors(int sample) {
+        double[] row = new double[global.error().length];
+        errors.read(sample, row);
+        return row;
+    }
+
+    /** How many samples each generator got, {@code [m]}. */
+    public long[] shares() {
+        long[] shares = new long[global.error().length];
+        for (int route : routes) {
+            if (route >= 0) {
+                shares[route]++;
+            }
+        }
+        return shares;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.smoothie.core;
+
+import dev.smoothie.core.compute.Backend;
+import dev.smoothie.core.compute.Backends;
+import dev.smoothie.core.estimate.Errors;
+import dev.smoothie.core.estimate.GlobalEstimate;
+import dev.smoothie.core.neighbors.NeighborLookup;
+import dev.smoothie.core.parallel.Workers;
+import dev.smoothie.core.route.Router;
+import dev.smoothie.core.route.Router.Eligible;
+import dev.smoothie.core.vectors.Generations;
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
+
+/**
+ * Routes samples to generators without labels, given embeddings. This is where users of the library start.
+ *
+ * <pre>
+ * outputs [n, m, d] → row estimates y [n, m] ─┐
+ * inputs  [n, d]    → neighbours [n, k]      ─┴→ errors [n, m] → routes [n]
+ * </pre>
+ *
+ * <p>
+ * Any number of threads may use one object; with an approximate search only one at a time. Results live in the arena
+ * that is passed in, which must be shared ({@link Arena#ofShared}), because all threads of the run write to it.
+ *
+ * @param backend
+ *            what computes
+ * @param workers
+ *            how many threads
+ * @param generators
+ *            what to call a generator in a message
+ * @param search
+ *            how neighbours are looked up
+ */
+public record Smoothie(Backend backend, Workers workers, IntFunction<String> generators, NeighborLookup search) {
+
+    /** Neighbours are looked up exactly. */
+    public Smoothie(Backend backend, Workers workers, IntFunction<String> generators) {
+        this(backend, workers, generators, new NeighborLookup.Exact());
+    }
+
+    /** The same with neighbours from {@code search}; if that may be used by one thread only, so may this. */
+    public Smoothie withSearch(NeighborLookup search) {
+        return new Smoothie(backend, workers, generators, search);
+    }
+
+    /** The best backend that works here, on all processors. */
+    public static Smoothie create() {
+        return new Smoothie(Backends.choose("auto").backend(), Workers.all(), Integer::toString);
+    }
+
+    /** Test-time routing: errors are estimated from the outputs of the samples and of their neighbours among them. */
+    public Routing route(Arena arena, Samples samples, Method method) {
+        return route(Estimates.testTime(this, arena, samples), samples, method);
+    }
+
+    /** Routes by one of several methods that share their estimates. */
+    static Routing route(Estimates estimates, Samples samples, Method method) {
+        return routing(estimates, samples, method, present(samples));
+    }
+
+    /**
+     * Train-time routing: errors are estimated from the outputs of each sample's neighbours in a training set, before
+     * anything is generated for the sample. Only the methods posterior and consensus read outputs of the samples
+     * themselves.
+     *
+     * @param eligible
+     *            which generators a sample may be routed to
+     */
+    public Routing route(Arena arena, Samples training, Samples samples, Method method, Eligible eligible) {
+        return routing(Estimates.trainTime(this, arena, training, samples), samples, method, eligible);
+    }
+
+    /** The estimate over a whole set, without routing anything. */
+    public Scoring score(Arena arena, Samples samples) {
+        Estimates estimates = Estimates.testTime(this, arena, samples);
+        return new Scoring(estimates.global(), estimates.decisions());
+    }
+
+    /**
+     * How far the scores of a set can be believed, from the data alone. Looks at the outputs of at most some 100 000
+     * samples once more; the comparisons are of all.
+     *
+     * @param global
+     *            the estimate of these samples, from {@link #score} or a routing
+     * @param neighbors
+     *            how many similar inputs are compared, where there are inputs and the method looks up neighbours
+     */
+    public Belief believe(Arena arena, Samples samples, GlobalEstimate global, OptionalInt neighbors,
+            FamilyChoice choice) {
+        return Judgement.of(this, arena, samples, global, neighbors, choice);
+    }
+
+    /**
+     * Chooses a method from the data alone, see {@link HoldOut}. Costs about as much as m + 1 runs of all candidates.
+     *
+     * @param candidates
+     *            what to choose from; the first is taken unless another is better beyond doubt
+     */
+    public MethodChoice choose(Arena arena, Samples samples, List<Method> candidates) {
+        return HoldOut.choose(this, Estimates.testTime(this, arena, samples), samples, candidates);
+    }
+
+    private static Routing routing(Estimates estimates, Samples samples, Method method, Eligible eligible) {
+        GlobalEstimate global = estimates.global();
+        Errors errors = estimates.errors(method);
+        int[] routes = new Router(errors, global.error()).route(samples.size(), eligible);
+        return new Routing(method, global, errors, routes, estimates.decisions());
+    }
+
+    /** Samples may be routed to generators that have an output for them. */
+    public static Eligible present(Samples samples) {
+        Generations outputs = samples.requireGenerations();
+        return (sample, generator) -> has(outputs, sample, generator);
+    }
+
+    static boolean has(Generations outputs, int sample, int generator) {
+        for (int repeat = 0; repeat < outputs.repeats(); repeat++) {
+            if (outputs.presence().present(sample, repeat, generator)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

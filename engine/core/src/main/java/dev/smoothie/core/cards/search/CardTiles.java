@@ -1,0 +1,70 @@
+package dev.smoothie.core.cards.search;
+
+import dev.smoothie.bindings.cuda.CudaEvent;
+import dev.smoothie.bindings.cuda.DeviceBuffer;
+import dev.smoothie.bindings.cuda.DeviceMatrix;
+import dev.smoothie.core.cards.Precision;
+import dev.smoothie.core.cards.device.Card;
+import dev.smoothie.core.cards.device.CardMemory;
+
+/**
+ * Multiplies operands tile by tile on a card, with cuBLAS. It has two tiles: while one is read on the stream of work,
+ * the next is multiplied on the stream of products. {@link CardScreen} and {@link CardWidening} read them.
+ */
+final class CardTiles implements AutoCloseable {
+    private final Card card;
+    private final int edge;
+    private final CardMemory memory;
+    private final DeviceBuffer[] tiles = new DeviceBuffer[2];
+    private final CudaEvent[] multiplied = new CudaEvent[2];
+    private final CudaEvent[] read = new CudaEvent[2];
+    private int next;
+
+    CardTiles(Card card, int edge) {
+        this.card = card;
+        this.edge = edge;
+        this.memory = new CardMemory(card.device());
+        try {
+            for (int i = 0; i < 2; i++) {
+                tiles[i] = memory.allocate((long) edge * edge, Float.BYTES, "tile [%d, %d]".formatted(edge, edge));
+                multiplied[i] = memory.own(card.device().newEvent());
+                read[i] = memory.own(card.device().newEvent());
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Reads a tile, on the stream of work. */
+    interface Reader {
+        /** Reads {@code [rows, columns]} inner products, the rows {@link CardTiles#stride} floats apart. */
+        void read(DeviceBuffer products);
+    }
+
+    /** Floats from one row of a tile to the next. */
+    int stride() {
+        return edge;
+    }
+
+    /** Multiplies rows by columns, then lets {@code reader} give its work on the product to the stream of work. */
+    void multiply(DeviceMatrix rows, DeviceMatrix columns, Precision precision, Reader reader) {
+        DeviceBuffer tile = tiles[next];
+        card.products().await(read[next]);
+        card.blas().multiplyTransposed(precision.multiply(), 1, rows, columns, 0,
+                new DeviceMatrix(tile.all(), DeviceMatrix.Type.FLOAT32, rows.rows(), columns.rows(), edge));
+        card.products().mark(multiplied[next]);
+        card.work().await(multiplied[next]);
+        reader.read(tile);
+        card.work().mark(read[next]);
+        next ^= 1;
+    }
+
+    /** Waits for the card, whose work may still use the tiles, then frees them. */
+    @Override
+    public void close() {
+        card.products().synchronize();
+        card.work().synchronize();
+        memory.close();
+    }
+}

@@ -1,0 +1,208 @@
+package dev.smoothie.core.compute;
+
+import dev.smoothie.bindings.CacheDirectory;
+import dev.smoothie.bindings.cuda.CubinCache;
+import dev.smoothie.bindings.cuda.Cuda;
+import dev.smoothie.bindings.cuda.CudaException;
+import dev.smoothie.bindings.cuda.DeviceInfo;
+import dev.smoothie.bindings.cuda.DeviceOutOfMemoryException;
+import dev.smoothie.core.cards.CardSearchPlan;
+import dev.smoothie.core.cards.CardSearchReport;
+import dev.smoothie.core.cards.Precision;
+import dev.smoothie.core.cards.estimates.CardEstimateJob;
+import dev.smoothie.core.cards.estimates.CardEstimateRun;
+import dev.smoothie.core.cards.pool.CardPool;
+import dev.smoothie.core.cards.search.CardSearchJob;
+import dev.smoothie.core.cards.search.CardSearchJob.Kind;
+import dev.smoothie.core.failure.CoreException;
+import dev.smoothie.core.parallel.Workers;
+import dev.smoothie.core.vectors.Embeddings;
+import dev.smoothie.core.vectors.Generations;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * The backend that runs on the CUDA cards of this machine. It does whole searches and neighbourhood means, and row
+ * estimates where it is told to; the next simpler backend does the rest. A card gains nothing from blocks that fit a
+ * core's cache, so it takes whole jobs only.
+ */
+public final class CudaBackend implements Backend, AutoCloseable {
+    /** Below this many numbers to average, copying them to the card takes longer than it saves. */
+    private static final long FEW_MEANS = 1L << 22;
+    /**
+     * OpenBLAS makes this many multiplications in a third of a second on two cores; to open a card and load kernels
+     * takes time too.
+     */
+    private static final double FEW_PRODUCTS = 5e10;
+
+    private final Cuda cuda;
+    private final CardPool cards;
+    private final Backend simpler;
+    private final Settings settings;
+
+    /**
+     * Settings that override what the backend would decide from measurements.
+     *
+     * @param precision
+     *            what searches screen in; empty for the fastest that certifies rows of a sample
+     * @param adjust
+     *            changes the plans of searches that suit the sizes
+     * @param always
+     *            whether the card does everything that it can, even where the host is faster: for checks and tests
+     */
+    public record Settings(Optional<Precision> precision, UnaryOperator<CardSearchPlan> adjust, boolean always) {
+        /** The backend decides everything. */
+        public static final Settings MEASURED = new Settings(Optional.empty(), UnaryOperator.identity(), false);
+
+        public Settings {
+            Objects.requireNonNull(precision, "precision");
+            Objects.requireNonNull(adjust, "adjust");
+        }
+    }
+
+    /** A backend on all cards of {@code cuda}. A card is opened when it is first needed. */
+    public CudaBackend(Cuda cuda, Backend simpler, Settings settings) {
+        this(cuda, new CardPool(cuda, CubinCache.below(CacheDirectory.ofUser())), simpler, settings);
+    }
+
+    private CudaBackend(Cuda cuda, CardPool cards, Backend simpler, Settings settings) {
+        this.cuda = cuda;
+        this.cards = cards;
+        this.simpler = simpler;
+        this.settings = settings;
+    }
+
+    /** {@inheritDoc} The new backend uses the same cards; close only one of the two. */
+    @Override
+    public Optional<Backend> screeningIn(Precision precision) {
+        return Optional.of(new CudaBackend(cuda, cards, simpler,
+                new Settings(Optional.of(precision), settings.adjust(), settings.always())));
+    }
+
+    @Override
+    public String name() {
+        return "cuda";
+    }
+
+    @Override
+    public String description() {
+        return "%s; %s; candidates are found in %s; the rest is done by %s, %s".formatted(cuda.devices().stream()
+                .map(DeviceInfo::describe).collect(Collectors.joining(", ")), cuda.describe(),
+                settings.precision().map(Precision::label).orElse("the fastest precision that suffices"),
+                simpler.name(),
+                simpler.description());
+    }
+
+    @Override
+    public void spread(Embeddings vectors, long[] rows, int count, double[] weights, double[] spread) {
+        simpler.spread(vectors, rows, count, weights, spread);
+    }
+
+    /** {@inheritDoc} For the searches that {@link #search} does not take. */
+    @Override
+    public TileScreen screen(int maxRows, int d) {
+        return simpler.screen(maxRows, d);
+    }
+
+    /** {@inheritDoc} Small searches, and those with more neighbours than a card can keep, are left to the host. */
+    @Override
+    public JobOutcome search(Embeddings queries, Embeddings base, boolean self, int k, Workers workers,
+            MemorySegment result) {
+        boolean few = !settings.always() && (double) queries.rows() * base.rows() * base.dimension() < FEW_PRODUCTS;
+        if (few || !CardSearchJob.possible(k)) {
+            return JobOutcome.leftToCaller("neighbours: found by %s, because %s".formatted(simpler.name(), few
+                    ? "comparing [%d, %d] with [%d, %d] is less work than opening a card".formatted(queries.rows(),
+                            queries.dimension(), base.rows(), base.dimension())
+                    : k + " neighbours are too many for a card"));
+        }
+        var decisions = new CopyOnWriteArrayList<String>();
+        CardSearchReport report = searchOnCards(queries, base, self, k, workers, result, decisions::add);
+        decisions.add("neighbours: " + report.describe());
+        return JobOutcome.finished(decisions);
+    }
+
+    /**
+     * Searches on the cards, whatever its size.
+     *
+     * @param log
+     *            told where something did not fit
+     * @return how it went
+     */
+    public CardSearchReport searchOnCards(Embeddings queries, Embeddings base, boolean self, int k, Workers workers,
+            MemorySegment result, Consumer<String> log) {
+        var job = new CardSearchJob(queries, base, self ? Kind.AMONG_ITSELF : Kind.OTHER_QUERIES, k,
+                settings.precision(), settings.adjust());
+        try {
+            return cards.search(job, workers, result, log);
+        } catch (CudaException e) {
+            throw unusable(e);
+        }
+    }
+
+    /**
+     * {@inheritDoc} Rows in main memory are left to the host: a server with 16 cores and an H200 estimates 98 GB/s
+     * there, and copying to the card runs at 15 GB/s. So the card does this only where {@link Settings#always} says so.
+     */
+    @Override
+    public JobOutcome rowEstimates(Generations generations, Matrix y, Workers workers) {
+        int n = generations.samples();
+        var job = new CardEstimateJob(generations, y.segment());
+        if (!settings.always() || n == 0 || !job.possible()) {
+            return JobOutcome.DECLINED;
+        }
+        try (CardEstimateRun run = cards.estimates(job, workers)) {
+            OptionalInt bad = run.run(0, n);
+            if (bad.isPresent()) {
+                generations.requireFinite(bad.getAsInt());
+                return JobOutcome.leftToCaller(
+                        "row estimates: computed by %s, because sample %d is too large for the card's arithmetic"
+                                .formatted(simpler.name(), bad.getAsInt()));
+            }
+            return JobOutcome.finished(List.of());
+        } catch (DeviceOutOfMemoryException e) {
+            return JobOutcome.leftToCaller("row estimates: computed by %s, because the card has too little memory: %s"
+                    .formatted(simpler.name(), e.getMessage()));
+        } catch (CudaException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** {@inheritDoc} Few means are left to the host. */
+    @Override
+    public JobOutcome means(Matrix y, MemorySegment neighbors, int known, int k, Matrix means, Workers workers) {
+        boolean worthIt = settings.always() || means.rows() * k * means.columns() >= FEW_MEANS;
+        if (!worthIt || means.rows() == 0) {
+            return JobOutcome.DECLINED;
+        }
+        try {
+            cards.means(y.segment(), y.columns(), neighbors, known, k, means.segment(), workers);
+            return JobOutcome.finished(List.of());
+        } catch (DeviceOutOfMemoryException e) {
+            return JobOutcome.leftToCaller(
+                    "neighbourhood means: computed by the processor, because the card has too little memory: "
+                            + e.getMessage());
+        } catch (CudaException e) {
+            throw unusable(e);
+        }
+    }
+
+    private CoreException unusable(CudaException e) {
+        String remedy = e instanceof DeviceOutOfMemoryException
+                ? ", and smaller tiles do not help; free memory on the card, or use --backend "
+                : "; use --backend ";
+        return new CoreException(e.getMessage() + remedy + simpler.name(), e);
+    }
+
+    /** Closes the cards. */
+    @Override
+    public void close() {
+        cards.close();
+    }
+}

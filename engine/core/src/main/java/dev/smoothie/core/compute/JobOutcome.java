@@ -1,0 +1,32 @@
+package dev.smoothie.core.compute;
+
+import java.util.List;
+
+/**
+ * What a {@link Backend} did with a whole job that it was offered.
+ *
+ * @param done
+ *            whether the backend did it, and the result is complete; otherwise nothing was written and the caller does
+ *            it
+ * @param decisions
+ *            what the backend decided and why, one line each, for the log
+ */
+public record JobOutcome(boolean done, List<String> decisions) {
+
+    /** The backend leaves the job to the caller, as it always does with such a job. */
+    public static final JobOutcome DECLINED = new JobOutcome(false, List.of());
+
+    public JobOutcome {
+        decisions = List.copyOf(decisions);
+    }
+
+    /** The backend looked at the job and left it to the caller. */
+    public static JobOutcome leftToCaller(String reason) {
+        return new JobOutcome(false, List.of(reason));
+    }
+
+    /** The job is done; {@code decisions} are those on the way. */
+    public static JobOutcome finished(List<String> decisions) {
+        return new JobOutcome(true, decisions);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.smoothie.core.estimate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Groups generators that err together into families; every generator is in exactly one, and most are alone.
+ *
+ * @param families
+ *            members of each family, ascending; families by their first member; every generator in exactly one
+ */
+public record Families(List<List<Integer>> families) {
+    /** The fewest families: with two, nothing tells which of them is at fault. */
+    public static final int FEWEST = 3;
+    /** Two families are joined while the mean correlation between the errors of their members is at least this. */
+    public static final double LEAST_CORRELATION = 0.2;
+
+    public Families {
+        families = families.stream().map(List::copyOf).toList();
+        int m = families.stream().mapToInt(List::size).sum();
+        if (families.stream().flatMap(List::stream).distinct().filter(i -> i >= 0 && i < m).count() != m) {
+            throw new IllegalArgumentException("every generator belongs to one family, got " + families);
+        }
+    }
+
+    /** Every generator alone. */
+    public static Families alone(int generators) {
+        var families = new ArrayList<List<Integer>>();
+        for (int generator = 0; generator < generators; generator++) {
+            families.add(List.of(generator));
+        }
+        return new Families(families);
+    }
+
+    /**
+     * Families in the data. Generators with equal outputs belong together; then the correlation is clustered by average
+     * linkage: the two families with the highest mean correlation between their members are joined, until that is below
+     * {@link #LEAST_CORRELATION}. Pairs that are not significantly correlated count as 0.
+     */
+    public static Families of(PairDistances distances, Optional<Dependence> dependence) {
+        var clusters = new Families(Copies.groups(distances));
+        return dependence.map(clusters::joined).orElse(clusters);
+    }
+
+    /** Groups of two or more generators that gave the same outputs in every sample. */
+    public static List<List<Integer>> copies(PairDistances distances) {
+        return new Families(Copies.groups(distances)).shared();
+    }
+
+    Families joined(Dependence dependence) {
+        var clusters = new ArrayList<>(families);
+        while (true) {
+            int[] best = {-1, -1};
+            double highest = LEAST_CORRELATION;
+            for (int a = 0; a < clusters.size(); a++) {
+                for (int b = a + 1; b < clusters.size(); b++) {
+                    double linkage = linkage(dependence, clusters.get(a), clusters.get(b));
+                    if (linkage >= highest) {
+                        highest = linkage;
+                        best = new int[]{a, b};
+                    }
+                }
+            }
+            if (best[0] < 0) {
+                return new Families(clusters);
+            }
+            var joined = new ArrayList<>(clusters.get(best[0]));
+            joined.addAll(clusters.remove(best[1]));
+            clusters.set(best[0], joined.stream().sorted().toList());
+        }
+    }
+
+    private static double linkage(Dependence dependence, List<Integer> a, List<Integer> b) {
+        double sum = 0;
+        for (int i : a) {
+            for (int j : b) {
+                double correlation = dependence.correlation()[i][j];
+                sum += dependence.together()[i][j] && !Double.isNaN(correlation) ? correlation : 0;
+            }
+        }
+        return sum / (a.size() * b.size());
+    }
+
+    /** The families of more than one. */
+    public List<List<Integer>> shared() {
+        return families.stream().filter(family -> family.size() > 1).toList();
+    }
+
+    /** The family of each generator, {@code [m]}. */
+    public int[] ofGenerators() {
+        int[] family = new int[families.stream().mapToInt(List::size).sum()];
+        Arrays.fill(family, -1);
+        for (int f = 0; f < families.size(); f++) {
+            for (int generator : families.get(f)) {
+                family[generator] = f;
+            }
+        }
+        return family;
+    }
+}

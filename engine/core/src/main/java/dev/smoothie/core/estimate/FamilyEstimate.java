@@ -1,0 +1,80 @@
+package dev.smoothie.core.estimate;
+
+import dev.smoothie.core.parallel.Workers;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Estimates the errors again, with each family counted as one generator. δ_i of a member is what {@link GlobalEstimate}
+ * would give on average if every other family sent one member chosen by chance, and its own family only this one.
+ * Distances within a family are not used, so only errors of different families need be independent, and a large family
+ * has one vote. With F families, D_iG the mean distance to the members of family G and D_GH that of the members of two:
+ *
+ * <pre>
+ * δ_i = mean_G D_iG − ½ mean_{G≠H} D_GH         over families G, H other than that of i
+ * </pre>
+ *
+ * @param families
+ *            who belongs together
+ * @param error
+ *            δ, {@code [m]}
+ * @param standardError
+ *            of δ, from the samples, {@code [m]}
+ */
+public record FamilyEstimate(Families families, double[] error, double[] standardError) {
+    /**
+     * Estimates; empty for fewer than {@link Families#FEWEST} families, or where a pair of generators has fewer than
+     * two samples.
+     */
+    public static Optional<FamilyEstimate> of(PairDistances distances, Families families, Workers workers) {
+        if (families.families().size() < Families.FEWEST || !distances.completeFor(2)) {
+            return Optional.empty();
+        }
+        double[][] weights = weights(distances.pairs(), families);
+        double[] error = new double[weights.length];
+        apply(weights, distances.mean(), error);
+        double[] standardError = distances.standardErrors(error.length,
+                () -> (deviations, result) -> apply(weights, deviations, result), workers);
+        return Optional.of(new FamilyEstimate(families, error, standardError));
+    }
+
+    /** The weight of each pair's distance in each δ, {@code [m][pairs]}. */
+    private static double[][] weights(Pairs pairs, Families families) {
+        int[] family = families.ofGenerators();
+        double f = families.families().size();
+        double[] share = IntStream.of(family).mapToDouble(g -> 1.0 / families.families().get(g).size()).toArray();
+        double[][] weights = new double[family.length][pairs.count()];
+        for (int i = 0; i < family.length; i++) {
+            int own = i;
+            pairs.forEach((pair, j, k) -> {
+                if (family[j] == family[k]) {
+                    return;
+                }
+                if (j == own || k == own) {
+                    weights[own][pair] = (j == own ? share[k] : share[j]) / (f - 1);
+                } else if (family[j] != family[own] && family[k] != family[own]) {
+                    weights[own][pair] = -share[j] * share[k] / ((f - 1) * (f - 2));
+                }
+            });
+        }
+        return weights;
+    }
+
+    private static void apply(double[][] weights, double[] distances, double[] result) {
+        for (int i = 0; i < result.length; i++) {
+            double sum = 0;
+            for (int pair = 0; pair < distances.length; pair++) {
+                sum += weights[i][pair] * distances[pair];
+            }
+            result[i] = sum;
+        }
+    }
+
+    /** The generators from the best to the worst; equal ones by index. */
+    public List<Integer> ranking() {
+        return IntStream.range(0, error.length).boxed()
+                .sorted(Comparator.comparingDouble(generator -> error[generator])).toList();
+    }
+}

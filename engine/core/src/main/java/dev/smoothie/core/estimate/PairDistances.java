@@ -1,0 +1,188 @@
+package dev.smoothie.core.estimate;
+
+import dev.smoothie.core.compute.Distance;
+import dev.smoothie.core.compute.Matrix;
+import dev.smoothie.core.parallel.Workers;
+import dev.smoothie.core.vectors.Generations;
+import dev.smoothie.core.vectors.Presence;
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * Measures the squared distances D_ij between all pairs of outputs of a sample, for samples spread evenly over the set.
+ * Everything that is about pairs of generators is computed from them. A set with more than {@link #VALUES} distances is
+ * thinned out, to {@link #SAMPLES} samples at the least: thousands are enough to know correlations and fits to a per
+ * cent.
+ *
+ * @param values
+ *            {@code [samples, pairs]}; the mean over the repeats that have both outputs, NaN where there is none
+ * @param pairs
+ *            which column is which pair
+ * @param mean
+ *            of each pair over the samples that have it, NaN where none has
+ * @param counts
+ *            how many samples have each pair
+ */
+public record PairDistances(Matrix values, Pairs pairs, double[] mean, long[] counts) {
+    /** Distances that are kept: 16 MB, and about a second of one processor to measure at d = 384. */
+    static final long VALUES = 1 << 21;
+    /** The fewest samples, however many generators there are. */
+    static final long SAMPLES = 4096;
+    private static final int BLOCK = 256;
+
+    /**
+     * Measures.
+     *
+     * @param arena
+     *            owns the distances
+     * @param generations
+     *            {@code [n, r, m, d]}, finite, with at least two generators
+     */
+    public static PairDistances of(Arena arena, Generations generations, Workers workers) {
+        var pairs = new Pairs(generations.generators());
+        long[] rows = rows(generations);
+        Matrix values = Matrix.allocate(arena, rows.length, pairs.count());
+        workers.forBlocks(rows.length, BLOCK, (from, to) -> {
+            double[] row = new double[pairs.count()];
+            for (long sample = from; sample < to; sample++) {
+                measure(generations, (int) rows[(int) sample], pairs, row);
+                values.write(sample, row);
+            }
+        });
+        return of(values, pairs);
+    }
+
+    private static PairDistances of(Matrix values, Pairs pairs) {
+        double[] mean = new double[pairs.count()];
+        long[] counts = new long[pairs.count()];
+        average(values, mean, counts);
+        return new PairDistances(values, pairs, mean, counts);
+    }
+
+    /** The indices of the samples that are measured. */
+    public static long[] rows(Generations generations) {
+        return EvenSample.of(generations.samples(),
+                Math.max(SAMPLES, VALUES / new Pairs(generations.generators()).count()));
+    }
+
+    private static void measure(Generations generations, int sample, Pairs pairs, double[] row) {
+        Arrays.fill(row, 0);
+        int[] counts = new int[row.length];
+        Presence presence = generations.presence();
+        for (int r = 0; r < generations.repeats(); r++) {
+            int repeat = r;
+            pairs.forEach((pair, i, j) -> {
+                if (presence.present(sample, repeat, i) && presence.present(sample, repeat, j)) {
+                    row[pair] += Distance.squared(generations.vectors(), generations.row(sample, repeat, i),
+                            generations.vectors(), generations.row(sample, repeat, j));
+                    counts[pair]++;
+                }
+            });
+        }
+        for (int pair = 0; pair < row.length; pair++) {
+            row[pair] /= counts[pair]; // 0/0 is NaN: missing
+        }
+    }
+
+    private static void average(Matrix values, double[] mean, long[] counts) {
+        double[] row = new double[mean.length];
+        for (long sample = 0; sample < values.rows(); sample++) {
+            values.read(sample, row);
+            for (int pair = 0; pair < row.length; pair++) {
+                if (!Double.isNaN(row[pair])) {
+                    mean[pair] += row[pair];
+                    counts[pair]++;
+                }
+            }
+        }
+        for (int pair = 0; pair < mean.length; pair++) {
+            mean[pair] /= counts[pair];
+        }
+    }
+
+    /** The distances of groups of generators, each a mean over the pairs of members that a sample has. */
+    PairDistances between(Arena arena, List<List<Integer>> groups) {
+        if (groups.size() == pairs.generators()) {
+            return this;
+        }
+        var some = new Pairs(groups.size());
+        int[][] columns = new int[some.count()][];
+        some.forEach((pair, g, h) -> columns[pair] = groups.get(g).stream()
+                .flatMapToInt(i -> groups.get(h).stream().mapToInt(j -> pairs.index(i, j))).toArray());
+        Matrix merged = Matrix.allocate(arena, samples(), some.count());
+        double[] row = new double[pairs.count()];
+        for (long sample = 0; sample < samples(); sample++) {
+            values.read(sample, row);
+            for (int pair = 0; pair < columns.length; pair++) {
+                merged.set(sample, pair, IntStream.of(columns[pair]).mapToDouble(column -> row[column])
+                        .filter(distance -> !Double.isNaN(distance)).average().orElse(Double.NaN));
+            }
+        }
+        return of(merged, some);
+    }
+
+    /** How many samples were measured. */
+    public long samples() {
+        return values.rows();
+    }
+
+    /** Whether every pair of generators was measured at least {@code times} times. */
+    boolean completeFor(long times) {
+        return Arrays.stream(counts).allMatch(count -> count >= times);
+    }
+
+    /** A linear function of distances, {@code [pairs]} to {@code [size]}. */
+    @FunctionalInterface
+    interface Linear {
+        void apply(double[] distances, double[] result);
+    }
+
+    /**
+     * The standard errors of linear functions of the mean distances, from the values that the functions take on each
+     * sample's deviations from these means. A pair that a sample lacks deviates by 0, and the other samples of that
+     * pair count for more.
+     *
+     * @param size
+     *            how many functions
+     * @param functions
+     *            gives each thread functions with scratch of their own
+     */
+    double[] standardErrors(int size, Supplier<Linear> functions, Workers workers) {
+        double[][] squares = new double[(int) Math.ceilDiv(samples(), BLOCK)][];
+        workers.forBlocks(samples(), BLOCK, (from, to) -> squares[(int) (from / BLOCK)] = squares(size,
+                functions.get(), from, to));
+        double[] errors = new double[size];
+        for (double[] block : squares) { // in order, so the same on every run
+            for (int function = 0; function < size; function++) {
+                errors[function] += block[function];
+            }
+        }
+        double n = samples();
+        for (int function = 0; function < size; function++) {
+            errors[function] = Math.sqrt(errors[function] / (n * (n - 1)));
+        }
+        return errors;
+    }
+
+    private double[] squares(int size, Linear functions, long from, long to) {
+        double[] squares = new double[size];
+        double[] result = new double[size];
+        double[] row = new double[pairs.count()];
+        for (long sample = from; sample < to; sample++) {
+            values.read(sample, row);
+            for (int pair = 0; pair < row.length; pair++) {
+                row[pair] = Double.isNaN(row[pair])
+                        ? 0
+                        : (row[pair] - mean[pair]) * ((double) samples() / counts[pair]);
+            }
+            functions.apply(row, result);
+            for (int function = 0; function < size; function++) {
+                squares[function] += result[function] * result[function];
+            }
+        }
+        return squares;
+    }
+}

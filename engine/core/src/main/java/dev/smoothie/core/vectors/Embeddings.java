@@ -1,0 +1,125 @@
+package dev.smoothie.core.vectors;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A view of float32 vectors outside the heap: {@code [rows, d]}, row-major, contiguous. Generations {@code [n, r, m,
+ * d]} are viewed as {@code n·r·m} rows. It owns nothing: the arena behind the segment does, and reading after that
+ * arena is closed throws {@link IllegalStateException}. Any number of threads may read.
+ *
+ * @param segment
+ *            the floats in native byte order, {@code 4·rows·d} bytes; 64-byte aligned where we allocate it
+ * @param rows
+ *            number of vectors, at least 0
+ * @param dimension
+ *            d, the length of each vector, at least 1
+ */
+public record Embeddings(MemorySegment segment, long rows, int dimension) {
+
+    /** The alignment in bytes of what {@link #allocate} returns: a cache line, and the widest SIMD register. */
+    public static final int ALIGNMENT = 64;
+
+    /** How many floats {@link #firstNonFiniteRow} looks at before it decides: they fit a first-level cache. */
+    private static final int SCAN_FLOATS = 1 << 13;
+
+    public Embeddings {
+        Objects.requireNonNull(segment, "segment");
+        if (rows < 0 || dimension < 1) {
+            throw new IllegalArgumentException(
+                    "embeddings need rows >= 0 and d >= 1, got [%d, %d]".formatted(rows, dimension));
+        }
+        long bytes = Math.multiplyExact(Math.multiplyExact(rows, dimension), Float.BYTES);
+        if (segment.byteSize() != bytes) {
+            throw new IllegalArgumentException(
+                    "embeddings [%d, %d] need %d bytes, the segment has %d".formatted(rows, dimension, bytes,
+                            segment.byteSize()));
+        }
+    }
+
+    /** Zeroed embeddings {@code [rows, d]} in {@code arena}. */
+    public static Embeddings allocate(Arena arena, long rows, int dimension) {
+        long bytes = Math.multiplyExact(Math.multiplyExact(rows, dimension), Float.BYTES);
+        return new Embeddings(arena.allocate(bytes, ALIGNMENT), rows, dimension);
+    }
+
+    /** Copies {@code [rows][d]} out of the heap; every row has the length of the first, and there is at least one. */
+    public static Embeddings copyOf(Arena arena, float[][] vectors) {
+        Embeddings copy = allocate(arena, vectors.length, vectors[0].length);
+        for (int row = 0; row < vectors.length; row++) {
+            copy.set(row, vectors[row]);
+        }
+        return copy;
+    }
+
+    /** Where row {@code row} starts in the segment, in bytes. */
+    public long offset(long row) {
+        return row * dimension * Float.BYTES;
+    }
+
+    /** Element {@code column} of row {@code row}. */
+    public float get(long row, int column) {
+        return segment.get(ValueLayout.JAVA_FLOAT, offset(row) + (long) column * Float.BYTES);
+    }
+
+    /** Overwrites row {@code row} with {@code vector} of length d. */
+    public void set(long row, float[] vector) {
+        if (vector.length != dimension) {
+            throw new IllegalArgumentException(
+                    "row %d: expected %d numbers, got %d".formatted(row, dimension, vector.length));
+        }
+        MemorySegment.copy(vector, 0, segment, ValueLayout.JAVA_FLOAT, offset(row), dimension);
+    }
+
+    /** Copies of rows, in {@code arena}, in the order of {@code indices}. */
+    public Embeddings gather(Arena arena, long[] indices) {
+        Embeddings copy = allocate(arena, indices.length, dimension);
+        for (int row = 0; row < indices.length; row++) {
+            MemorySegment.copy(segment, offset(indices[row]), copy.segment, copy.offset(row),
+                    (long) dimension * Float.BYTES);
+        }
+        return copy;
+    }
+
+    /** {@link #gather(Arena, long[])} by indices that fit an int. */
+    public Embeddings gather(Arena arena, int[] indices) {
+        return gather(arena, Arrays.stream(indices).asLongStream().toArray());
+    }
+
+    /** A view of rows {@code [from, to)}. */
+    public Embeddings slice(long from, long to) {
+        return new Embeddings(segment.asSlice(offset(from), offset(to) - offset(from)), to - from, dimension);
+    }
+
+    /** The first row with a NaN or an infinity in it; -1 if there is none. */
+    public long firstNonFiniteRow() {
+        long block = Math.max(1, SCAN_FLOATS / dimension);
+        for (long from = 0; from < rows; from += block) {
+            long to = Math.min(rows, from + block);
+            if (!isFinite(from, to)) {
+                for (long row = from; row < to; row++) {
+                    if (!isFinite(row, row + 1)) {
+                        return row;
+                    }
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Whether rows {@code [from, to)} are finite, without a branch per float. */
+    private boolean isFinite(long from, long to) {
+        // An int index over a slice: C2 vectorises this loop (9.8 GB/s), not one over long offsets (4.2).
+        MemorySegment block = segment.asSlice(offset(from), offset(to) - offset(from));
+        int floats = Math.toIntExact((to - from) * dimension);
+        int seen = 0;
+        for (int i = 0; i < floats; i++) {
+            // An exponent of all ones carries into the sign bit.
+            seen |= (block.getAtIndex(ValueLayout.JAVA_INT, i) & 0x7FFFFFFF) + 0x00800000;
+        }
+        return seen >= 0;
+    }
+}

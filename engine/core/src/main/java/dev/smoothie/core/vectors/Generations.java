@@ -1,0 +1,65 @@
+package dev.smoothie.core.vectors;
+
+import java.util.Objects;
+
+/**
+ * The embedded outputs of all generators for all samples, {@code [n, r, m, d]}, and which of them exist: n samples, r
+ * generations of each input by each generator (1 in most sets), m generators, dimension d.
+ *
+ * @param vectors
+ *            {@code n·r·m} rows; a row whose output is missing may hold anything, NaN included
+ * @param samples
+ *            n
+ * @param repeats
+ *            r, at least 1
+ * @param generators
+ *            m, at least 1
+ * @param presence
+ *            which outputs exist
+ */
+public record Generations(Embeddings vectors, int samples, int repeats, int generators, Presence presence) {
+
+    public Generations {
+        Objects.requireNonNull(presence, "presence");
+        if (samples < 0 || repeats < 1 || generators < 1) {
+            throw new IllegalArgumentException(
+                    "generations [n=%d, r=%d, m=%d]".formatted(samples, repeats, generators));
+        }
+        if (vectors.rows() != (long) samples * repeats * generators) {
+            throw new IllegalArgumentException("generations [%d, %d, %d, d] need %d rows of embeddings, got %d"
+                    .formatted(samples, repeats, generators, (long) samples * repeats * generators, vectors.rows()));
+        }
+    }
+
+    /** One output of every generator for every sample, {@code [n, m, d]}. */
+    public static Generations complete(Embeddings vectors, int generators) {
+        if (vectors.rows() % generators != 0) {
+            throw new IllegalArgumentException(
+                    "%d rows are not a multiple of %d generators".formatted(vectors.rows(), generators));
+        }
+        return new Generations(vectors, Math.toIntExact(vectors.rows() / generators), 1, generators, Presence.COMPLETE);
+    }
+
+    /** The row of {@link #vectors} that holds one output. */
+    public long row(int sample, int repeat, int generator) {
+        return ((long) sample * repeats + repeat) * generators + generator;
+    }
+
+    /**
+     * Checks the outputs of one sample.
+     *
+     * @throws NonFiniteEmbeddingException
+     *             naming the first row of an output that exists and is not finite
+     */
+    public void requireFinite(int sample) {
+        for (int repeat = 0; repeat < repeats; repeat++) {
+            for (int generator = 0; generator < generators; generator++) {
+                long row = row(sample, repeat, generator);
+                if (presence.present(sample, repeat, generator)
+                        && vectors.slice(row, row + 1).firstNonFiniteRow() == 0) {
+                    throw new NonFiniteEmbeddingException(row);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.smoothie.core.cards;
+
+import dev.smoothie.bindings.cuda.Cuda;
+import dev.smoothie.bindings.testing.CudaDouble;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Gives tests CUDA as the double has it, with the emulated kernels. What is tested on it has not been tested on a GPU.
+ */
+public final class CudaOnDouble {
+    private final CudaDouble library;
+
+    private CudaOnDouble(CudaDouble library) {
+        this.library = library;
+    }
+
+    /** Freshly reset; empty where there are no compilers. */
+    public static Optional<CudaOnDouble> find() {
+        Optional<Path> kernels = EmulatedKernels.library();
+        return kernels.isEmpty() ? Optional.empty() : CudaDouble.ofProcess().map(found -> {
+            found.kernels(kernels.get());
+            EmulatedKernels.order(0);
+            return new CudaOnDouble(found);
+        });
+    }
+
+    /** The library of emulated kernels. */
+    public static Path kernels() {
+        return EmulatedKernels.library().orElseThrow();
+    }
+
+    /** See {@link EmulatedKernels#order}. */
+    public static void order(int order) {
+        EmulatedKernels.order(order);
+    }
+
+    /** What failures are injected through. */
+    public CudaDouble library() {
+        return library;
+    }
+
+    /** CUDA with that many cards of 1 GiB; empty where this process uses the real one. */
+    public Optional<Cuda> cuda(int cards) {
+        library.devices(cards);
+        return library.load().cuda().toOptional();
+    }
+}

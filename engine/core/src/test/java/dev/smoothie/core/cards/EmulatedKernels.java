@@ -1,0 +1,96 @@
+package dev.smoothie.core.cards;
+
+import dev.smoothie.core.cards.device.CardKernels;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+/**
+ * The kernels that ship, compiled as host C++ (see {@code src/test/c/cuda_emulation.h}) for the double of CUDA: each
+ * thread of a block is a fiber. What passes on it is right as C++ and has all the barriers it needs; it has not been
+ * tested on a GPU.
+ */
+final class EmulatedKernels {
+    private static final Path SOURCES = Path.of("src", "test", "c");
+
+    private static final class Holder {
+        private static final Optional<Path> LIBRARY = hasCompiler() ? Optional.of(compile()) : Optional.empty();
+    }
+
+    private EmulatedKernels() {}
+
+    /** The library for {@code CudaDouble.kernels}, compiled when it is first asked for; none where there is no g++. */
+    static Optional<Path> library() {
+        return Holder.LIBRARY;
+    }
+
+    /**
+     * In which order the threads of a block run from one barrier to the next: 0 forwards, 1 backwards, others shuffled.
+     */
+    @SuppressWarnings("restricted") // calls a library that this class has just compiled
+    static void order(int order) {
+        SymbolLookup symbols = SymbolLookup.libraryLookup(library().orElseThrow(), Arena.global());
+        try {
+            Linker.nativeLinker().downcallHandle(symbols.findOrThrow("smoothie_emulation_order"),
+                    FunctionDescriptor.ofVoid(JAVA_INT)).invokeExact(order);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean hasCompiler() {
+        return System.getProperty("os.name").equals("Linux") && onPath("g++").isPresent();
+    }
+
+    static Optional<Path> onPath(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .map(folder -> Path.of(folder, program)).filter(Files::isExecutable).findFirst();
+    }
+
+    private static Path compile() {
+        try {
+            Path folder = Files.createTempDirectory("smoothie-emulated-kernels");
+            Path kernels = Files.writeString(folder.resolve("kernels.inc"), CardKernels.source());
+            Path library = folder.resolve("libemulated_kernels_not_a_gpu.so");
+            // No contraction: a + b * c is what the sources say. fma itself is one instruction where the processor has
+            // it.
+            run(List.of("g++", "-std=c++17", "-O2", "-march=native", "-Wall", "-Wextra", "-Wno-unknown-pragmas",
+                    "-Werror", "-U_FORTIFY_SOURCE", "-ffp-contract=off", "-fno-strict-aliasing", "-fPIC", "-shared",
+                    "-fvisibility=hidden", "-DKERNELS=\"%s\"".formatted(kernels), "-o", library.toString(),
+                    SOURCES.resolve("cuda_emulation.cpp").toString()));
+            for (Path file : List.of(folder, kernels, library)) {
+                file.toFile().deleteOnExit();
+            }
+            return library;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a program; returns what it said. */
+    static String run(List<String> command) {
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new AssertionError(String.join(" ", command) + "\n" + said);
+            }
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

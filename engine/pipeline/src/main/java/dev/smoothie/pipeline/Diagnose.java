@@ -1,0 +1,92 @@
+package dev.smoothie.pipeline;
+
+import dev.smoothie.bindings.Availability;
+import dev.smoothie.bindings.cuda.CudaSetup;
+import dev.smoothie.core.compute.Backend;
+import dev.smoothie.core.compute.Backends;
+import dev.smoothie.pipeline.plugins.DiscoveredPlugin;
+import dev.smoothie.pipeline.plugins.PluginSettings;
+import dev.smoothie.pipeline.plugins.Plugins;
+import dev.smoothie.pipeline.plugins.Role;
+import dev.smoothie.pipeline.report.Finding;
+import dev.smoothie.spi.Factory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds out which backends, native libraries and plugins work on this machine, and why the others do not. This is the
+ * use case of {@code smoothie doctor}.
+ *
+ * @param plugins
+ *            directories of plugins
+ */
+public record Diagnose(List<Path> plugins) {
+
+    public Diagnose {
+        plugins = List.copyOf(plugins);
+    }
+
+    /** Checks the machine, the backends, CUDA and the plugins, and returns what was found, in this order. */
+    public List<Finding> run() {
+        var findings = new ArrayList<>(machine());
+        Backends.all().forEach((name, backend) -> findings.add(backend(name, backend)));
+        findings.add(new Finding("backend", "auto", true, "takes " + Backends.choose("auto").backend().name()));
+        findings.addAll(cuda());
+        findings.addAll(offers());
+        return findings;
+    }
+
+    private static List<Finding> machine() {
+        Runtime runtime = Runtime.getRuntime();
+        return List.of(
+                new Finding("java", Runtime.version().toString(), true,
+                        "%s, %s".formatted(System.getProperty("java.vendor"), System.getProperty("java.home"))),
+                new Finding("system", "%s %s".formatted(System.getProperty("os.name"), System.getProperty("os.arch")),
+                        true, "%d processors, heap up to %d MiB".formatted(runtime.availableProcessors(),
+                                runtime.maxMemory() >> 20)));
+    }
+
+    private static Finding backend(String name, Availability<Backend> backend) {
+        return switch (backend) {
+            case Availability.Present<Backend>(Backend there) ->
+                new Finding("backend", name, true, there.description());
+            case Availability.Absent<Backend>(String reason, String remedy) ->
+                new Finding("backend", name, false, "%s; %s".formatted(reason, remedy));
+        };
+    }
+
+    /** The parts of CUDA that were found. The first one that is missing is the reason why the backend does not work. */
+    private static List<Finding> cuda() {
+        return CudaSetup.ofProcess().parts().stream().flatMap(part -> part.state().toOptional().stream()
+                .map(state -> new Finding("cuda", part.name(), true, state))).toList();
+    }
+
+    private List<Finding> offers() {
+        var settings = PluginSettings.ofUser(Runtime.getRuntime().availableProcessors());
+        var findings = new ArrayList<Finding>();
+        try (Plugins loaded = Plugins.load(plugins, settings)) {
+            loaded.discovered().forEach(plugin -> findings.addAll(offers(plugin)));
+        }
+        findings.add(new Finding("cache", settings.cache().toString(), true, "for files that can be made again"));
+        return findings;
+    }
+
+    private static List<Finding> offers(DiscoveredPlugin discovered) {
+        return switch (discovered) {
+            case DiscoveredPlugin.Failed(Path home, String reason) ->
+                List.of(new Finding("plugin", home.toString(), false, reason));
+            case DiscoveredPlugin.Loaded loaded -> {
+                var findings = new ArrayList<Finding>();
+                findings.add(new Finding("plugin", loaded.plugin().name(), true,
+                        "version %s, %s".formatted(loaded.plugin().version(), loaded.home())));
+                for (Role<?, ?> role : Role.ALL) {
+                    for (Factory offer : role.offers().apply(loaded.plugin())) {
+                        findings.add(new Finding(role.label(), offer.name(), true, offer.description()));
+                    }
+                }
+                yield findings;
+            }
+        };
+    }
+}

@@ -1,0 +1,151 @@
+package dev.smoothie.pipeline;
+
+import dev.smoothie.core.Evaluator;
+import dev.smoothie.core.Evaluator.Priced;
+import dev.smoothie.core.Method;
+import dev.smoothie.core.Methods;
+import dev.smoothie.core.Samples;
+import dev.smoothie.core.Smoothie;
+import dev.smoothie.core.evaluate.Evaluation;
+import dev.smoothie.core.evaluate.PairedBootstrap;
+import dev.smoothie.core.evaluate.Truth;
+import dev.smoothie.core.files.OutputFile;
+import dev.smoothie.core.neighbors.NeighborLookup;
+import dev.smoothie.core.route.Costs;
+import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
+import dev.smoothie.pipeline.formats.Dataset;
+import dev.smoothie.pipeline.report.EvaluationData;
+import dev.smoothie.pipeline.truth.Metric;
+import dev.smoothie.pipeline.truth.TruthReader;
+import dev.smoothie.pipeline.writing.ChoiceWriter;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Compares all methods with the truth, for samples for which it is known. This is the use case of
+ * {@code smoothie evaluate}.
+ *
+ * @param resources
+ *            the backend, the threads, the plugins, the embedder and the view
+ * @param samples
+ *            samples with outputs and truth
+ * @param metric
+ *            how scores are computed from references; empty to read the scores from the samples
+ * @param neighborhoods
+ *            numbers of neighbours that the method local is tried with, besides 1; empty for 5, 20 and 50. If they are
+ *            given, the samples must have inputs
+ * @param search
+ *            how neighbours are looked up; empty for exact search
+ * @param pricing
+ *            what answers cost, and the limit of costs
+ * @param labelling
+ *            labels for baselines that learn from them
+ * @param seed
+ *            of all random draws: of labels, and for the confidence intervals
+ * @param output
+ *            where the choices of every method are written; the file appears whole or not at all
+ */
+public record Evaluate(Resources resources, Sources samples, Optional<Metric> metric,
+        Optional<List<Integer>> neighborhoods, Optional<SearchChoice> search, Pricing pricing,
+        Optional<Labelling> labelling, int seed, Optional<String> output) {
+    /**
+     * How often samples are redrawn for a confidence interval: with 2,000, the quantiles at 2.5 % rest on 50 draws at
+     * each end.
+     */
+    private static final int REPLICATES = 2000;
+    private static final List<Integer> STANDARD_NEIGHBORHOODS = List.of(5, Methods.STANDARD_NEIGHBORS, 50);
+
+    /**
+     * An evaluation of all methods by the scores that the samples have, without costs and labels; nothing is written.
+     */
+    public static Evaluate of(Resources resources, Sources samples) {
+        return new Evaluate(resources, samples, Optional.empty(), Optional.empty(), Optional.empty(), Pricing.NONE,
+                Optional.empty(), 1, Optional.empty());
+    }
+
+    /**
+     * Evaluates the methods, and writes their choices.
+     *
+     * @return the result, which the caller closes
+     * @throws dev.smoothie.spi.SmoothieException
+     *             if the samples, the plugins or the options do not allow it
+     * @throws dev.smoothie.core.failure.CoreException
+     *             if the embeddings or the truth do not allow it, or a budget cannot be kept
+     */
+    public EvaluateResult run(Listener listener) {
+        return Session.run(resources, listener, session -> Optional.of(run(session))).orElseThrow();
+    }
+
+    private EvaluateResult run(Session session) {
+        Optional<OutputFile> out = output.map(session::output);
+        session.listener().note("backend: " + resources.backend().get().why());
+        Dataset dataset = session.scan(samples.files());
+        dataset.requireGenerators();
+        List<String> generators = dataset.generators();
+        Costs costs = pricing.costs(List.of(dataset), generators);
+        NeighborLookup lookup = session.search(search, samples.inputEmbeddings());
+        Truth truth = TruthReader.read(session.arena(), dataset, generators, metric);
+        Samples embedded = session.embed(dataset, generators, needed(dataset), samples).samples();
+        boolean inputs = embedded.inputs().isPresent();
+        if (!inputs) {
+            session.listener()
+                    .note("the samples have no inputs, so local with more than 1 neighbour and auto are not compared");
+        }
+        Smoothie smoothie = session.smoothie(generators, lookup);
+        var evaluator = new Evaluator(smoothie, generators, new PairedBootstrap(REPLICATES, seed));
+        var priced = new Priced(costs, pricing.limit());
+        Evaluation evaluation = evaluator.evaluate(session.arena(), embedded, truth, methods(inputs),
+                inputs ? Methods.ALL : List.of(),
+                labelling.map(labels -> labels.labelled(session, embedded, truth, generators, metric, seed)), priced);
+        out.ifPresent(file -> {
+            new ChoiceWriter(dataset).write(evaluation, file.writer());
+            file.commit();
+        });
+        return new EvaluateResult(session, smoothie, dataset, embedded, shown(inputs),
+                new EvaluationData(evaluation, metric.map(Metric::label).orElse("scores"), priced));
+    }
+
+    /**
+     * What has to be embedded. A set without inputs can be evaluated too, so inputs are embedded only if there are
+     * some.
+     */
+    private Set<Part> needed(Dataset dataset) {
+        Set<Part> needed = EnumSet.of(Part.GENERATIONS);
+        if (samples.inputEmbeddings().isPresent() || dataset.withoutInput() == 0 || neighborhoods.isPresent()
+                || labelling.isPresent()) {
+            needed.add(Part.INPUTS);
+        }
+        return needed;
+    }
+
+    private List<Integer> widths() {
+        return neighborhoods.orElse(STANDARD_NEIGHBORHOODS).stream().filter(k -> k > 1).distinct().toList();
+    }
+
+    private List<Method> methods(boolean inputs) {
+        var methods = new ArrayList<Method>();
+        methods.add(new Method.Global());
+        methods.add(new Method.Local(1));
+        if (inputs) {
+            widths().forEach(k -> methods.add(new Method.Local(k)));
+        }
+        methods.add(new Method.Posterior(OptionalInt.empty()));
+        methods.add(new Method.Consensus(OptionalInt.empty()));
+        return methods;
+    }
+
+    /**
+     * The method whose errors of single samples are shown: local with the largest number of neighbours that was asked
+     * for, up to the standard number.
+     */
+    private Method shown(boolean inputs) {
+        return new Method.Local(inputs
+                ? widths().stream().filter(k -> k <= Methods.STANDARD_NEIGHBORS).max(Integer::compare)
+                        .orElse(Methods.STANDARD_NEIGHBORS)
+                : 1);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.smoothie.pipeline;
+
+import dev.smoothie.core.Evaluator.Labelled;
+import dev.smoothie.core.Samples;
+import dev.smoothie.core.compute.Matrix;
+import dev.smoothie.core.evaluate.LabelledBaselines;
+import dev.smoothie.core.evaluate.Truth;
+import dev.smoothie.core.vectors.Embeddings;
+import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
+import dev.smoothie.pipeline.formats.Dataset;
+import dev.smoothie.pipeline.truth.Metric;
+import dev.smoothie.pipeline.truth.TruthReader;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Labels for the paper's baselines that learn from labels: where they are, and how many of them are used.
+ *
+ * @param origin
+ *            where the labels are
+ * @param count
+ *            how many labels are drawn for a baseline, with replacement; at least 1
+ * @param draws
+ *            how often labels are drawn; at least 1
+ */
+public record Labelling(Origin origin, int count, int draws) {
+
+    /** Where the labels are. */
+    public sealed interface Origin {
+
+        /**
+         * The labels are in a file of their own.
+         *
+         * @param file
+         *            samples with labels, in any layout of samples
+         * @param inputEmbeddings
+         *            a {@code .npy} of the inputs of these samples, {@code [n, d]}
+         */
+        record OfFile(String file, Optional<Path> inputEmbeddings) implements Origin {}
+
+        /**
+         * The labels are those of a part of the samples that are evaluated. The part is drawn at random, and is left
+         * out of the evaluation.
+         *
+         * @param fraction
+         *            the size of the part, as a share of the samples, between 0 and 1
+         */
+        record OfPart(double fraction) implements Origin {}
+    }
+
+    /**
+     * The baselines that learn from the labels, and the samples that are left out of the evaluation because their
+     * labels are used.
+     */
+    Labelled labelled(Session session, Samples samples, Truth truth, List<String> generators, Optional<Metric> metric,
+            int seed) {
+        return switch (origin) {
+            case Origin.OfFile(String file, Optional<Path> embeddings) -> ofFile(session,
+                    new Sources(List.of(file), embeddings, Optional.empty()), generators, metric, seed);
+            case Origin.OfPart(double fraction) -> ofPart(session, fraction, samples, truth, seed);
+        };
+    }
+
+    private Labelled ofFile(Session session, Sources labels, List<String> generators, Optional<Metric> metric,
+            int seed) {
+        Dataset dataset = session.scan(labels.files());
+        Truth truth = TruthReader.read(session.arena(), dataset, generators, metric);
+        Samples embedded = session.embed(dataset, generators, EnumSet.of(Part.INPUTS), labels).samples();
+        return new Labelled(baselines(embedded.inputs().orElseThrow(), truth.scores(), seed), new BitSet());
+    }
+
+    private Labelled ofPart(Session session, double fraction, Samples samples, Truth truth, int seed) {
+        int n = samples.size();
+        int wanted = Math.clamp(Math.round(fraction * n), 1, Math.max(1, n - 1));
+        int[] drawn = new Random(seed).ints(0, n).distinct().limit(wanted).sorted().toArray();
+        Matrix scores = Matrix.allocate(session.arena(), wanted, truth.scores().columns());
+        var taken = new BitSet();
+        for (int row = 0; row < wanted; row++) {
+            scores.write(row, truth.scores().row(drawn[row]));
+            taken.set(drawn[row]);
+        }
+        Embeddings inputs = samples.inputs().orElseThrow().gather(session.arena(), drawn);
+        return new Labelled(baselines(inputs, scores, seed), taken);
+    }
+
+    private LabelledBaselines baselines(Embeddings inputs, Matrix scores, int seed) {
+        return new LabelledBaselines(inputs, scores, count, draws, seed);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.smoothie.pipeline;
+
+import dev.smoothie.core.compute.Backends;
+import dev.smoothie.core.parallel.Workers;
+import dev.smoothie.pipeline.views.View;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What a use case computes and embeds with: the backend, the threads, the plugins, the embedder and the view.
+ * Immutable. Nothing is opened before a use case needs it.
+ *
+ * @param backend
+ *            chooses the backend, when one is first needed
+ * @param workers
+ *            the threads that compute
+ * @param plugins
+ *            directories of plugins: if {@code DIR} holds jars it is one plugin, otherwise every {@code DIR/NAME} is
+ *            one
+ * @param embedder
+ *            {@code NAME} or {@code NAME:OPTIONS} of an embedder that a plugin offers
+ * @param view
+ *            which part of an output is embedded
+ */
+public record Resources(Supplier<Backends.Choice> backend, Workers workers, List<Path> plugins, String embedder,
+        View view) {
+
+    public Resources {
+        plugins = List.copyOf(plugins);
+    }
+
+    /**
+     * The standard resources: the best backend that works on this machine, all processors, the embedder {@code onnx},
+     * and outputs embedded as they are.
+     *
+     * @param plugins
+     *            the directory of the embedder's plugin; none is needed if all embeddings come from files
+     */
+    public static Resources standard(Path... plugins) {
+        return new Resources(() -> Backends.choose("auto"), Workers.all(), List.of(plugins), "onnx",
+                View.parse("full"));
+    }
+
+    /** The same with another embedder, {@code NAME} or {@code NAME:OPTIONS}. */
+    public Resources withEmbedder(String name) {
+        return new Resources(backend, workers, plugins, name, view);
+    }
+
+    /** The same with another view. */
+    public Resources withView(View other) {
+        return new Resources(backend, workers, plugins, embedder, other);
+    }
+
+    /**
+     * The same with another backend.
+     *
+     * @param name
+     *            one of {@link Backends#names()}, or {@code auto}
+     * @throws dev.smoothie.core.failure.CoreException
+     *             if there is none of that name, or it does not work here
+     */
+    public Resources withBackend(String name) {
+        Backends.Choice choice = Backends.choose(name);
+        return new Resources(() -> choice, workers, plugins, embedder, view);
+    }
+}

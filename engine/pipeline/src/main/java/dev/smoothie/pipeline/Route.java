@@ -1,0 +1,227 @@
+package dev.smoothie.pipeline;
+
+import dev.smoothie.core.FamilyChoice;
+import dev.smoothie.core.Method;
+import dev.smoothie.core.MethodChoice;
+import dev.smoothie.core.Methods;
+import dev.smoothie.core.Routing;
+import dev.smoothie.core.Samples;
+import dev.smoothie.core.Smoothie;
+import dev.smoothie.core.Spending;
+import dev.smoothie.core.files.OutputFile;
+import dev.smoothie.core.neighbors.NeighborLookup;
+import dev.smoothie.core.route.Costs;
+import dev.smoothie.core.route.Router.Eligible;
+import dev.smoothie.pipeline.embedding.EmbeddedDataset;
+import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
+import dev.smoothie.pipeline.formats.Dataset;
+import dev.smoothie.pipeline.report.Ranking;
+import dev.smoothie.pipeline.writing.RouteWriter;
+import dev.smoothie.spi.SmoothieException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Chooses for every sample of some files the generator that is best for it, without labels. This is the use case of
+ * {@code smoothie route}.
+ *
+ * @param resources
+ *            the backend, the threads, the plugins, the embedder and the view
+ * @param samples
+ *            the samples to route. If {@code asking} is present they are prompts and need no outputs
+ * @param training
+ *            samples to estimate the generators from; if empty, they are estimated from {@code samples}
+ * @param asking
+ *            the generators to ask for outputs. Without {@code training} all of them are asked before anything is
+ *            routed; with it each sample's outputs are asked only of the generator that it is routed to
+ * @param plan
+ *            the method. With {@code training} it must be named, because none can be chosen from outputs that do not
+ *            exist yet
+ * @param pricing
+ *            what answers cost, and the limit of costs
+ * @param families
+ *            how families are found, each of which counts as one generator when the ranking is computed again
+ * @param output
+ *            where the routes are written, {@code -} for standard output; empty to write none. The file appears whole
+ *            or not at all
+ * @param mapped
+ *            whether existing embeddings of the inputs are read even if the method does not use them, for the map in
+ *            the report
+ */
+public record Route(Resources resources, Sources samples, Optional<Sources> training, Optional<Asking> asking,
+        MethodPlan plan, Pricing pricing, FamilyPlan families, Optional<String> output, boolean mapped) {
+
+    public Route {
+        if (training.isPresent() && plan.named().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a method cannot be chosen from data before there are outputs: name one");
+        }
+        if (training.isPresent() && asking.isPresent() && plan.named().orElseThrow().weighsOutputs()) {
+            throw new IllegalArgumentException("%s weighs outputs that are asked for only when the route is known"
+                    .formatted(plan.named().get().label()));
+        }
+    }
+
+    /** A use case that routes samples by the standard method and writes nothing. */
+    public static Route of(Resources resources, Sources samples) {
+        return new Route(resources, samples, Optional.empty(), Optional.empty(), MethodPlan.of(Methods.STANDARD),
+                Pricing.NONE, new FamilyPlan.Found(), Optional.empty(), false);
+    }
+
+    /** The same by another method. */
+    public Route withMethod(Method method) {
+        return new Route(resources, samples, training, asking, MethodPlan.of(method), pricing, families, output,
+                mapped);
+    }
+
+    /** The same with routes written to {@code file}. */
+    public Route withOutput(String file) {
+        return new Route(resources, samples, training, asking, plan, pricing, families, Optional.of(file), mapped);
+    }
+
+    /**
+     * Routes the samples, and writes the routes.
+     *
+     * @return the result, which the caller closes; empty if {@code listener} stopped the generation
+     * @throws SmoothieException
+     *             if the samples, the plugins or the options do not allow it
+     * @throws dev.smoothie.core.failure.CoreException
+     *             if the embeddings do not allow it, or the routes cannot be written
+     */
+    public Optional<RouteResult> run(Listener listener) {
+        return Session.run(resources, listener, this::run);
+    }
+
+    private Optional<RouteResult> run(Session session) {
+        if (asking.isPresent() && training.isEmpty()) {
+            requireFit(asking.get());
+        }
+        Optional<OutputFile> out = output.map(session::output);
+        session.listener().note("backend: " + resources.backend().get().why());
+        NeighborLookup search = session.search(plan.search(), training.orElse(samples).inputEmbeddings());
+        Dataset prompts = session.scan(samples.files());
+        Optional<RouteGeneration> generation = asking.map(whom -> new RouteGeneration(session, whom));
+        if (generation.isPresent()) {
+            EmbeddedDataset.requireInputs(prompts, samples.inputEmbeddings());
+            session.requireEmbedder();
+        }
+        Optional<Dataset> dataset = generation.isPresent() && training.isEmpty()
+                ? generation.get().all(prompts)
+                : Optional.of(prompts);
+        return dataset.flatMap(found -> route(session, search, found, generation, out));
+    }
+
+    /** Checks before any generator is asked what would otherwise fail only once the answers have been paid for. */
+    private void requireFit(Asking whom) {
+        Dataset.requireGenerators(whom.names(), whom.origin());
+        families.among(whom.names());
+        pricing.requirePrices(whom.names());
+    }
+
+    private Optional<RouteResult> route(Session session, NeighborLookup search, Dataset dataset,
+            Optional<RouteGeneration> generation, Optional<OutputFile> out) {
+        Dataset learned = training.map(others -> session.scan(others.files())).orElse(dataset);
+        learned.requireGenerators();
+        List<String> generators = learned.generators();
+        Smoothie smoothie = session.smoothie(generators, search);
+        FamilyChoice choice = families.among(generators);
+        Costs costs = pricing.costs(training.isPresent() ? List.of(dataset, learned) : List.of(dataset), generators);
+        Routed routed = training.isPresent()
+                ? trainTime(session, smoothie, learned, dataset, generation)
+                : testTime(session, smoothie, dataset);
+        Optional<Spending> spending = costs.complete()
+                ? Optional.of(Spending.of(routed.routing(), costs, pricing.limit(), routed.eligible()))
+                : Optional.empty();
+        Routing routing = spending.map(Spending::routing).orElse(routed.routing());
+        routing.decisions().forEach(session.listener()::note);
+        Optional<Dataset> written = generation.isPresent() && training.isPresent()
+                ? generation.get().chosen(dataset, generators, routing.routes())
+                : Optional.of(dataset);
+        return written.map(complete -> {
+            out.ifPresent(file -> {
+                new RouteWriter(complete, generators).write(routing, file.writer());
+                file.commit();
+            });
+            var belief = smoothie.believe(session.arena(), routed.judged(), routing.global(),
+                    OptionalInt.of(routing.method().neighborhood()), choice);
+            return new RouteResult(session, dataset, routed.samples(), routing, costs,
+                    new Ranking(routing.global(), generators, belief, Optional.of(routing), spending));
+        });
+    }
+
+    /**
+     * The routes of the samples, and what they are based on.
+     *
+     * @param judged
+     *            the samples that the generators were estimated from
+     * @param samples
+     *            the samples that were routed
+     * @param eligible
+     *            which generators a sample may be routed to
+     */
+    private record Routed(Routing routing, Samples judged, Samples samples, Eligible eligible) {}
+
+    /** Routes samples by estimates from their own outputs. */
+    private Routed testTime(Session session, Smoothie smoothie, Dataset dataset) {
+        Set<Part> needed = EnumSet.of(Part.GENERATIONS);
+        boolean onMap = mapped && samples.inputEmbeddings().isPresent();
+        if (onMap || plan.named().map(Method::neighborhood).orElse(Integer.MAX_VALUE) > 1) {
+            needed.add(Part.INPUTS);
+        }
+        Samples embedded = session.embed(dataset, dataset.generators(), needed, samples).samples();
+        Method method = plan.named().orElseGet(() -> choose(session, smoothie, embedded));
+        return new Routed(smoothie.route(session.arena(), embedded, method), embedded, embedded,
+                Smoothie.present(embedded));
+    }
+
+    private Method choose(Session session, Smoothie smoothie, Samples embedded) {
+        MethodChoice choice = smoothie.choose(session.arena(), embedded, plan.candidates());
+        session.listener().note("method: " + choice.why());
+        return choice.method();
+    }
+
+    /** Routes samples by estimates from the outputs of the training samples. */
+    private Routed trainTime(Session session, Smoothie smoothie, Dataset learned, Dataset dataset,
+            Optional<RouteGeneration> generation) {
+        Method method = plan.named().orElseThrow();
+        List<String> generators = learned.generators();
+        boolean weighsOutputs = method.weighsOutputs();
+        if (weighsOutputs && !dataset.hasGenerations()) {
+            throw new SmoothieException(
+                    "--method %s weighs the outputs of the samples that are routed, and %s has none; use --method local or --method global"
+                            .formatted(method.label(), String.join(", ", dataset.source().names())));
+        }
+        Set<Part> known = EnumSet.of(Part.GENERATIONS);
+        Set<Part> needed = EnumSet.noneOf(Part.class);
+        if (method.neighborhood() > 0) {
+            known.add(Part.INPUTS);
+            needed.add(Part.INPUTS);
+        }
+        if (weighsOutputs) {
+            needed.add(Part.GENERATIONS);
+        }
+        Samples teachers = session.embed(learned, generators, known, training.orElseThrow()).samples();
+        Samples embedded = session.embed(dataset, generators, needed, samples).samples();
+        boolean[] askable = generation.map(asked -> asked.askable(generators)).orElse(null);
+        Eligible eligible = (sample, generator) -> askable == null
+                ? eligible(dataset, sample, generators.get(generator), weighsOutputs)
+                : askable[generator];
+        return new Routed(smoothie.route(session.arena(), teachers, embedded, method, eligible), teachers, embedded,
+                eligible);
+    }
+
+    /**
+     * Whether a sample may be routed to a generator. If its output need not exist yet, every generator is eligible
+     * except those whose output is known to be missing.
+     */
+    private static boolean eligible(Dataset dataset, int sample, String generator, boolean mustExist) {
+        if (!dataset.generators().contains(generator)) {
+            return !mustExist;
+        }
+        int index = dataset.index(generator);
+        return mustExist ? dataset.present(sample, index) : !dataset.explicitlyMissing(sample, index);
+    }
+}

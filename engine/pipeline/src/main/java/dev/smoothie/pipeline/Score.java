@@ -1,0 +1,62 @@
+package dev.smoothie.pipeline;
+
+import dev.smoothie.core.FamilyChoice;
+import dev.smoothie.core.Method;
+import dev.smoothie.core.Samples;
+import dev.smoothie.core.Scoring;
+import dev.smoothie.core.Smoothie;
+import dev.smoothie.core.neighbors.NeighborLookup;
+import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
+import dev.smoothie.pipeline.formats.Dataset;
+import dev.smoothie.pipeline.report.Ranking;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Ranks the generators over all samples of some files, without labels. This is the use case of {@code smoothie score}.
+ *
+ * @param resources
+ *            the backend, the threads, the plugins, the embedder and the view
+ * @param samples
+ *            samples with outputs; embeddings of their inputs are ignored
+ * @param families
+ *            how families are found, each of which counts as one generator when the ranking is computed again
+ */
+public record Score(Resources resources, Sources samples, FamilyPlan families) {
+
+    /** A use case that finds families from the data. */
+    public static Score of(Resources resources, Sources samples) {
+        return new Score(resources, samples, new FamilyPlan.Found());
+    }
+
+    /**
+     * Ranks the generators.
+     *
+     * @return the result, which the caller closes
+     * @throws dev.smoothie.spi.SmoothieException
+     *             if the samples or the plugins do not allow it
+     * @throws dev.smoothie.core.failure.CoreException
+     *             if the embeddings do not allow it
+     */
+    public ScoreResult run(Listener listener) {
+        return Session.run(resources, listener, session -> Optional.of(run(session))).orElseThrow();
+    }
+
+    private ScoreResult run(Session session) {
+        session.listener().note("backend: " + resources.backend().get().why());
+        Dataset dataset = session.scan(samples.files());
+        dataset.requireGenerators();
+        List<String> generators = dataset.generators();
+        FamilyChoice choice = families.among(generators);
+        Samples embedded = session.embed(dataset, generators, EnumSet.of(Part.GENERATIONS), samples).samples();
+        Smoothie smoothie = session.smoothie(generators, new NeighborLookup.Exact());
+        Scoring scoring = smoothie.score(session.arena(), embedded);
+        scoring.decisions().forEach(session.listener()::note);
+        var belief = smoothie.believe(session.arena(), embedded, scoring.global(), OptionalInt.empty(), choice);
+        return new ScoreResult(session, dataset, embedded,
+                () -> smoothie.route(session.arena(), embedded, new Method.Local(1)),
+                new Ranking(scoring.global(), generators, belief, Optional.empty(), Optional.empty()));
+    }
+}

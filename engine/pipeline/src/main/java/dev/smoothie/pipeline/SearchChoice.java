@@ -1,0 +1,17 @@
+package dev.smoothie.pipeline;
+
+import java.util.Optional;
+
+/**
+ * The approximate search for neighbours that a user asked for.
+ *
+ * @param name
+ *            of the search that a plugin offers
+ * @param options
+ *            of that search, {@code KEY=VALUE,...}
+ */
+public record SearchChoice(String name, Optional<String> options) {
+
+    /** The name of exact search, for which no plugin is needed. */
+    public static final String EXACT = "exact";
+}

@@ -1,0 +1,244 @@
+package dev.smoothie.pipeline;
+
+import dev.smoothie.core.Smoothie;
+import dev.smoothie.core.compute.VectorModule;
+import dev.smoothie.core.files.OutputFile;
+import dev.smoothie.core.neighbors.NeighborLookup;
+import dev.smoothie.pipeline.embedding.EmbeddedDataset;
+import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
+import dev.smoothie.pipeline.embedding.EmbeddingReport;
+import dev.smoothie.pipeline.formats.Dataset;
+import dev.smoothie.pipeline.formats.SampleSource;
+import dev.smoothie.pipeline.index.ApproximateSearch;
+import dev.smoothie.pipeline.index.IndexMaker;
+import dev.smoothie.pipeline.index.IndexReport;
+import dev.smoothie.pipeline.plugins.Offer;
+import dev.smoothie.pipeline.plugins.PluginSettings;
+import dev.smoothie.pipeline.plugins.Plugins;
+import dev.smoothie.pipeline.plugins.Role;
+import dev.smoothie.pipeline.report.Generated;
+import dev.smoothie.pipeline.report.Steps;
+import dev.smoothie.spi.Embedder;
+import dev.smoothie.spi.Factory;
+import dev.smoothie.spi.NeighborSearch;
+import dev.smoothie.spi.NeighborSearchFactory;
+import dev.smoothie.spi.Options;
+import dev.smoothie.spi.SmoothieException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Holds everything that one run of a use case opens (sample sources, memory, plugins, the embedder, the search), and
+ * closes it in the opposite order. For use by one thread.
+ */
+final class Session implements AutoCloseable {
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Resources resources;
+    private final Listener listener;
+    private final List<EmbeddingReport> reports = new ArrayList<>();
+    private final Arena arena;
+    private Plugins plugins;
+    private boolean failuresMentioned;
+    private Embedder embedder;
+    private Optional<IndexReport> searched = Optional.empty();
+    private Optional<Generated> generated = Optional.empty();
+
+    @SuppressWarnings("MustBeClosedChecker") // closed with the session
+    Session(Resources resources, Listener listener) {
+        this.resources = resources;
+        this.listener = listener;
+        this.arena = keep(Arena.ofShared());
+    }
+
+    /**
+     * Runs {@code job} in a new session. If the job returns a result, the session stays open, and the result closes it.
+     * If the job fails or returns nothing, the session is closed here.
+     */
+    static <T> Optional<T> run(Resources resources, Listener listener, Function<Session, Optional<T>> job) {
+        var session = new Session(resources, listener);
+        Optional<T> result = Optional.empty();
+        try {
+            result = job.apply(session);
+            return result;
+        } catch (RuntimeException | Error e) {
+            session.closeAfter(e);
+            throw e;
+        } finally {
+            if (result.isEmpty()) {
+                session.close();
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    /** A file to write. Unless it is committed, the session discards it when it is closed. */
+    OutputFile output(String file) {
+        return keep(OutputFile.to(file));
+    }
+
+    Resources resources() {
+        return resources;
+    }
+
+    Listener listener() {
+        return listener;
+    }
+
+    /** Memory that all threads may use until the session ends. */
+    Arena arena() {
+        return arena;
+    }
+
+    Dataset scan(List<String> files) {
+        return Dataset.scan(keep(SampleSource.of(files)));
+    }
+
+    /** The estimator and router of the core, with the backend and the threads of this session. */
+    Smoothie smoothie(List<String> generators, NeighborLookup search) {
+        return new Smoothie(resources.backend().get().backend(), resources.workers(), generators::get, search);
+    }
+
+    /**
+     * The embeddings of samples: read from the files that {@code sources} names, otherwise computed by the embedder,
+     * which is opened when it is first needed.
+     *
+     * @param columns
+     *            the generators in the order of the columns
+     */
+    EmbeddedDataset embed(Dataset dataset, List<String> columns, Set<Part> needed, Sources sources) {
+        var origin = new EmbeddedDataset.Origin(sources.inputEmbeddings(), sources.generationEmbeddings(),
+                resources.view(), this::embedder, listener.embedding());
+        EmbeddedDataset embedded = EmbeddedDataset.load(arena, dataset, columns, needed, origin);
+        embedded.report().ifPresent(report -> {
+            reports.add(report);
+            listener.embedded(embedder.model(), resources.view(), report);
+        });
+        return embedded;
+    }
+
+    /** All plugins. They are loaded at the first call. */
+    Plugins plugins() {
+        if (plugins == null) {
+            plugins = keep(Plugins.load(resources.plugins(), PluginSettings.ofUser(resources.workers().threads())));
+        }
+        return plugins;
+    }
+
+    /**
+     * The offer of that role and name. Also notes, once, the plugins that did not load, because the offer may have been
+     * one of theirs.
+     */
+    private <F extends Factory, T> Offer<F, T> offer(Role<F, T> role, String name) {
+        Offer<F, T> found = plugins().offer(role, name);
+        mentionFailures();
+        return found;
+    }
+
+    /** Notes the plugins that did not load; only the first call does so. */
+    void mentionFailures() {
+        if (!failuresMentioned) {
+            failuresMentioned = true;
+            plugins().failures().forEach(listener::note);
+        }
+    }
+
+    /** Fails if no plugin offers the embedder. Called before a long job. */
+    void requireEmbedder() {
+        offer(Role.EMBEDDER, embedderName()[0]);
+    }
+
+    private String[] embedderName() {
+        return resources.embedder().split(":", 2);
+    }
+
+    private Embedder embedder() {
+        if (embedder == null) {
+            String[] nameAndOptions = embedderName();
+            embedder = keep(offer(Role.EMBEDDER, nameAndOptions[0]).open(nameAndOptions.length == 2
+                    ? Optional.of(nameAndOptions[1])
+                    : Optional.empty()));
+        }
+        return embedder;
+    }
+
+    /**
+     * The search for neighbours. It is opened at once, so that a search that is not available is reported before
+     * anything is embedded.
+     *
+     * @param vectors
+     *            the file of the vectors that are searched; the index is kept beside it
+     */
+    NeighborLookup search(Optional<SearchChoice> asked, Optional<Path> vectors) {
+        return asked.<NeighborLookup>map(search -> approximate(search, vectors)).orElseGet(NeighborLookup.Exact::new);
+    }
+
+    private ApproximateSearch approximate(SearchChoice asked, Optional<Path> vectors) {
+        Offer<NeighborSearchFactory, NeighborSearch> offer = searchOffer(asked.name());
+        Options read = offer.read(asked.options());
+        // A plugin uses the Vector API if its module is loaded, and cannot load that module by itself.
+        VectorModule.load();
+        NeighborSearch opened = keep(offer.open(read));
+        var maker = new IndexMaker(asked.name(), plugins().version(offer), read.toString());
+        return keep(new ApproximateSearch(opened, maker,
+                vectors.map(file -> ApproximateSearch.fileBeside(file, asked.name())), this::searched,
+                message -> listener.note("neighbours: " + message)));
+    }
+
+    private Offer<NeighborSearchFactory, NeighborSearch> searchOffer(String name) {
+        try {
+            return offer(Role.NEIGHBOR_SEARCH, name);
+        } catch (SmoothieException e) {
+            throw new SmoothieException("%s; %s is built in".formatted(e.getMessage(), SearchChoice.EXACT), e);
+        }
+    }
+
+    private void searched(IndexReport report) {
+        searched = Optional.of(report);
+        listener.searched(report);
+    }
+
+    /** Keeps the report of a generation, and passes it to the listener. */
+    void generated(Generated found) {
+        generated = Optional.of(found);
+        listener.generated(found);
+    }
+
+    /** What the steps so far have done, and how long they took. */
+    Steps steps() {
+        return new Steps(reports, searched, generated);
+    }
+
+    private void closeAfter(Throwable failure) {
+        try {
+            close();
+        } catch (IllegalStateException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                failure = failure == null ? new IllegalStateException("closing failed", e) : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

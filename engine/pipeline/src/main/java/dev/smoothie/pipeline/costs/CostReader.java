@@ -1,0 +1,64 @@
+package dev.smoothie.pipeline.costs;
+
+import dev.smoothie.core.route.Costs;
+import dev.smoothie.pipeline.formats.Dataset;
+import dev.smoothie.pipeline.generation.Price;
+import dev.smoothie.pipeline.samples.Sample;
+import dev.smoothie.pipeline.samples.SampleReader;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Finds out what the outputs of each generator cost. */
+public final class CostReader {
+
+    private CostReader() {}
+
+    /**
+     * Reads the costs that the samples state, and estimates those that they do not state from prices
+     * ({@link Price#estimate}). A missing output is not counted. The samples are read once, or not at all if they state
+     * no costs and there are no prices.
+     *
+     * @param generators
+     *            the generators, in the order of the columns
+     * @param prices
+     *            of any of the generators, by name; prices of other generators are ignored
+     * @throws dev.smoothie.spi.SmoothieException
+     *             if a cost is not a number of at least 0, with file and line
+     */
+    public static Costs read(Dataset dataset, List<String> generators, Map<String, Price> prices) {
+        int m = generators.size();
+        double[] sums = new double[m];
+        long[] outputs = new long[m];
+        long[] estimated = new long[m];
+        if (dataset.mentionsCosts() || generators.stream().anyMatch(prices::containsKey)) {
+            try (SampleReader samples = dataset.openCosted()) {
+                while (samples.hasNext()) {
+                    Sample sample = samples.next();
+                    for (int generator = 0; generator < m; generator++) {
+                        String name = generators.get(generator);
+                        double cost = cost(sample, name, prices);
+                        if (!Double.isNaN(cost)) {
+                            sums[generator] += cost;
+                            outputs[generator]++;
+                            estimated[generator] += sample.costs().containsKey(name) ? 0 : 1;
+                        }
+                    }
+                }
+            }
+        }
+        Arrays.setAll(sums, generator -> sums[generator] / outputs[generator]);
+        return new Costs(sums, outputs, estimated);
+    }
+
+    /** What the first output of a generator for a sample cost; NaN if that is not known, or there is no output. */
+    private static double cost(Sample sample, String generator, Map<String, Price> prices) {
+        Price price = prices.get(generator);
+        return sample.output(generator).map(answer -> {
+            if (sample.costs().containsKey(generator)) {
+                return sample.costs().get(generator);
+            }
+            return price == null ? Double.NaN : price.estimate(sample.input().orElse(""), answer);
+        }).orElse(Double.NaN);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.smoothie.pipeline.embedding;
+
+import dev.smoothie.core.parallel.Workers;
+import dev.smoothie.spi.EmbeddedBatch;
+import dev.smoothie.spi.Embedder;
+import dev.smoothie.spi.SmoothieException;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+
+/**
+ * Runs an embedder on batches of texts, on as many threads as it allows, and checks that it returns what its contract
+ * says.
+ */
+final class Batches {
+    private final Embedder embedder;
+    private final Progress progress;
+    private final int dimension;
+    private final Workers workers;
+    private final LongAdder tokens = new LongAdder();
+    private final LongAdder truncated = new LongAdder();
+
+    Batches(Embedder embedder, Progress progress) {
+        this.embedder = embedder;
+        this.progress = progress;
+        this.dimension = embedder.dimension();
+        if (dimension < 1) {
+            throw new SmoothieException(
+                    "embedder %s says that its vectors have %d numbers, which is a fault of its plugin"
+                            .formatted(embedder.model(), dimension));
+        }
+        this.workers = new Workers(Math.max(1, embedder.concurrency()));
+    }
+
+    int dimension() {
+        return dimension;
+    }
+
+    long tokens() {
+        return tokens.sum();
+    }
+
+    long truncated() {
+        return truncated.sum();
+    }
+
+    /** Embeds texts in the given order. {@code sink} receives each text with its vector, on any thread. */
+    void embed(List<Window.Text> texts, BiConsumer<Window.Text, float[]> sink) {
+        progress.found(characters(texts));
+        workers.forBlocks(texts.size(), Math.max(1, embedder.batchSize()), (from, to) -> {
+            List<Window.Text> batch = texts.subList((int) from, (int) to);
+            EmbeddedBatch embedded = embedded(batch.stream().map(Window.Text::value).toList());
+            check(embedded, batch.size());
+            for (int i = 0; i < batch.size(); i++) {
+                sink.accept(batch.get(i), embedded.vectors()[i]);
+            }
+            tokens.add(embedded.tokens());
+            truncated.add(embedded.truncated());
+            progress.done(characters(batch));
+        });
+    }
+
+    private EmbeddedBatch embedded(List<String> texts) {
+        try {
+            return embedder.embed(texts);
+        } catch (SmoothieException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            throw new SmoothieException("embedder %s failed on a batch of %d texts, which is its plugin's fault: %s"
+                    .formatted(embedder.model(), texts.size(), e), e);
+        }
+    }
+
+    private static long characters(List<Window.Text> texts) {
+        return texts.stream().mapToLong(text -> text.value().length()).sum();
+    }
+
+    private void check(EmbeddedBatch embedded, int count) {
+        if (embedded.vectors().length != count) {
+            throw new SmoothieException("embedder %s returned %d vectors for %d texts, which is a fault of its plugin"
+                    .formatted(embedder.model(), embedded.vectors().length, count));
+        }
+        for (float[] vector : embedded.vectors()) {
+            if (vector.length != dimension) {
+                throw new SmoothieException(
+                        "embedder %s returned %d numbers for a text, although it says that it has %d, which is a fault of its plugin"
+                                .formatted(embedder.model(), vector.length, dimension));
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.smoothie.pipeline.embedding;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The distinct texts that are in memory at one time, and where the vector of each is to be written. */
+final class Window {
+    private final Map<String, Text> texts = new LinkedHashMap<>();
+    private long characters;
+
+    /** A text and the targets of its vector. */
+    static final class Text {
+        private final String value;
+        private long[] targets = new long[1];
+        private int count;
+
+        private Text(String value) {
+            this.value = value;
+        }
+
+        String value() {
+            return value;
+        }
+
+        long[] targets() {
+            return Arrays.copyOf(targets, count);
+        }
+
+        private void add(long target) {
+            if (count == targets.length) {
+                targets = Arrays.copyOf(targets, 2 * count);
+            }
+            targets[count++] = target;
+        }
+    }
+
+    /** Copies the vector at one target to another. */
+    @FunctionalInterface
+    interface Copy {
+        void copy(long source, long target);
+    }
+
+    void add(String value, long target) {
+        Text text = texts.get(value);
+        if (text == null) {
+            text = new Text(value);
+            texts.put(value, text);
+            characters += value.length();
+        }
+        text.add(target);
+    }
+
+    long characters() {
+        return characters;
+    }
+
+    int size() {
+        return texts.size();
+    }
+
+    /** Removes the texts that have been embedded already, after their vectors are copied to all their targets. */
+    void takeKnown(Map<Digest, Long> known, Copy copy) {
+        texts.values().removeIf(text -> {
+            Long source = known.get(Digest.of(text.value()));
+            if (source != null) {
+                for (long target : text.targets()) {
+                    copy.copy(source, target);
+                }
+            }
+            return source != null;
+        });
+    }
+
+    /** The texts, the longest first, and those of equal length in the order of their first appearance. */
+    List<Text> texts() {
+        return texts.values().stream().sorted(Comparator.comparingInt((Text text) -> text.value().length()).reversed())
+                .toList();
+    }
+}

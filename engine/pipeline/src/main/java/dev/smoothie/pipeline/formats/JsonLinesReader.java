@@ -1,0 +1,178 @@
+package dev.smoothie.pipeline.formats;
+
+import dev.smoothie.pipeline.json.JsonCursor;
+import dev.smoothie.pipeline.samples.Extra;
+import dev.smoothie.pipeline.samples.Labels;
+import dev.smoothie.pipeline.samples.Sample;
+import dev.smoothie.pipeline.samples.SampleId;
+import dev.smoothie.pipeline.samples.SampleReader;
+import dev.smoothie.pipeline.text.InputFile;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import tools.jackson.core.JsonToken;
+
+/** Reads samples in Smoothie's own layout: one JSON object on each line, files one after the other. */
+public final class JsonLinesReader extends SampleReader {
+    private final LinesOfFiles lines;
+    private final Map<InputFile, String> names;
+    private final Extra extra;
+    private boolean mentionsCosts;
+
+    JsonLinesReader(List<InputFile> files, Extra extra) {
+        this.lines = new LinesOfFiles(files);
+        this.extra = extra;
+        this.names = names(files);
+    }
+
+    /**
+     * The prefix of default ids for each file: the last part of its path if that tells the files apart, otherwise the
+     * whole path.
+     */
+    private static Map<InputFile, String> names(List<InputFile> files) {
+        Map<String, Long> uses = files.stream()
+                .collect(Collectors.groupingBy(InputFile::shortName, Collectors.counting()));
+        var names = new HashMap<InputFile, String>();
+        files.forEach(file -> names.put(file, uses.get(file.shortName()) == 1 ? file.shortName() : file.name()));
+        return names;
+    }
+
+    @Override
+    protected Sample advance() {
+        return lines.advance() ? parse() : null;
+    }
+
+    private Sample parse() {
+        try (JsonCursor json = lines.json()) {
+            LinesOfFiles.enter(json);
+            var fields = new Fields(json, extra);
+            Sample sample = fields.read(defaultId());
+            json.expectEnd();
+            mentionsCosts |= fields.mentionsCosts;
+            return sample;
+        }
+    }
+
+    private SampleId defaultId() {
+        return lines.areOfOne()
+                ? SampleId.of(lines.number())
+                : new SampleId("%s:%d".formatted(names.get(lines.file()), lines.number()), false);
+    }
+
+    @Override
+    public boolean mentionsCosts() {
+        return mentionsCosts;
+    }
+
+    @Override
+    public void close() {
+        lines.close();
+    }
+
+    /** The fields of one sample that have been read so far. */
+    private static final class Fields {
+        private final JsonCursor json;
+        private final String where;
+        private Optional<SampleId> id = Optional.empty();
+        private Optional<String> input = Optional.empty();
+        private Optional<String> embeddingInput = Optional.empty();
+        private Map<String, List<String>> generations = Map.of();
+        private final Extra extra;
+        private Optional<String> dataset = Optional.empty();
+        private Map<String, Double> scores = Map.of();
+        private List<String> references = List.of();
+        private Map<String, Double> costs = Map.of();
+        private boolean mentionsCosts;
+
+        Fields(JsonCursor json, Extra extra) {
+            this.json = json;
+            this.extra = extra;
+            this.where = json.where();
+        }
+
+        Sample read(SampleId defaultId) {
+            for (String key = json.key(); key != null; key = json.key()) {
+                switch (key) {
+                    case "id" -> id = json.id();
+                    case "input" -> input = json.optionalText(key);
+                    case "embedding_input" -> embeddingInput = json.optionalText(key);
+                    case "generations" -> generations = generations();
+                    case "cost" -> cost();
+                    default -> {
+                        if (extra != Extra.LABELS || !label(key)) {
+                            json.skip();
+                        }
+                    }
+                }
+            }
+            // Datasets in the layout of the paper's reference code may also have an "input", with a meaning of their
+            // own.
+            return new Sample(id.orElse(defaultId), embeddingInput.or(() -> input), generations,
+                    extra == Extra.LABELS ? new Labels(dataset, scores, references) : Labels.NONE, costs, where);
+        }
+
+        /** Reads a label. Returns false if {@code key} is not a label. */
+        private boolean label(String key) {
+            switch (key) {
+                case "dataset" -> dataset = json.optionalText(key);
+                case "scores" -> scores = numbers(key,
+                        generator -> json.optionalNumber("the score of \"%s\"".formatted(generator)));
+                case "reference" -> references = json.texts(key);
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void cost() {
+            mentionsCosts = true;
+            if (extra == Extra.COSTS) {
+                costs = numbers("cost", generator -> json.optionalAmount("the cost of \"%s\"".formatted(generator)));
+            } else {
+                json.skip();
+            }
+        }
+
+        private Map<String, Double> numbers(String key, Function<String, OptionalDouble> next) {
+            JsonToken token = json.next();
+            if (token == JsonToken.VALUE_NULL) {
+                return Map.of();
+            }
+            if (token != JsonToken.START_OBJECT) {
+                throw json.unexpected("\"%s\" to be an object {generator: number}".formatted(key));
+            }
+            var found = new LinkedHashMap<String, Double>();
+            for (String generator = json.key(); generator != null; generator = json.key()) {
+                OptionalDouble number = next.apply(generator);
+                if (number.isPresent()) {
+                    found.put(generator, number.getAsDouble());
+                }
+            }
+            return found;
+        }
+
+        private Map<String, List<String>> generations() {
+            JsonToken token = json.next();
+            if (token == JsonToken.VALUE_NULL) {
+                return Map.of();
+            }
+            if (token != JsonToken.START_OBJECT) {
+                throw json.unexpected("\"generations\" to be an object {generator: output}");
+            }
+            var found = new LinkedHashMap<String, List<String>>();
+            for (String generator = json.key(); generator != null; generator = json.key()) {
+                if (generator.isBlank()) {
+                    throw json.failure("a generator without a name in \"generations\"");
+                }
+                found.put(generator, json.repeats(generator));
+            }
+            return found;
+        }
+    }
+}

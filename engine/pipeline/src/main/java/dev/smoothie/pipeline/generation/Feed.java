@@ -1,0 +1,78 @@
+package dev.smoothie.pipeline.generation;
+
+import dev.smoothie.pipeline.formats.Dataset;
+import dev.smoothie.pipeline.formats.FieldsReader;
+import dev.smoothie.pipeline.samples.Sample;
+import dev.smoothie.pipeline.samples.SampleReader;
+import dev.smoothie.spi.Prompt;
+import dev.smoothie.spi.SmoothieException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Makes the prompts of one generator, in the order of the samples, in one pass over the texts. Any number of threads
+ * may take prompts from it; no texts are kept.
+ */
+final class Feed implements AutoCloseable {
+    private static final String INPUT = "input";
+    private static final String ID = "id";
+
+    private final Generator generator;
+    private final Set<String> names;
+    private final SampleReader samples;
+    private final Optional<FieldsReader> fields;
+    private int next;
+
+    Feed(Dataset dataset, Generator generator) {
+        this.generator = generator;
+        this.names = generator.spec().fields();
+        var others = new TreeSet<>(names);
+        others.remove(INPUT);
+        others.remove(ID);
+        this.samples = dataset.open();
+        this.fields = others.isEmpty() ? Optional.empty() : Optional.of(dataset.source().openFields(others));
+    }
+
+    /**
+     * A prompt and the sample that it belongs to.
+     *
+     * @param sample
+     *            the index of the sample
+     * @param prompt
+     *            what to ask the generator
+     */
+    record Item(int sample, Prompt prompt) {}
+
+    /**
+     * The next prompt; empty after the last.
+     *
+     * @throws SmoothieException
+     *             if the sample lacks a field that the generator's prompts ask for
+     */
+    synchronized Optional<Item> next() {
+        if (!samples.hasNext()) {
+            return Optional.empty();
+        }
+        Sample sample = samples.next();
+        Map<String, String> values = new LinkedHashMap<>(fields.map(FieldsReader::next).orElse(Map.of()));
+        sample.input().ifPresent(input -> values.put(INPUT, input));
+        values.put(ID, sample.id().text());
+        for (String name : names) {
+            if (!values.containsKey(name)) {
+                throw new SmoothieException(
+                        "%s: sample %s has no text, number or truth value \"%s\", and the prompt of generator '%s' asks for {%s}; write {{%s}} for the braces themselves"
+                                .formatted(sample.where(), sample.id(), name, generator.spec().name(), name, name));
+            }
+        }
+        return Optional.of(new Item(next++, generator.prompt(sample.id().text(), values)));
+    }
+
+    @Override
+    public void close() {
+        samples.close();
+        fields.ifPresent(FieldsReader::close);
+    }
+}

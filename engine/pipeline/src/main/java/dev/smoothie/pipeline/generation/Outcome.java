@@ -1,0 +1,45 @@
+package dev.smoothie.pipeline.generation;
+
+import java.util.Objects;
+
+/** The outcome of asking a generator for one output: an answer, a failure, or that it was not asked. */
+public sealed interface Outcome {
+
+    /**
+     * The generator answered.
+     *
+     * @param text
+     *            the output
+     * @param inputTokens
+     *            tokens that are charged for the prompt
+     * @param outputTokens
+     *            tokens that are charged for the answer
+     * @param counted
+     *            whether the provider counted the tokens; otherwise they are estimated
+     * @param seconds
+     *            how long the request that was answered took
+     */
+    record Answer(String text, long inputTokens, long outputTokens, boolean counted, double seconds)
+            implements
+                Outcome {
+        public Answer {
+            Objects.requireNonNull(text, "text");
+        }
+    }
+
+    /**
+     * The output failed for good: the same prompt is not asked again.
+     *
+     * @param reason
+     *            for a person to read, without secrets
+     */
+    record Failure(String reason) implements Outcome {}
+
+    /**
+     * The generator was not asked, or its refusal says nothing about the prompt. The next run asks again.
+     *
+     * @param reason
+     *            for a person to read, without secrets
+     */
+    record Unasked(String reason) implements Outcome {}
+}

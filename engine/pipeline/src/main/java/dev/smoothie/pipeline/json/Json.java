@@ -1,0 +1,53 @@
+package dev.smoothie.pipeline.json;
+
+import java.io.StringWriter;
+import java.io.Writer;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/** Makes writers of JSON, and writes numbers that may be NaN. */
+public final class Json {
+    /**
+     * Writes nothing between two values, and does not close the writer that it writes to: whoever opened that closes
+     * it.
+     */
+    private static final JsonFactory LINES = JsonFactory.builder().rootValueSeparator("")
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+    private Json() {}
+
+    /**
+     * A {@link JsonGenerator} that writes several values to {@code out}, with nothing between them. {@code out} stays
+     * open when it is closed.
+     */
+    public static JsonGenerator on(Writer out) {
+        return LINES.createGenerator(ObjectWriteContext.empty(), out);
+    }
+
+    /** Writes one value and returns it as one line. */
+    public static String line(Consumer<JsonGenerator> value) {
+        var text = new StringWriter();
+        try (JsonGenerator json = on(text)) {
+            value.accept(json);
+        }
+        return text.toString();
+    }
+
+    /** Writes a property that is null if {@code value} is NaN or infinite, because JSON has no such numbers. */
+    public static void number(JsonGenerator json, String name, double value) {
+        json.writeName(name);
+        number(json, value);
+    }
+
+    /** Writes a number, or null if it is NaN or infinite. */
+    public static void number(JsonGenerator json, double value) {
+        if (Double.isFinite(value)) {
+            json.writeNumber(value);
+        } else {
+            json.writeNull();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.smoothie.pipeline.json;
+
+import dev.smoothie.pipeline.text.InputFile;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads a file that holds a JSON list, at the top level or under a key, item by item. Used where several files are read
+ * at the same pace. For use by one thread.
+ */
+public final class JsonArrayFile implements AutoCloseable {
+    private final InputFile file;
+    private final JsonCursor json;
+    private final boolean inObject;
+    private boolean ended;
+    private long items;
+
+    private JsonArrayFile(InputFile file, JsonCursor json, boolean inObject) {
+        this.file = file;
+        this.json = json;
+        this.inObject = inObject;
+    }
+
+    /** Opens a file that is a list. */
+    public static JsonArrayFile open(InputFile file) {
+        JsonCursor json = JsonCursor.over(file.open());
+        try {
+            json.expect(JsonToken.START_ARRAY, "a JSON list");
+            return new JsonArrayFile(file, json, false);
+        } catch (RuntimeException e) {
+            json.close();
+            throw e;
+        }
+    }
+
+    /** Opens a file that is an object, at the list under {@code key}. */
+    public static JsonArrayFile open(InputFile file, String key) {
+        JsonCursor json = JsonCursor.over(file.open());
+        try {
+            json.expect(JsonToken.START_OBJECT, "a JSON object");
+            for (String found = json.key(); found != null; found = json.key()) {
+                if (found.equals(key)) {
+                    json.expect(JsonToken.START_ARRAY, "a list for \"%s\"".formatted(key));
+                    return new JsonArrayFile(file, json, true);
+                }
+                json.skip();
+            }
+            throw json.failure("no \"%s\" in the object".formatted(key));
+        } catch (RuntimeException e) {
+            json.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Takes the first token of the next item. At the end of the list, checks the rest of the file and returns false.
+     */
+    public boolean nextItem() {
+        if (!ended && json.next() != JsonToken.END_ARRAY) {
+            items++;
+            return true;
+        }
+        if (!ended) {
+            ended = true;
+            expectEnd();
+        }
+        return false;
+    }
+
+    private void expectEnd() {
+        if (inObject) {
+            while (json.key() != null) {
+                json.skip();
+            }
+        }
+        json.expectEnd();
+    }
+
+    public JsonCursor json() {
+        return json;
+    }
+
+    public String name() {
+        return file.name();
+    }
+
+    /** The number of items taken so far, which is the number of the current one, counted from 1. */
+    public long items() {
+        return items;
+    }
+
+    /** File, line and item, for messages. */
+    public String where() {
+        return "%s (item %d)".formatted(json.where(), items);
+    }
+
+    @Override
+    public void close() {
+        json.close();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.smoothie.pipeline.report;
+
+import dev.smoothie.core.Evaluator.Priced;
+import dev.smoothie.core.evaluate.Evaluation;
+import dev.smoothie.core.evaluate.Result;
+
+/**
+ * An evaluation, with what was taken for the truth and what answers cost.
+ *
+ * @param evaluation
+ *            the results of all methods
+ * @param truth
+ *            what was taken for the truth: "scores", or the name of a metric
+ * @param priced
+ *            what answers cost, and the limit of costs
+ */
+public record EvaluationData(Evaluation evaluation, String truth, Priced priced) {
+
+    /** What a contestant spends, in money for 1000 inputs; NaN if that is not known. */
+    public double cost(Result result) {
+        return evaluation.contest().cost(result.contestant(), priced.costs());
+    }
+}

@@ -1,0 +1,30 @@
+package dev.smoothie.pipeline.report;
+
+import dev.smoothie.core.Belief;
+import dev.smoothie.core.Routing;
+import dev.smoothie.core.Spending;
+import dev.smoothie.core.estimate.GlobalEstimate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A ranking of the generators over a whole set, and how far it can be believed.
+ *
+ * @param estimate
+ *            the errors and qualities over the whole set
+ * @param generators
+ *            names of the generators
+ * @param belief
+ *            how far the estimate can be believed
+ * @param routing
+ *            the routes of the samples; empty if none were routed
+ * @param spending
+ *            what the routes cost; empty if that is not known
+ */
+public record Ranking(GlobalEstimate estimate, List<String> generators, Belief belief, Optional<Routing> routing,
+        Optional<Spending> spending) {
+
+    public Ranking {
+        generators = List.copyOf(generators);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.smoothie.pipeline.truth;
+
+import dev.smoothie.core.compute.Matrix;
+import dev.smoothie.core.evaluate.Truth;
+import dev.smoothie.pipeline.formats.Dataset;
+import dev.smoothie.pipeline.samples.Labels;
+import dev.smoothie.pipeline.samples.Sample;
+import dev.smoothie.pipeline.samples.SampleReader;
+import dev.smoothie.spi.SmoothieException;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds out how good each output truly is, from the labels of the samples. */
+public final class TruthReader {
+
+    private TruthReader() {}
+
+    /**
+     * Reads the truth of a set from its {@code scores}, or computes it by a metric from its {@code reference}.
+     *
+     * @param arena
+     *            owns the scores
+     * @param generators
+     *            the generators in the order of the columns; labels of other generators are ignored
+     * @param metric
+     *            how outputs are compared with references; empty to read scores
+     * @throws SmoothieException
+     *             if no sample has what is needed, or a label is malformed
+     */
+    public static Truth read(Arena arena, Dataset dataset, List<String> generators, Optional<Metric> metric) {
+        Matrix scores = Matrix.allocate(arena, dataset.size(), generators.size());
+        var parts = new ArrayList<String>();
+        int[] part = new int[dataset.size()];
+        int known = 0;
+        try (SampleReader samples = dataset.openLabelled()) {
+            for (int index = 0; samples.hasNext(); index++) {
+                Sample sample = samples.next();
+                part[index] = part(parts, sample.labels().dataset());
+                for (int column = 0; column < generators.size(); column++) {
+                    double score = score(sample, generators.get(column), metric);
+                    scores.set(index, column, score);
+                    known += Double.isNaN(score) ? 0 : 1;
+                }
+            }
+        }
+        if (known == 0) {
+            throw nothingKnown(dataset, metric);
+        }
+        return new Truth(scores, parts, part);
+    }
+
+    private static int part(List<String> parts, Optional<String> name) {
+        if (name.isPresent() && !parts.contains(name.get())) {
+            parts.add(name.get());
+        }
+        return name.map(parts::indexOf).orElse(-1);
+    }
+
+    private static double score(Sample sample, String generator, Optional<Metric> metric) {
+        Labels labels = sample.labels();
+        Optional<String> output = sample.output(generator);
+        if (metric.isEmpty()) {
+            return labels.scores().getOrDefault(generator, Double.NaN);
+        }
+        if (labels.references().isEmpty() || output.isEmpty()) {
+            return Double.NaN;
+        }
+        labels.references().forEach(reference -> metric.get().requireReference(reference, sample.where()));
+        return metric.get().score(output.get(), labels.references());
+    }
+
+    private static SmoothieException nothingKnown(Dataset dataset, Optional<Metric> metric) {
+        String files = String.join(", ", dataset.source().names());
+        return new SmoothieException(metric.isPresent()
+                ? "%s: the metric %s compares outputs with a \"reference\", and no sample has one".formatted(files,
+                        metric.get())
+                : "%s: nothing to evaluate against: no sample has \"scores\" for its generators; name a metric (%s) if it has a \"reference\""
+                        .formatted(files, Metric.known()));
+    }
+}

@@ -1,0 +1,191 @@
+package dev.smoothie.pipeline.views;
+
+import dev.smoothie.pipeline.json.JsonCursor;
+import dev.smoothie.spi.SmoothieException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * Selects the part of an output that is embedded. Often only a small part of an output matters, such as the answer
+ * after the reasoning, and the rest only adds noise to distances. Immutable; any number of threads may use it.
+ */
+public sealed interface View {
+
+    /** The notations of all views, for messages and help. */
+    String KNOWN = "full, first-line, regex:PATTERN, json:POINTER, input+output";
+
+    /**
+     * The text to embed.
+     *
+     * @param input
+     *            the sample's input; must be present if {@link #needsInput}
+     * @param output
+     *            the generator's output
+     * @return empty if the output does not have what the view looks for
+     */
+    Optional<String> apply(Optional<String> input, String output);
+
+    /** Whether {@link #apply} needs the input. */
+    default boolean needsInput() {
+        return false;
+    }
+
+    /** The notation that {@link #parse} reads. */
+    @Override
+    String toString();
+
+    /**
+     * Reads a view's notation, one of {@link #KNOWN}.
+     *
+     * @throws SmoothieException
+     *             if there is no such view, or its pattern or pointer is malformed
+     */
+    static View parse(String notation) {
+        int colon = notation.indexOf(':');
+        String argument = notation.substring(colon + 1);
+        return switch (colon < 0 ? notation : notation.substring(0, colon + 1)) {
+            case "full" -> new Full();
+            case "first-line" -> new FirstLine();
+            case "input+output" -> new InputAndOutput();
+            case "regex:" -> new Regex(compile(argument));
+            case "json:" -> new Json(JsonPointer.parse(argument));
+            default -> throw new SmoothieException("unknown view \"%s\"; known are %s".formatted(notation, KNOWN));
+        };
+    }
+
+    private static Pattern compile(String pattern) {
+        try {
+            return Pattern.compile(pattern);
+        } catch (PatternSyntaxException e) {
+            throw new SmoothieException("view \"regex:%s\": bad pattern at character %d: %s; expected Java's notation"
+                    .formatted(pattern, e.getIndex() + 1, e.getDescription()), e);
+        }
+    }
+
+    /** The output as it is. */
+    record Full() implements View {
+        @Override
+        public Optional<String> apply(Optional<String> input, String output) {
+            return Optional.of(output);
+        }
+
+        @Override
+        public String toString() {
+            return "full";
+        }
+    }
+
+    /**
+     * The first line, without special tokens: what the paper's reference code calls cleaning. A backslash followed by n
+     * counts as a line feed, and white space is what Python strips.
+     */
+    record FirstLine() implements View {
+        @Override
+        public Optional<String> apply(Optional<String> input, String output) {
+            // In this order, each on the result of the one before: a token may appear where another was removed.
+            String text = output.replace("<pad>", "").replace("<s>", "").replace("</s>", "").replace("</eos>", "")
+                    .replace("\\n", "\n");
+            int start = 0;
+            int end = text.length();
+            while (start < end && isPythonSpace(text.charAt(start))) {
+                start++;
+            }
+            while (end > start && isPythonSpace(text.charAt(end - 1))) {
+                end--;
+            }
+            int newline = text.indexOf('\n', start, end);
+            return Optional.of(text.substring(start, newline < 0 ? end : newline));
+        }
+
+        /** The characters for which {@code str.isspace} is true: bidirectional type WS, B or S, or category Zs. */
+        private static boolean isPythonSpace(char c) {
+            return (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= 0x1f) || c == 0x85 || Character.isSpaceChar(c);
+        }
+
+        @Override
+        public String toString() {
+            return "first-line";
+        }
+    }
+
+    /**
+     * The first group of the last match of {@code pattern}, or the whole of that match where the pattern has no group.
+     *
+     * @param pattern
+     *            in Java's notation
+     */
+    record Regex(Pattern pattern) implements View {
+        public Regex {
+            Objects.requireNonNull(pattern, "pattern");
+        }
+
+        @Override
+        public Optional<String> apply(Optional<String> input, String output) {
+            Matcher matcher = pattern.matcher(output);
+            int group = Math.min(1, matcher.groupCount());
+            String last = null;
+            try {
+                while (matcher.find()) {
+                    last = matcher.group(group);
+                }
+            } catch (StackOverflowError e) {
+                throw new SmoothieException(
+                        "view \"%s\": the pattern repeats an alternative too often on an output of %d "
+                                .formatted(this, output.length())
+                                + "characters (\"%s\"); use a character class or a possessive quantifier, such as [ab]*+ for (a|b)*"
+                                        .formatted(JsonCursor.excerpt(output)),
+                        e);
+            }
+            return Optional.ofNullable(last);
+        }
+
+        @Override
+        public String toString() {
+            return "regex:" + pattern;
+        }
+    }
+
+    /**
+     * What {@code pointer} points to in the first JSON object of the output: the text of a string, or the JSON of
+     * another value.
+     *
+     * @param pointer
+     *            into the object
+     */
+    record Json(JsonPointer pointer) implements View {
+        public Json {
+            Objects.requireNonNull(pointer, "pointer");
+        }
+
+        @Override
+        public Optional<String> apply(Optional<String> input, String output) {
+            return pointer.findInFirstObject(output);
+        }
+
+        @Override
+        public String toString() {
+            return "json:" + pointer;
+        }
+    }
+
+    /** The input, a space, and the output. */
+    record InputAndOutput() implements View {
+        @Override
+        public Optional<String> apply(Optional<String> input, String output) {
+            return Optional.of(input.orElseThrow() + " " + output);
+        }
+
+        @Override
+        public boolean needsInput() {
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return "input+output";
+        }
+    }
+}
