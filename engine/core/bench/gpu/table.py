@@ -1,4 +1,6 @@
-"""Puts the figures of a check into one JSON file, results.json, and prints those of both programs beside each other."""
+"""Puts the figures of a check into one JSON file and prints those of both programs beside each other.
+
+    table.py PARTS RESULTS.json"""
 import json
 import pathlib
 import sys
@@ -9,7 +11,7 @@ for name in ("answers", "memcheck", "racecheck", "search", "job", "peer"):
     file = folder / (name + ".json")
     if file.exists():
         results[name] = json.loads(file.read_text())
-(folder / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+pathlib.Path(sys.argv[2]).write_text(json.dumps(results, indent=1) + "\n")
 
 print("\n".join(results["machine"]))
 for name, figures in results.items():
