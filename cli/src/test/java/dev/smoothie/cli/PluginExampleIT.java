@@ -15,9 +15,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The example plugin as a stranger builds and uses it: its one command in a fresh checkout, and the assembled distribution
- * with the outcome. The checkout is a copy of the sources that the command needs. Its Maven starts with an empty repository,
- * and takes what it needs from the one that this build uses before it asks Maven Central.
+ * Tests the example plugin as a stranger builds and uses it: its one command in a fresh checkout, and the assembled
+ * distribution with the result. The checkout is a copy of the sources that the command needs. Its Maven starts with an
+ * empty repository, and takes what it needs from the one that this build uses before it asks Maven Central.
  */
 class PluginExampleIT {
     private static final Path HOME = Path.of("target/smoothie").toAbsolutePath();
@@ -48,7 +48,10 @@ class PluginExampleIT {
         return run(command);
     }
 
-    /** The poms of all modules, the sources of the published ones, and the example; nothing that was built. */
+    /**
+     * Copies the poms of all modules, the sources of the published ones, and the example, without anything that was
+     * built.
+     */
     private static void checkout(Path to) throws IOException {
         Path from = Path.of("..").toRealPath();
         try (Stream<Path> files = Files.find(from, 12, (_, attributes) -> attributes.isRegularFile())) {
@@ -71,20 +74,8 @@ class PluginExampleIT {
     @BeforeAll
     static void build() throws Exception {
         checkout(work);
-        String near = "<id>near</id><url>%s</url>".formatted(Path.of(System.getProperty("maven.repository")).toUri());
-        Path settings = Files.writeString(work.resolve("settings.xml"), """
-                <settings>
-                  <profiles>
-                    <profile>
-                      <id>near</id>
-                      <repositories><repository>%s</repository></repositories>
-                      <pluginRepositories><pluginRepository>%s</pluginRepository></pluginRepositories>
-                    </profile>
-                  </profiles>
-                  <activeProfiles><activeProfile>near</activeProfile></activeProfiles>
-                </settings>
-                """.formatted(near, near));
-        // Global settings, so that a proxy or a mirror in the user's own still counts.
+        Path settings = OutsideMaven.settings(work);
+        // Global settings, so that a proxy or a mirror in the user's own settings still counts.
         Result result = run(
                 List.of(work.resolve(PLUGIN).resolve("build.sh").toString(), "-gs", settings.toString()));
         assertEquals(0, result.code(), result.out() + result.err());
@@ -122,7 +113,7 @@ class PluginExampleIT {
                 result.code() + result.err());
     }
 
-    /** A distribution is the same whether the example has been built in its checkout or not. */
+    /** The distribution must not depend on whether the example has been built in its checkout. */
     @Test
     void theDistributionHasItsSourcesAlone() throws IOException {
         Path example = HOME.resolve("examples/plugin");

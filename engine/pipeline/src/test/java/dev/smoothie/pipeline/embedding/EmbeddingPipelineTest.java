@@ -18,7 +18,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,12 +35,7 @@ class EmbeddingPipelineTest {
     @TempDir
     Path directory;
 
-    private Arena arena;
-
-    @BeforeEach
-    void open() {
-        arena = Arena.ofShared();
-    }
+    private final Arena arena = Arena.ofShared();
 
     @AfterEach
     void close() {
