@@ -1,21 +1,15 @@
 package dev.smoothie.cli;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.smoothie.core.testing.PackageOrder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -24,9 +18,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 class RoomsTest {
     private static final String ROOT = "dev.smoothie.cli";
     /** The packages in order: each imports only those before it. The package of the main class comes last. */
-    private static final List<String> ORDER = List.of("printing", "report", "options", "commands");
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages(ROOT);
+    private static final PackageOrder ORDER = new PackageOrder(ROOT,
+            List.of("printing", "report", "options", "commands"));
+    private static final JavaClasses CLASSES = ORDER.classesOfModule();
     /**
      * The longest class outside printing and report: a command that is longer holds logic that a user of the library
      * cannot reach.
@@ -35,22 +29,12 @@ class RoomsTest {
 
     @Test
     void everyPackageHasItsPlace() {
-        Set<String> found = CLASSES.stream().map(JavaClass::getPackageName)
-                .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> expected = new TreeSet<>(Set.of(ROOT));
-        ORDER.forEach(name -> expected.add(ROOT + "." + name));
-        assertEquals(expected, found);
+        ORDER.requireThatEveryPackageHasItsPlace(CLASSES);
     }
 
     @Test
     void eachPackageImportsOnlyThoseBeforeIt() {
-        var allowed = new ArrayList<String>();
-        for (String name : ORDER) {
-            allowed.add(ROOT + "." + name);
-            String[] packages = allowed.toArray(String[]::new);
-            classes().that().resideInAPackage(ROOT + "." + name).should().onlyDependOnClassesThat(
-                    not(resideInAnyPackage(ROOT + "..")).or(resideInAnyPackage(packages))).check(CLASSES);
-        }
+        ORDER.requireThatEachImportsOnlyThoseBeforeIt(CLASSES);
     }
 
     /** No JSON, no YAML, no native libraries: these belong in the pipeline and the core. */

@@ -41,7 +41,7 @@ public interface Listener {
 
     /**
      * Called before generators are asked for outputs. Returns what receives the progress; it is closed when the
-     * generation has ended.
+     * outputs are written, or when the generation has failed or was stopped.
      *
      * @param run
      *            the generation that is about to start; any thread may stop it
@@ -85,7 +85,7 @@ public interface Listener {
             public void close() {}
         };
 
-        /** Called when the generation has ended. */
+        /** Called when the outputs are written, or when the generation has failed or was stopped. */
         @Override
         void close();
     }

@@ -1,18 +1,12 @@
 package dev.smoothie.pipeline;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.smoothie.bindings.Availability;
 import dev.smoothie.bindings.CacheDirectory;
 import dev.smoothie.bindings.Sha256;
 import dev.smoothie.bindings.cuda.CudaSetup;
-import java.util.ArrayList;
+import dev.smoothie.core.testing.PackageOrder;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
@@ -20,7 +14,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Tests which packages of this module may import which, and what the module does not know. */
 class RoomsTest {
@@ -29,29 +22,19 @@ class RoomsTest {
      * The packages in the order of the data: each imports only those before it. The use cases, which import them all,
      * come last.
      */
-    private static final List<String> ORDER = List.of("text", "samples", "json", "formats", "views", "plugins",
-            "embedding", "index", "generation", "costs", "truth", "writing", "report");
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages(ROOT);
+    private static final PackageOrder ORDER = new PackageOrder(ROOT,
+            List.of("text", "samples", "json", "formats", "views", "plugins",
+                    "embedding", "index", "generation", "costs", "truth", "writing", "report"));
+    private static final JavaClasses CLASSES = ORDER.classesOfModule();
 
     @Test
     void everyPackageHasItsPlace() {
-        Set<String> found = CLASSES.stream().map(JavaClass::getPackageName)
-                .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> expected = new TreeSet<>(Set.of(ROOT));
-        ORDER.forEach(name -> expected.add(ROOT + "." + name));
-        assertEquals(expected, found);
+        ORDER.requireThatEveryPackageHasItsPlace(CLASSES);
     }
 
     @Test
     void eachPackageImportsOnlyThoseBeforeIt() {
-        var allowed = new ArrayList<String>();
-        for (String name : ORDER) {
-            allowed.add(ROOT + "." + name);
-            String[] packages = allowed.toArray(String[]::new);
-            classes().that().resideInAPackage(ROOT + "." + name).should().onlyDependOnClassesThat(
-                    not(resideInAnyPackage(ROOT + "..")).or(resideInAnyPackage(packages))).check(CLASSES);
-        }
+        ORDER.requireThatEachImportsOnlyThoseBeforeIt(CLASSES);
     }
 
     @Test
