@@ -5,7 +5,6 @@ import dev.smoothie.pipeline.generation.GeneratorReport.Latency;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**

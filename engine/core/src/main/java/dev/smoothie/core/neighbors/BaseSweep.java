@@ -1,6 +1,5 @@
 package dev.smoothie.core.neighbors;
 
-import dev.smoothie.core.compute.Backend;
 import dev.smoothie.core.compute.Distance;
 import dev.smoothie.core.compute.Tile;
 import dev.smoothie.core.vectors.Embeddings;

@@ -3,7 +3,6 @@ package dev.smoothie.core.estimate;
 import dev.smoothie.core.Simulated;
 import dev.smoothie.core.TestBackends;
 import dev.smoothie.core.vectors.Generations;
-import dev.smoothie.core.vectors.Presence;
 import dev.smoothie.simulation.Scenario;
 import dev.smoothie.simulation.Simulation;
 import java.lang.foreign.Arena;

@@ -2,7 +2,6 @@ package dev.smoothie.pipeline.bench;
 
 import dev.smoothie.core.Samples;
 import dev.smoothie.core.compute.Matrix;
-import dev.smoothie.core.evaluate.LabelledBaselines;
 import dev.smoothie.core.evaluate.Truth;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.core.vectors.Generations;

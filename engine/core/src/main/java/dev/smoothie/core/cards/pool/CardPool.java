@@ -2,13 +2,9 @@ package dev.smoothie.core.cards.pool;
 
 import dev.smoothie.bindings.cuda.CubinCache;
 import dev.smoothie.bindings.cuda.Cuda;
-import dev.smoothie.bindings.cuda.DeviceBuffer;
 import dev.smoothie.core.cards.CardSearchReport;
-import dev.smoothie.core.cards.device.CardKernels;
-import dev.smoothie.core.cards.device.CardMemory;
 import dev.smoothie.core.cards.device.CardThread;
 import dev.smoothie.core.cards.device.Range;
-import dev.smoothie.core.cards.device.Staging;
 import dev.smoothie.core.cards.estimates.CardEstimateJob;
 import dev.smoothie.core.cards.estimates.CardEstimateRun;
 import dev.smoothie.core.cards.estimates.CardMeans;
