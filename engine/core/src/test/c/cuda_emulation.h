@@ -30,6 +30,15 @@ struct alignas(16) float4 {
 static inline float4 make_float4(float x, float y, float z, float w) {
     return float4{x, y, z, w};
 }
+struct alignas(8) uint2 {
+    unsigned x, y;
+};
+struct alignas(16) uint4 {
+    unsigned x, y, z, w;
+};
+struct alignas(16) int4 {
+    int x, y, z, w;
+};
 struct dim3_ {
     unsigned x, y, z;
 };
@@ -98,6 +107,8 @@ static thread_local unsigned threads;
 static thread_local Meeting warps[MOST_THREADS / 32];
 static thread_local Meeting block;
 static thread_local bool stuck;
+/* How many blocks this thread has run. */
+static thread_local unsigned long long blocks;
 static thread_local unsigned char *dynamic_shared;
 static thread_local void (*body)(void *);
 static thread_local void *body_argument;
@@ -197,6 +208,7 @@ static void prepare(unsigned thread) {
 static bool run_block() {
     block = {threads, 0, 0};
     stuck = false;
+    blocks++;
     for (unsigned i = 0; i < threads; i++) {
         prepare(i);
         if (i % 32 == 0) {
@@ -207,7 +219,7 @@ static bool run_block() {
     threadIdx = {0, 0, 0};
     go(home, fibers[0]);
     if (stuck) {
-        fprintf(stderr, "emulated kernel: threads wait for others that never come\n");
+        fprintf(stderr, "emulated kernel: threads wait for others that never come, or cannot go on\n");
     }
     return !stuck;
 }
@@ -254,6 +266,14 @@ static int launch(void (*kernel)(A...), const unsigned *grid, const unsigned *bl
     return launch(kernel, grid, block, shared_bytes, params, std::make_index_sequence<sizeof...(A)>());
 }
 
+/* Ends the kernel with an error. */
+[[noreturn]] static inline void fail(const char *reason) {
+    fprintf(stderr, "emulated kernel: %s\n", reason);
+    stuck = true;
+    go(*current, home);
+    abort();
+}
+
 template <class T> static T exchange(T value, unsigned source) {
     static_assert(sizeof(T) <= 8, "a word");
     Fiber *self = current;
@@ -280,6 +300,14 @@ template <class T> static T __shfl_xor_sync(unsigned, T value, int mask, int wid
 template <class T> static T __shfl_sync(unsigned, T value, int lane, int width = 32) {
     unsigned self = emulation::current->thread % 32;
     return emulation::exchange(value, self / width * width + (unsigned)lane % width);
+}
+
+static inline bool __any_sync(unsigned, bool value) {
+    bool any = false;
+    for (unsigned lane = 0; lane < 32; lane++) {
+        any |= emulation::exchange(value, lane);
+    }
+    return any;
 }
 
 /* Fibers are switched at barriers only, and devices share no memory. */
@@ -316,6 +344,9 @@ static inline float __double2float_rd(double x) {
 static inline float __double2float_ru(double x) {
     float rounded = (float)x;
     return (double)rounded < x ? nextafterf(rounded, INFINITY) : rounded;
+}
+static inline float rsqrtf(float x) {
+    return 1.0f / sqrtf(x);
 }
 static inline double __dadd_rn(double a, double b) {
     return a + b;
