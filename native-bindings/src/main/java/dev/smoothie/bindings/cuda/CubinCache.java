@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Keeps compiled kernels on disk, each under the digest of all that it was made from: the source, the options with the
- * architecture, and NVRTC's version. Any number of processes may share one; an entry appears whole, by an atomic move,
+ * architecture that it was compiled for ({@code sm_90} or {@code sm_90a}), and NVRTC's version. Any number of processes may share one; an entry appears whole, by an atomic move,
  * starts with the digest of the rest, and is made again where it is damaged.
  *
  * @param directory
@@ -49,7 +49,8 @@ public record CubinCache(Path directory) {
         }
         sha.update(("NVRTC " + nvrtc.version() + "\0").getBytes(StandardCharsets.UTF_8));
         String digest = HexFormat.of().formatHex(sha.digest(source.text().getBytes(StandardCharsets.UTF_8)));
-        return directory.resolve("%s-sm_%d-%s.cubin".formatted(source.name(), architecture, digest.substring(0, 32)));
+        return directory.resolve("%s-%s-%s.cubin".formatted(source.name(), source.target().of(architecture),
+                digest.substring(0, 32)));
     }
 
     private static Optional<byte[]> read(Path file) {

@@ -16,6 +16,8 @@ public final class CudaDevice implements AutoCloseable {
     private static final ThreadLocal<CudaDevice> OPEN = new ThreadLocal<>();
     /** Bytes for two results of a call. */
     private static final int RESULT_BYTES = 16;
+    /** Compute capability, before the point. */
+    private static final int FIRST_WITH_TENSOR_MAPS = 9;
 
     private final DeviceInfo info;
     private final Thread owner = Thread.currentThread();
@@ -113,6 +115,33 @@ public final class CudaDevice implements AutoCloseable {
      */
     public CudaModule load(byte[] cubin, String name) {
         return own(CudaModule.load(this, cubin, name));
+    }
+
+    /** Whether {@link #tensorMap} can be called: the card has compute capability 9.0 or later, and its driver knows. */
+    public boolean makesTensorMaps() {
+        return info.major() >= FIRST_WITH_TENSOR_MAPS && CudaLibraries.driverMakesTensorMaps();
+    }
+
+    /**
+     * Describes a row-major matrix of 16-bit elements on the card to its copy engine, by {@code cuTensorMapEncodeTiled}
+     * of cuda.h.
+     *
+     * @param memory
+     *            where it lies, from its first element on, aligned to 16 bytes; may be longer than needed
+     * @param rows
+     *            at least 1
+     * @param columns
+     *            at least 1
+     * @param pitch
+     *            elements from one row to the next: at least {@code columns}, a multiple of 8
+     * @param box
+     *            what one copy moves
+     * @return the description, of use while {@code memory}'s buffer is open
+     * @throws UnsupportedOperationException
+     *             unless {@link #makesTensorMaps()}
+     */
+    public TensorMap tensorMap(DeviceSlice memory, long rows, long columns, long pitch, TensorMap.Box box) {
+        return TensorMap.encode(this, memory, rows, columns, pitch, box);
     }
 
     /**

@@ -10,6 +10,20 @@ public class CudaException extends RuntimeException {
     private final String function;
     private final int code;
     private final String codeName;
+    private final Kind kind;
+
+    /** What a failure means for the work that is left. */
+    public enum Kind {
+        /**
+         * The card is of no more use to this process, or not now: a kernel or the hardware has failed it for good, it
+         * is gone, or it is another process's alone. The work can go on elsewhere only.
+         */
+        CARD_LOST,
+        /** There was not enough memory on the card; a smaller piece of work may fit. */
+        OUT_OF_MEMORY,
+        /** Neither is known: a call that was refused, or a source that does not compile. */
+        OTHER
+    }
 
     /**
      * @param function
@@ -18,14 +32,17 @@ public class CudaException extends RuntimeException {
      *            what it returned
      * @param codeName
      *            the library's name for that, {@code cudaErrorMemoryAllocation}
+     * @param kind
+     *            what it means for the work that is left
      * @param message
      *            the whole message
      */
-    CudaException(String function, int code, String codeName, String message) {
+    CudaException(String function, int code, String codeName, Kind kind, String message) {
         super(message);
         this.function = function;
         this.code = code;
         this.codeName = codeName;
+        this.kind = kind;
     }
 
     /** The function that failed. */
@@ -41,5 +58,10 @@ public class CudaException extends RuntimeException {
     /** The library's own name of that code. */
     public String codeName() {
         return codeName;
+    }
+
+    /** What the failure means for the work that is left, whichever library it came from. */
+    public Kind kind() {
+        return kind;
     }
 }

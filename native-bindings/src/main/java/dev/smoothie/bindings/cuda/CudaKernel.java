@@ -91,7 +91,7 @@ public final class CudaKernel {
     /**
      * Gives the kernel to a stream, which runs it later. The number and sizes of the arguments are checked against the
      * compiled kernel's parameters where the driver tells them (12.4 and later), and that each buffer is open and of
-     * this device.
+     * this device, also one that a tensor map describes.
      *
      * @param stream
      *            a stream of the same device
@@ -99,7 +99,8 @@ public final class CudaKernel {
      *            how many threads
      * @param arguments
      *            one for each parameter: a {@link DeviceBuffer} or {@link DeviceSlice} for a pointer, an Integer, Long,
-     *            Float or Double for a C type of that size
+     *            Float or Double for a C type of that size, a {@link TensorMap} for a structure of 128 bytes that is passed
+     *            by value, declared {@code const __grid_constant__} and aligned to 64
      */
     public void launch(CudaStream stream, LaunchShape shape, Object... arguments) {
         module.use();
@@ -126,6 +127,7 @@ public final class CudaKernel {
     private long size(Object argument) {
         return switch (argument) {
             case DeviceBuffer _,DeviceSlice _ -> ValueLayout.ADDRESS.byteSize();
+            case TensorMap _ -> TensorMap.BYTES;
             case Integer _,Float _ -> Integer.BYTES;
             case Long _,Double _ -> Long.BYTES;
             case null -> throw new IllegalArgumentException(
@@ -151,6 +153,7 @@ public final class CudaKernel {
             case DeviceBuffer buffer -> arena.allocateFrom(ValueLayout.JAVA_LONG,
                     buffer.all().addressOn(module.device()));
             case DeviceSlice slice -> arena.allocateFrom(ValueLayout.JAVA_LONG, slice.addressOn(module.device()));
+            case TensorMap map -> map.on(module.device(), arena);
             case Integer value -> arena.allocateFrom(ValueLayout.JAVA_INT, value);
             case Float value -> arena.allocateFrom(ValueLayout.JAVA_FLOAT, value);
             case Long value -> arena.allocateFrom(ValueLayout.JAVA_LONG, value);

@@ -193,4 +193,9 @@ record CudaLibraries(Map<CudaLibrary, Availability<NativeLibrary>> found) {
     static boolean driverTellsParameters() {
         return SymbolLookup.loaderLookup().find("cuFuncGetParamInfo").isPresent();
     }
+
+    /** Whether the driver that was loaded makes tensor maps, as those since 12.0 do. */
+    static boolean driverMakesTensorMaps() {
+        return SymbolLookup.loaderLookup().find("cuTensorMapEncodeTiled").isPresent();
+    }
 }

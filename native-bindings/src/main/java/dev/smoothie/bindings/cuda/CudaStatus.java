@@ -1,5 +1,6 @@
 package dev.smoothie.bindings.cuda;
 
+import dev.smoothie.bindings.cuda.CudaException.Kind;
 import dev.smoothie.bindings.generated.cublas.CuBlasLibrary;
 import dev.smoothie.bindings.generated.cudadriver.CudaDriver;
 import dev.smoothie.bindings.generated.cudaruntime.CudaRuntime;
@@ -22,14 +23,14 @@ final class CudaStatus {
             // own.
             int _ = CudaRuntime.cudaGetLastError();
             throw failure(function, status, runtimeName(status), string(CudaRuntime.cudaGetErrorString(status)),
-                    detail);
+                    LostCard.kind(status), detail);
         }
     }
 
     /** Throws unless a function of the driver succeeded. */
     static void driver(int status, String function, Supplier<String> detail) {
         if (status != CudaDriver.CUDA_SUCCESS()) {
-            throw failure(function, status, driverName(status), driverText(status), detail);
+            throw failure(function, status, driverName(status), driverText(status), LostCard.kind(status), detail);
         }
     }
 
@@ -37,30 +38,28 @@ final class CudaStatus {
     static void nvrtc(int status, String function, Supplier<String> detail) {
         if (status != NvrtcCompiler.NVRTC_SUCCESS()) {
             String name = string(NvrtcCompiler.nvrtcGetErrorString(status));
-            throw failure(function, status, name, name, detail);
+            throw failure(function, status, name, name, Kind.OTHER, detail);
         }
     }
 
     /** Throws unless a function of cuBLAS succeeded. */
     static void cublas(int status, String function, Supplier<String> detail) {
         if (status != CuBlasLibrary.CUBLAS_STATUS_SUCCESS()) {
-            throw failure(function, status, cublasName(status), string(CuBlasLibrary.cublasGetStatusString(status)),
-                    detail);
+            int card = CudaRuntime.cudaDeviceSynchronize();
+            int _ = CudaRuntime.cudaGetLastError(); // as above
+            String text = string(CuBlasLibrary.cublasGetStatusString(status));
+            throw failure(function, status, cublasName(status),
+                    card == CudaRuntime.cudaSuccess() ? text : text + ", and the card says " + describeRuntime(card),
+                    LostCard.blasKind(status, card), detail);
         }
     }
 
-    /**
-     * The least code, 700 (an illegal address), of failures of kernels that leave the card without a usable context.
-     */
-    private static final int FIRST_LASTING = 700;
-    private static final int LAST_LASTING = 719;
-
-    private static CudaException failure(String function, int status, String name, String text,
+    private static CudaException failure(String function, int status, String name, String text, Kind kind,
             Supplier<String> detail) {
-        String lasting = status >= FIRST_LASTING && status <= LAST_LASTING
+        String lasting = LostCard.byAKernel(status)
                 ? "; a kernel given to the card before did this, and nothing more runs on it in this process"
                 : "";
-        return new CudaException(function, status, name,
+        return new CudaException(function, status, name, kind,
                 "%s (%s): %s%s".formatted(function, detail.get(), describe(status, name, text), lasting));
     }
 

@@ -11,7 +11,7 @@ public final class DeviceOutOfMemoryException extends CudaException {
     private final long free;
 
     DeviceOutOfMemoryException(String function, int code, String codeName, String message, long asked, long free) {
-        super(function, code, codeName, message);
+        super(function, code, codeName, Kind.OUT_OF_MEMORY, message);
         this.asked = asked;
         this.free = free;
     }

@@ -79,6 +79,7 @@ public final class Nvrtc {
         return architectures.stream()
                 .filter(known -> known / 10 == card.major() && known <= card.architecture()).reduce((_, later) -> later)
                 .orElseThrow(() -> new CudaException("nvrtcGetSupportedArchs", 0, "NVRTC_SUCCESS",
+                        CudaException.Kind.OTHER,
                         "NVRTC %s (%s) compiles for %s, and not for %s; install the NVRTC of a CUDA that knows it"
                                 .formatted(version, path, architectures, card.describe())));
     }
@@ -94,7 +95,21 @@ public final class Nvrtc {
      * @throws CudaException
      *             if it does not compile: with the compiler's log
      */
-    public synchronized byte[] compile(CudaSource source, int architecture) {
+    public byte[] compile(CudaSource source, int architecture) {
+        return compileWithLog(source, architecture).cubin();
+    }
+
+    /**
+     * Compiles as {@link #compile} does, and keeps what the compiler said.
+     *
+     * @param source
+     *            what to compile
+     * @param architecture
+     *            one of {@link #architectures()}
+     * @throws CudaException
+     *             if it does not compile: with the compiler's log
+     */
+    public synchronized Compilation compileWithLog(CudaSource source, int architecture) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment pointer = arena.allocate(ValueLayout.ADDRESS);
             CudaStatus.nvrtc(
@@ -109,7 +124,7 @@ public final class Nvrtc {
         }
     }
 
-    private byte[] compile(MemorySegment program, CudaSource source, int architecture, Arena arena) {
+    private Compilation compile(MemorySegment program, CudaSource source, int architecture, Arena arena) {
         List<String> options = options(source, architecture);
         MemorySegment texts = arena.allocate(ValueLayout.ADDRESS, options.size());
         for (int i = 0; i < options.size(); i++) {
@@ -117,31 +132,36 @@ public final class Nvrtc {
         }
         int status = NvrtcCompiler.nvrtcCompileProgram(program, options.size(), texts);
         CudaStatus.nvrtc(status, "nvrtcCompileProgram",
-                () -> "%s for sm_%d by NVRTC %s, %s".formatted(source.name(), architecture, version,
-                        log(program, arena)));
+                () -> "%s for %s by NVRTC %s, %s".formatted(source.name(), source.target().of(architecture), version,
+                        describeLog(log(program, arena))));
         MemorySegment size = arena.allocate(NvrtcCompiler.C_LONG);
         CudaStatus.nvrtc(NvrtcCompiler.nvrtcGetCUBINSize(program, size), "nvrtcGetCUBINSize", source::name);
         MemorySegment cubin = arena.allocate(size.get(NvrtcCompiler.C_LONG, 0));
         CudaStatus.nvrtc(NvrtcCompiler.nvrtcGetCUBIN(program, cubin), "nvrtcGetCUBIN", source::name);
-        return cubin.toArray(ValueLayout.JAVA_BYTE);
+        return new Compilation(cubin.toArray(ValueLayout.JAVA_BYTE), log(program, arena));
     }
 
     /** All options that decide what a source is compiled to, beside its text and the version of NVRTC. */
     static List<String> options(CudaSource source, int architecture) {
         var options = new ArrayList<>(source.options());
-        options.add("--gpu-architecture=sm_" + architecture);
+        options.add("--gpu-architecture=" + source.target().of(architecture));
         return options;
     }
 
+    private static String describeLog(String log) {
+        return log.isEmpty() ? "without a log" : "with the log\n" + log + "\n";
+    }
+
+    /** What it said; empty if nothing, or if that cannot be had. */
     private static String log(MemorySegment program, Arena arena) {
         MemorySegment size = arena.allocate(NvrtcCompiler.C_LONG);
         if (NvrtcCompiler.nvrtcGetProgramLogSize(program, size) != NvrtcCompiler.NVRTC_SUCCESS()
                 || size.get(NvrtcCompiler.C_LONG, 0) <= 1) {
-            return "without a log";
+            return "";
         }
         MemorySegment text = arena.allocate(size.get(NvrtcCompiler.C_LONG, 0));
         return NvrtcCompiler.nvrtcGetProgramLog(program, text) == NvrtcCompiler.NVRTC_SUCCESS()
-                ? "with the log\n" + text.getString(0).strip() + "\n"
-                : "without a log";
+                ? text.getString(0).strip()
+                : "";
     }
 }

@@ -16,7 +16,7 @@
  * {@link dev.smoothie.bindings.cuda.DeviceBuffer} or {@link dev.smoothie.bindings.cuda.PinnedBuffer} of memory, a
  * {@link dev.smoothie.bindings.cuda.CudaStream} of work, a {@link dev.smoothie.bindings.cuda.CudaEvent} to wait for, a
  * {@link dev.smoothie.bindings.cuda.CudaModule} of kernels, {@link dev.smoothie.bindings.cuda.CuBlas} for matrix
- * products.</li>
+ * products, a {@link dev.smoothie.bindings.cuda.TensorMap} that describes a matrix to the copy engine.</li>
  * </ol>
  */
 package dev.smoothie.bindings.cuda;

@@ -57,6 +57,15 @@ class CudaSetupTest extends DoubledCuda {
     }
 
     @Test
+    void cardsOfSeveralKindsAreTold() {
+        stand.devices(3);
+        stand.capability(0, 8, 0);
+        stand.capability(1, 8, 6);
+        assertEquals(List.of("80 166912", "86 101376", "90 232448"), present().devices().stream()
+                .map(card -> "%d %d".formatted(card.architecture(), card.sharedPerBlock())).toList());
+    }
+
+    @Test
     void allOfItIsFound() {
         stand.devices(2);
         CudaSetup setup = load();

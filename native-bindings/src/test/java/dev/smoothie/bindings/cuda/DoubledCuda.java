@@ -80,7 +80,7 @@ abstract class DoubledCuda {
         }
     }
 
-    private static String text(String resource) {
+    static String text(String resource) {
         try (InputStream in = DoubledCuda.class.getResourceAsStream(resource)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import dev.smoothie.bindings.Availability.Absent;
 import dev.smoothie.bindings.Availability.Present;
 import dev.smoothie.bindings.NativeLibrary;
 import dev.smoothie.bindings.generated.cublas.CuBlasLibrary;
+import dev.smoothie.bindings.generated.cudadriver.CudaDriver;
 import dev.smoothie.bindings.generated.cudaruntime.CudaRuntime;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -86,6 +88,9 @@ class RealCudaTest {
         var absent = assertInstanceOf(Absent.class, Cuda.ofProcess());
         assertTrue(absent.reason().contains("NVIDIA driver") || absent.reason().contains("Linux only"),
                 absent.reason());
+        // What newer drivers have is looked for when it is called: the bindings start without it.
+        assertFalse(CudaLibraries.driverMakesTensorMaps() || CudaLibraries.driverTellsParameters());
+        assertEquals(3, CudaDriver.CU_TENSOR_MAP_SWIZZLE_128B());
     }
 
     @Test
@@ -140,7 +145,7 @@ class RealCudaTest {
             byte[] cubin = nvrtc.compile(DoubledCuda.KERNELS, architecture);
             assertArrayEquals(new byte[]{0x7f, 'E', 'L', 'F'}, Arrays.copyOf(cubin, 4));
             String text = new String(cubin, StandardCharsets.ISO_8859_1);
-            for (String kernel : List.of("scale", "parameters", "broken")) {
+            for (String kernel : List.of("scale", "parameters", "described", "broken")) {
                 assertTrue(text.contains(".text." + kernel), kernel);
             }
         }
@@ -162,8 +167,25 @@ class RealCudaTest {
         assertThrows(CudaException.class, () -> nvrtc.compile(option, 90));
     }
 
+    /** Whether a kernel's wgmma was serialised is told by the log, without any option; else nobody would see it. */
     @Test
     @Order(7)
+    void theLogTellsOfInstructionsThatWait() {
+        Nvrtc nvrtc = nvrtc();
+        assumeTrue(nvrtc.architectures().contains(90), "NVRTC %s does not know sm_90".formatted(nvrtc.version()));
+        var pipelined = new CudaSource("wgmma.cu", DoubledCuda.text("wgmma.cu"), List.of()).withOwnInstructions();
+        Compilation right = nvrtc.compileWithLog(pipelined, 90);
+        assertEquals(List.of(), right.losses(), right.log());
+        assertTrue(new String(right.cubin(), StandardCharsets.ISO_8859_1).contains(".text.twice"));
+        Compilation serial = nvrtc.compileWithLog(pipelined.withDefined("SERIAL", 1), 90);
+        assertEquals(1, serial.losses().size(), serial.log());
+        assertTrue(serial.losses().getFirst().matches(".*C75\\d\\d.*wgmma.*serialized.*'twice'.*"), serial.log());
+        var generation = new CudaSource("wgmma.cu", pipelined.text(), List.of());
+        assertThrows(CudaException.class, () -> nvrtc.compile(generation, 90));
+    }
+
+    @Test
+    @Order(8)
     void onlyOneOfEachIsLoaded() throws IOException {
         assumeThere(CudaLibrary.RUNTIME);
         NativeLibrary loaded = CudaLibraries.loadToolkit(PLACES, CudaLibraries.MAJORS).found().get(CudaLibrary.RUNTIME)

@@ -32,8 +32,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
  */
 public final class CudaDouble {
     private static final List<String> SOURCES = List.of("cuda_double.h", "blas.c", "compiler.c", "control.c",
-            "driver.c",
-            "memory.c", "streams.c");
+            "driver.c", "launch.c", "memory.c", "streams.c", "tensor_map.c",
+            "types.c");
     private static final List<String> NAMES = List.of("libcuda.so.1", "libcudart.so.13", "libcublas.so.13",
             "libnvrtc.so.13");
 
@@ -92,7 +92,7 @@ public final class CudaDouble {
         }
     }
 
-    /** One device of 1 GiB, and nothing open; kernels stay. */
+    /** One device of 1 GiB and compute capability 9.0, and nothing open; kernels stay. */
     public void reset() {
         call("smoothie_double_reset", FunctionDescriptor.ofVoid());
     }
@@ -107,6 +107,12 @@ public final class CudaDouble {
         call("smoothie_double_memory", FunctionDescriptor.ofVoid(JAVA_INT, JAVA_LONG), device, bytes);
     }
 
+    /** The compute capability of a device from the next {@link #load()} on: 8 and 6 for 8.6. */
+    public void capability(int device, int major, int minor) {
+        call("smoothie_double_capability", FunctionDescriptor.ofVoid(JAVA_INT, JAVA_INT, JAVA_INT), device, major,
+                minor);
+    }
+
     /** The CUDA up to which the driver serves: 13000 for 13.0. */
     public void driver(int version) {
         call("smoothie_double_driver", FunctionDescriptor.ofVoid(JAVA_INT), version);
@@ -114,8 +120,20 @@ public final class CudaDouble {
 
     /** Lets the {@code nth} call of a function from now on (1 is the next) return a status and do nothing. */
     public void fail(String function, int status, int nth) {
+        fail("smoothie_double_fail", function, status, nth);
+    }
+
+    /**
+     * As {@link #fail}, and the device of the thread that calls is lost by it: it returns the status to all calls from
+     * then on, as a card does after a kernel's illegal access (700) or an uncorrectable error of its memory (214).
+     */
+    public void lose(String function, int status, int nth) {
+        fail("smoothie_double_lose", function, status, nth);
+    }
+
+    private void fail(String how, String function, int status, int nth) {
         try (Arena arena = Arena.ofConfined()) {
-            call("smoothie_double_fail", FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, JAVA_INT),
+            call(how, FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, JAVA_INT),
                     arena.allocateFrom(function), status, nth);
         }
     }

@@ -1,5 +1,6 @@
 #include <stdint.h>
 #include <stddef.h>
+#include <string.h>
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -22,6 +23,14 @@ EXPORT int smoothie_kernel_parameters(const unsigned grid[3], const unsigned blo
     out[5] = *(double *) p[6];
     out[6] = *(const float **) p[7] == NULL;
     return grid[0] * block[0] + shared - 1;
+}
+
+EXPORT int smoothie_kernel_described(const unsigned grid[3], const unsigned block[3], unsigned shared, void **p) {
+    uint64_t *out = *(uint64_t **) p[0];
+    memcpy(out, p[2], 128);
+    out[16] = *(int *) p[1];
+    out[17] = *(float *) p[3];
+    return grid[0] * block[0] + shared - 1 + (uintptr_t) p[2] % 64;
 }
 
 EXPORT int smoothie_kernel_broken(const unsigned grid[3], const unsigned block[3], unsigned shared, void **p) {

@@ -26,6 +26,19 @@ extern "C" __global__ void parameters(double *out, int a, unsigned b, i64 c, uns
     out[6] = nothing == 0;
 }
 
+struct alignas(64) TensorMap {
+    unsigned long long words[16];
+};
+
+// What is passed by value, as words, between two small parameters.
+extern "C" __global__ void described(unsigned long long *out, int before, const __grid_constant__ TensorMap map, float after) {
+    for (int i = 0; i < 16; i++) {
+        out[i] = map.words[i];
+    }
+    out[16] = before;
+    out[17] = after;
+}
+
 extern "C" __global__ void broken() {
     *(volatile int *) 8 = 1;
 }

@@ -131,6 +131,33 @@ public class CudaDriver extends CudaDriver$shared {
     public static int CUDA_ERROR_INVALID_VALUE() {
         return CUDA_ERROR_INVALID_VALUE;
     }
+    private static final int CUDA_ERROR_OUT_OF_MEMORY = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_OUT_OF_MEMORY = 2
+     * }
+     */
+    public static int CUDA_ERROR_OUT_OF_MEMORY() {
+        return CUDA_ERROR_OUT_OF_MEMORY;
+    }
+    private static final int CUDA_ERROR_DEINITIALIZED = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_DEINITIALIZED = 4
+     * }
+     */
+    public static int CUDA_ERROR_DEINITIALIZED() {
+        return CUDA_ERROR_DEINITIALIZED;
+    }
+    private static final int CUDA_ERROR_DEVICE_UNAVAILABLE = (int)46L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_DEVICE_UNAVAILABLE = 46
+     * }
+     */
+    public static int CUDA_ERROR_DEVICE_UNAVAILABLE() {
+        return CUDA_ERROR_DEVICE_UNAVAILABLE;
+    }
     private static final int CUDA_ERROR_NO_DEVICE = (int)100L;
     /**
      * {@snippet lang=c :
@@ -149,6 +176,42 @@ public class CudaDriver extends CudaDriver$shared {
     public static int CUDA_ERROR_NO_BINARY_FOR_GPU() {
         return CUDA_ERROR_NO_BINARY_FOR_GPU;
     }
+    private static final int CUDA_ERROR_ECC_UNCORRECTABLE = (int)214L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_ECC_UNCORRECTABLE = 214
+     * }
+     */
+    public static int CUDA_ERROR_ECC_UNCORRECTABLE() {
+        return CUDA_ERROR_ECC_UNCORRECTABLE;
+    }
+    private static final int CUDA_ERROR_NVLINK_UNCORRECTABLE = (int)220L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_NVLINK_UNCORRECTABLE = 220
+     * }
+     */
+    public static int CUDA_ERROR_NVLINK_UNCORRECTABLE() {
+        return CUDA_ERROR_NVLINK_UNCORRECTABLE;
+    }
+    private static final int CUDA_ERROR_CONTAINED = (int)226L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_CONTAINED = 226
+     * }
+     */
+    public static int CUDA_ERROR_CONTAINED() {
+        return CUDA_ERROR_CONTAINED;
+    }
+    private static final int CUDA_ERROR_OPERATING_SYSTEM = (int)304L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_OPERATING_SYSTEM = 304
+     * }
+     */
+    public static int CUDA_ERROR_OPERATING_SYSTEM() {
+        return CUDA_ERROR_OPERATING_SYSTEM;
+    }
     private static final int CUDA_ERROR_NOT_FOUND = (int)500L;
     /**
      * {@snippet lang=c :
@@ -157,6 +220,105 @@ public class CudaDriver extends CudaDriver$shared {
      */
     public static int CUDA_ERROR_NOT_FOUND() {
         return CUDA_ERROR_NOT_FOUND;
+    }
+    private static final int CUDA_ERROR_ILLEGAL_ADDRESS = (int)700L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_ILLEGAL_ADDRESS = 700
+     * }
+     */
+    public static int CUDA_ERROR_ILLEGAL_ADDRESS() {
+        return CUDA_ERROR_ILLEGAL_ADDRESS;
+    }
+    private static final int CUDA_ERROR_LAUNCH_TIMEOUT = (int)702L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_LAUNCH_TIMEOUT = 702
+     * }
+     */
+    public static int CUDA_ERROR_LAUNCH_TIMEOUT() {
+        return CUDA_ERROR_LAUNCH_TIMEOUT;
+    }
+    private static final int CUDA_ERROR_CONTEXT_IS_DESTROYED = (int)709L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_CONTEXT_IS_DESTROYED = 709
+     * }
+     */
+    public static int CUDA_ERROR_CONTEXT_IS_DESTROYED() {
+        return CUDA_ERROR_CONTEXT_IS_DESTROYED;
+    }
+    private static final int CUDA_ERROR_ASSERT = (int)710L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_ASSERT = 710
+     * }
+     */
+    public static int CUDA_ERROR_ASSERT() {
+        return CUDA_ERROR_ASSERT;
+    }
+    private static final int CUDA_ERROR_HARDWARE_STACK_ERROR = (int)714L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_HARDWARE_STACK_ERROR = 714
+     * }
+     */
+    public static int CUDA_ERROR_HARDWARE_STACK_ERROR() {
+        return CUDA_ERROR_HARDWARE_STACK_ERROR;
+    }
+    private static final int CUDA_ERROR_ILLEGAL_INSTRUCTION = (int)715L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_ILLEGAL_INSTRUCTION = 715
+     * }
+     */
+    public static int CUDA_ERROR_ILLEGAL_INSTRUCTION() {
+        return CUDA_ERROR_ILLEGAL_INSTRUCTION;
+    }
+    private static final int CUDA_ERROR_MISALIGNED_ADDRESS = (int)716L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_MISALIGNED_ADDRESS = 716
+     * }
+     */
+    public static int CUDA_ERROR_MISALIGNED_ADDRESS() {
+        return CUDA_ERROR_MISALIGNED_ADDRESS;
+    }
+    private static final int CUDA_ERROR_INVALID_ADDRESS_SPACE = (int)717L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_INVALID_ADDRESS_SPACE = 717
+     * }
+     */
+    public static int CUDA_ERROR_INVALID_ADDRESS_SPACE() {
+        return CUDA_ERROR_INVALID_ADDRESS_SPACE;
+    }
+    private static final int CUDA_ERROR_INVALID_PC = (int)718L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_INVALID_PC = 718
+     * }
+     */
+    public static int CUDA_ERROR_INVALID_PC() {
+        return CUDA_ERROR_INVALID_PC;
+    }
+    private static final int CUDA_ERROR_LAUNCH_FAILED = (int)719L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_LAUNCH_FAILED = 719
+     * }
+     */
+    public static int CUDA_ERROR_LAUNCH_FAILED() {
+        return CUDA_ERROR_LAUNCH_FAILED;
+    }
+    private static final int CUDA_ERROR_TENSOR_MEMORY_LEAK = (int)721L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_TENSOR_MEMORY_LEAK = 721
+     * }
+     */
+    public static int CUDA_ERROR_TENSOR_MEMORY_LEAK() {
+        return CUDA_ERROR_TENSOR_MEMORY_LEAK;
     }
     private static final int CUDA_ERROR_SYSTEM_NOT_READY = (int)802L;
     /**
@@ -175,6 +337,150 @@ public class CudaDriver extends CudaDriver$shared {
      */
     public static int CUDA_ERROR_SYSTEM_DRIVER_MISMATCH() {
         return CUDA_ERROR_SYSTEM_DRIVER_MISMATCH;
+    }
+    private static final int CUDA_ERROR_MPS_CONNECTION_FAILED = (int)805L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_MPS_CONNECTION_FAILED = 805
+     * }
+     */
+    public static int CUDA_ERROR_MPS_CONNECTION_FAILED() {
+        return CUDA_ERROR_MPS_CONNECTION_FAILED;
+    }
+    private static final int CUDA_ERROR_MPS_RPC_FAILURE = (int)806L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_MPS_RPC_FAILURE = 806
+     * }
+     */
+    public static int CUDA_ERROR_MPS_RPC_FAILURE() {
+        return CUDA_ERROR_MPS_RPC_FAILURE;
+    }
+    private static final int CUDA_ERROR_MPS_SERVER_NOT_READY = (int)807L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_MPS_SERVER_NOT_READY = 807
+     * }
+     */
+    public static int CUDA_ERROR_MPS_SERVER_NOT_READY() {
+        return CUDA_ERROR_MPS_SERVER_NOT_READY;
+    }
+    private static final int CUDA_ERROR_MPS_MAX_CLIENTS_REACHED = (int)808L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_MPS_MAX_CLIENTS_REACHED = 808
+     * }
+     */
+    public static int CUDA_ERROR_MPS_MAX_CLIENTS_REACHED() {
+        return CUDA_ERROR_MPS_MAX_CLIENTS_REACHED;
+    }
+    private static final int CUDA_ERROR_MPS_MAX_CONNECTIONS_REACHED = (int)809L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_MPS_MAX_CONNECTIONS_REACHED = 809
+     * }
+     */
+    public static int CUDA_ERROR_MPS_MAX_CONNECTIONS_REACHED() {
+        return CUDA_ERROR_MPS_MAX_CONNECTIONS_REACHED;
+    }
+    private static final int CUDA_ERROR_MPS_CLIENT_TERMINATED = (int)810L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_MPS_CLIENT_TERMINATED = 810
+     * }
+     */
+    public static int CUDA_ERROR_MPS_CLIENT_TERMINATED() {
+        return CUDA_ERROR_MPS_CLIENT_TERMINATED;
+    }
+    private static final int CUDA_ERROR_EXTERNAL_DEVICE = (int)911L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_EXTERNAL_DEVICE = 911
+     * }
+     */
+    public static int CUDA_ERROR_EXTERNAL_DEVICE() {
+        return CUDA_ERROR_EXTERNAL_DEVICE;
+    }
+    private static final int CUDA_ERROR_UNKNOWN = (int)999L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaError_enum.CUDA_ERROR_UNKNOWN = 999
+     * }
+     */
+    public static int CUDA_ERROR_UNKNOWN() {
+        return CUDA_ERROR_UNKNOWN;
+    }
+    private static final int CU_TENSOR_MAP_DATA_TYPE_FLOAT16 = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum CUtensorMapDataType_enum.CU_TENSOR_MAP_DATA_TYPE_FLOAT16 = 6
+     * }
+     */
+    public static int CU_TENSOR_MAP_DATA_TYPE_FLOAT16() {
+        return CU_TENSOR_MAP_DATA_TYPE_FLOAT16;
+    }
+    private static final int CU_TENSOR_MAP_DATA_TYPE_BFLOAT16 = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * enum CUtensorMapDataType_enum.CU_TENSOR_MAP_DATA_TYPE_BFLOAT16 = 9
+     * }
+     */
+    public static int CU_TENSOR_MAP_DATA_TYPE_BFLOAT16() {
+        return CU_TENSOR_MAP_DATA_TYPE_BFLOAT16;
+    }
+    private static final int CU_TENSOR_MAP_INTERLEAVE_NONE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum CUtensorMapInterleave_enum.CU_TENSOR_MAP_INTERLEAVE_NONE = 0
+     * }
+     */
+    public static int CU_TENSOR_MAP_INTERLEAVE_NONE() {
+        return CU_TENSOR_MAP_INTERLEAVE_NONE;
+    }
+    private static final int CU_TENSOR_MAP_SWIZZLE_NONE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum CUtensorMapSwizzle_enum.CU_TENSOR_MAP_SWIZZLE_NONE = 0
+     * }
+     */
+    public static int CU_TENSOR_MAP_SWIZZLE_NONE() {
+        return CU_TENSOR_MAP_SWIZZLE_NONE;
+    }
+    private static final int CU_TENSOR_MAP_SWIZZLE_64B = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum CUtensorMapSwizzle_enum.CU_TENSOR_MAP_SWIZZLE_64B = 2
+     * }
+     */
+    public static int CU_TENSOR_MAP_SWIZZLE_64B() {
+        return CU_TENSOR_MAP_SWIZZLE_64B;
+    }
+    private static final int CU_TENSOR_MAP_SWIZZLE_128B = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum CUtensorMapSwizzle_enum.CU_TENSOR_MAP_SWIZZLE_128B = 3
+     * }
+     */
+    public static int CU_TENSOR_MAP_SWIZZLE_128B() {
+        return CU_TENSOR_MAP_SWIZZLE_128B;
+    }
+    private static final int CU_TENSOR_MAP_L2_PROMOTION_L2_256B = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum CUtensorMapL2promotion_enum.CU_TENSOR_MAP_L2_PROMOTION_L2_256B = 3
+     * }
+     */
+    public static int CU_TENSOR_MAP_L2_PROMOTION_L2_256B() {
+        return CU_TENSOR_MAP_L2_PROMOTION_L2_256B;
+    }
+    private static final int CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum CUtensorMapFloatOOBfill_enum.CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE = 0
+     * }
+     */
+    public static int CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE() {
+        return CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE;
     }
 
     private static class cuGetErrorString {
@@ -1158,6 +1464,77 @@ public class CudaDriver extends CudaDriver$shared {
                 traceDowncall("cuLaunchKernel", f, gridDimX, gridDimY, gridDimZ, blockDimX, blockDimY, blockDimZ, sharedMemBytes, hStream, kernelParams, extra);
             }
             return (int)mh$.invokeExact(f, gridDimX, gridDimY, gridDimZ, blockDimX, blockDimY, blockDimZ, sharedMemBytes, hStream, kernelParams, extra);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cuTensorMapEncodeTiled {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            CudaDriver.C_INT,
+            CudaDriver.C_POINTER,
+            CudaDriver.C_INT,
+            CudaDriver.C_INT,
+            CudaDriver.C_POINTER,
+            CudaDriver.C_POINTER,
+            CudaDriver.C_POINTER,
+            CudaDriver.C_POINTER,
+            CudaDriver.C_POINTER,
+            CudaDriver.C_INT,
+            CudaDriver.C_INT,
+            CudaDriver.C_INT,
+            CudaDriver.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("cuTensorMapEncodeTiled");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * CUresult cuTensorMapEncodeTiled(CUtensorMap *tensorMap, CUtensorMapDataType tensorDataType, cuuint32_t tensorRank, void *globalAddress, const cuuint64_t *globalDim, const cuuint64_t *globalStrides, const cuuint32_t *boxDim, const cuuint32_t *elementStrides, CUtensorMapInterleave interleave, CUtensorMapSwizzle swizzle, CUtensorMapL2promotion l2Promotion, CUtensorMapFloatOOBfill oobFill)
+     * }
+     */
+    public static FunctionDescriptor cuTensorMapEncodeTiled$descriptor() {
+        return cuTensorMapEncodeTiled.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * CUresult cuTensorMapEncodeTiled(CUtensorMap *tensorMap, CUtensorMapDataType tensorDataType, cuuint32_t tensorRank, void *globalAddress, const cuuint64_t *globalDim, const cuuint64_t *globalStrides, const cuuint32_t *boxDim, const cuuint32_t *elementStrides, CUtensorMapInterleave interleave, CUtensorMapSwizzle swizzle, CUtensorMapL2promotion l2Promotion, CUtensorMapFloatOOBfill oobFill)
+     * }
+     */
+    public static MethodHandle cuTensorMapEncodeTiled$handle() {
+        return cuTensorMapEncodeTiled.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * CUresult cuTensorMapEncodeTiled(CUtensorMap *tensorMap, CUtensorMapDataType tensorDataType, cuuint32_t tensorRank, void *globalAddress, const cuuint64_t *globalDim, const cuuint64_t *globalStrides, const cuuint32_t *boxDim, const cuuint32_t *elementStrides, CUtensorMapInterleave interleave, CUtensorMapSwizzle swizzle, CUtensorMapL2promotion l2Promotion, CUtensorMapFloatOOBfill oobFill)
+     * }
+     */
+    public static MemorySegment cuTensorMapEncodeTiled$address() {
+        return cuTensorMapEncodeTiled.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * CUresult cuTensorMapEncodeTiled(CUtensorMap *tensorMap, CUtensorMapDataType tensorDataType, cuuint32_t tensorRank, void *globalAddress, const cuuint64_t *globalDim, const cuuint64_t *globalStrides, const cuuint32_t *boxDim, const cuuint32_t *elementStrides, CUtensorMapInterleave interleave, CUtensorMapSwizzle swizzle, CUtensorMapL2promotion l2Promotion, CUtensorMapFloatOOBfill oobFill)
+     * }
+     */
+    public static int cuTensorMapEncodeTiled(MemorySegment tensorMap, int tensorDataType, int tensorRank, MemorySegment globalAddress, MemorySegment globalDim, MemorySegment globalStrides, MemorySegment boxDim, MemorySegment elementStrides, int interleave, int swizzle, int l2Promotion, int oobFill) {
+        var mh$ = cuTensorMapEncodeTiled.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cuTensorMapEncodeTiled", tensorMap, tensorDataType, tensorRank, globalAddress, globalDim, globalStrides, boxDim, elementStrides, interleave, swizzle, l2Promotion, oobFill);
+            }
+            return (int)mh$.invokeExact(tensorMap, tensorDataType, tensorRank, globalAddress, globalDim, globalStrides, boxDim, elementStrides, interleave, swizzle, l2Promotion, oobFill);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

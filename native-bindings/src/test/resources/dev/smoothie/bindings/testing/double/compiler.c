@@ -78,17 +78,20 @@ static char *read_all(FILE *file) {
 }
 
 /* The source without comments and directives; NULL, and the log, if it has an #error or includes something. */
-static char *preprocess(struct program *program, const char *defines) {
-    char in[] = "/tmp/smoothie-double-XXXXXX", command[2048];
+static char *preprocess(struct program *program, const char *defines, int architecture, bool own) {
+    char in[] = "/tmp/smoothie-double-XXXXXX", command[4096], feature[64] = "";
     int file = mkstemp(in);
     size_t length = strlen(program->source);
     if (file < 0 || write(file, program->source, length) != (ssize_t) length) {
         abort();
     }
     close(file);
+    if (own) {
+        snprintf(feature, sizeof feature, "-D__CUDA_ARCH_FEAT_SM%d_ALL", architecture);
+    }
     snprintf(command, sizeof command,
-            "gcc -E -P -nostdinc -std=gnu2x -x c -D__CUDACC__ -D__CUDACC_RTC__ -D__CUDA_ARCH__=900 %s %s -o %s.out 2>%s.log", defines, in, in,
-            in);
+            "gcc -E -P -nostdinc -std=gnu2x -x c -D__CUDACC__ -D__CUDACC_RTC__ -D__CUDA_ARCH__=%d0 %s %s %s -o %s.out 2>%s.log",
+            architecture, feature, defines, in, in, in);
     int status = system(command);
     char name[sizeof in + 8];
     snprintf(name, sizeof name, "%s.out", in);
@@ -110,55 +113,6 @@ static char *preprocess(struct program *program, const char *defines) {
     return text;
 }
 
-static bool has_word(const char *text, const char *word) {
-    size_t length = strlen(word);
-    for (const char *p = text; (p = strstr(p, word)); p += length) {
-        bool before = p == text || !(isalnum(p[-1]) || p[-1] == '_');
-        if (before && !(isalnum(p[length]) || p[length] == '_')) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static char size_of(const char *parameter, const char *source);
-
-/* Of the first typedef whose name the parameter mentions. */
-static char size_of_alias(const char *parameter, const char *source) {
-    for (const char *p = source; (p = strstr(p, "typedef ")); p++) {
-        const char *end = strchr(p, ';'), *name = end;
-        if (!end) {
-            return 0;
-        }
-        while ((isalnum(name[-1]) || name[-1] == '_')) {
-            name--;
-        }
-        char alias[64], type[256];
-        snprintf(alias, sizeof alias, "%.*s", (int) (end - name), name);
-        snprintf(type, sizeof type, "%.*s", (int) (name - p - 8), p + 8);
-        if (*alias && has_word(parameter, alias)) {
-            return has_word(type, alias) ? 0 : size_of(type, source);
-        }
-    }
-    return 0;
-}
-
-/* p for a pointer, else the digit of its size, or 0 where the type is none that this knows. */
-static char size_of(const char *parameter, const char *source) {
-    static const struct { const char *word; char size; } types[] = {{"long", '8'}, {"double", '8'}, {"size_t", '8'},
-        {"int64_t", '8'}, {"uint64_t", '8'}, {"char", '1'}, {"bool", '1'}, {"int8_t", '1'}, {"uint8_t", '1'}, {"short", '2'},
-        {"int16_t", '2'}, {"uint16_t", '2'}, {"float", '4'}, {"int", '4'}, {"unsigned", '4'}, {"int32_t", '4'}, {"uint32_t", '4'}};
-    if (strchr(parameter, '*')) {
-        return 'p';
-    }
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        if (has_word(parameter, types[i].word)) {
-            return types[i].size;
-        }
-    }
-    return size_of_alias(parameter, source);
-}
-
 static bool describe_kernel(const char *open, struct program *program, FILE *out) {
     const char *end = open, *start;
     int depth = 0;
@@ -167,28 +121,33 @@ static bool describe_kernel(const char *open, struct program *program, FILE *out
     }
     for (start = end; isalnum(start[-1]) || start[-1] == '_'; start--) {
     }
-    fprintf(out, "kernel %.*s ", (int) (end - start), start);
+    fprintf(out, "kernel %.*s", (int) (end - start), start);
     const char *parameter = open + 1;
     for (const char *p = open; *p; p++) {
         depth += (*p == '(') - (*p == ')');
         if ((*p == ',' && depth == 1) || depth == 0) {
             char text[512];
             snprintf(text, sizeof text, "%.*s", (int) (p - parameter), parameter);
-            char size = size_of(text, program->source);
-            if (!size && (strspn(text, " \n\t") < strlen(text))) {
+            bool none = strspn(text, " \n\t") == strlen(text), pointer = strchr(text, '*');
+            size_t size = pointer || none ? 0 : size_of(text, program->source);
+            if (!size && !pointer && !none) {
                 free(program->log);
                 (void) !asprintf(&program->log, "the double of CUDA does not know how large '%s' of kernel %.*s is", text,
                         (int) (end - start), start);
                 return false;
             }
-            size ? fputc(size, out) : 0;
+            if (pointer) {
+                fputs(" p", out);
+            } else if (size) {
+                fprintf(out, " %zu", size);
+            }
             parameter = p + 1;
         }
         if (depth == 0) {
             break;
         }
     }
-    fputs("\n", out);
+    fputs(" \n", out);
     return true;
 }
 
@@ -197,12 +156,29 @@ static char *after_parenthesis(char *open) {
     int depth = 0;
     do {
         depth += (*open == '(') - (*open == ')');
-    } while (*open++ && depth);
+    } while (*open && (open++, depth));
+    return open;
+}
+
+/* The parenthesis before a kernel's parameters: behind those of attributes, as __launch_bounds__, whose names end so. */
+static char *before_parameters(char *kernel) {
+    char *open = strchr(kernel, '(');
+    while (open) {
+        char *end = open;
+        while (isspace(end[-1])) {
+            end--;
+        }
+        if (end[-1] != '_' || end[-2] != '_') {
+            break;
+        }
+        open = strchr(after_parenthesis(open), '(');
+    }
     return open;
 }
 
 EXPORT int nvrtcCompileProgram(struct program *program, int count, const char *const *options) {
     int status, architecture = 0;
+    char own = 0;
     if (enter("nvrtcCompileProgram", &status)) {
         return leave(status);
     }
@@ -211,21 +187,21 @@ EXPORT int nvrtcCompileProgram(struct program *program, int count, const char *c
     }
     char defines[1024] = "";
     for (int i = 0; i < count; i++) {
-        sscanf(options[i], "--gpu-architecture=sm_%d", &architecture);
+        sscanf(options[i], "--gpu-architecture=sm_%d%c", &architecture, &own);
         if (!strncmp(options[i], "-D", 2) && strlen(defines) + strlen(options[i]) + 4 < sizeof defines) {
             strcat(strcat(strcat(defines, " '"), options[i]), "'");
         }
     }
     bool known = false;
     for (size_t i = 0; i < ARCHITECTURES; i++) {
-        known |= architectures[i] == architecture;
+        known |= architectures[i] == architecture && (!own || (own == 'a' && architecture >= 90));
     }
     if (!known) {
         free(program->log);
         program->log = strdup("nvrtc: error: invalid value for --gpu-architecture (-arch)\n");
         return leave(INVALID_OPTION);
     }
-    char *text = preprocess(program, defines);
+    char *text = preprocess(program, defines, architecture, own);
     if (!text) {
         return leave(COMPILATION);
     }
@@ -233,13 +209,10 @@ EXPORT int nvrtcCompileProgram(struct program *program, int count, const char *c
     program->source = text;
     size_t room;
     FILE *out = open_memstream(&program->cubin, &room);
-    fprintf(out, "SMOOTHIE DOUBLE CUBIN sm_%d\n", architecture);
+    fprintf(out, "SMOOTHIE DOUBLE CUBIN sm_%d%s\n", architecture, own ? "a" : "");
     status = OK;
     for (char *p = text; !status && (p = strstr(p, "__global__")); p += 10) {
-        char *bounds = strstr(p, "__launch_bounds__"), *open = strchr(p, '('), *body = strchr(p, '{');
-        if (bounds && body && bounds < body) {
-            open = strchr(after_parenthesis(strchr(bounds, '(')), '(');
-        }
+        char *open = before_parameters(p);
         status = open && describe_kernel(open, program, out) ? OK : COMPILATION;
     }
     fclose(out);

@@ -11,12 +11,13 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct { const char *name; long calls; } functions[MAX_FUNCTIONS];
-static struct { char name[64]; int status; int nth; } failures[MAX_FAILURES];
+static struct { char name[64]; int status, nth; bool lasting; } failures[MAX_FAILURES];
 static struct object *objects;
 static char complaint[512];
 static int devices = 1;
 static int driver = 13000;
 static int failed[MAX_DEVICES];
+static int architectures[MAX_DEVICES] = {[0 ... MAX_DEVICES - 1] = 90};
 
 __thread int current_device = -1;
 __thread int last_error;
@@ -39,6 +40,9 @@ bool enter(const char *function, int *status) {
     for (int i = 0; i < MAX_FAILURES; i++) {
         if (failures[i].nth > 0 && !strcmp(failures[i].name, function) && --failures[i].nth == 0) {
             *status = failures[i].status;
+            if (failures[i].lasting && current_device >= 0) {
+                device_failed(current_device, *status);
+            }
             return true;
         }
     }
@@ -75,6 +79,10 @@ void device_failed(int device, int status) {
 
 int device_count(void) {
     return devices;
+}
+
+int device_architecture(int device) {
+    return architectures[device];
 }
 
 int driver_version(void) {
@@ -133,6 +141,9 @@ void smoothie_double_reset(void) {
     memset(failed, 0, sizeof failed);
     complaint[0] = 0;
     devices = 1;
+    for (int i = 0; i < MAX_DEVICES; i++) {
+        architectures[i] = 90;
+    }
     driver = 13000;
     last_error = OK;
     pthread_mutex_unlock(&lock);
@@ -142,20 +153,33 @@ void smoothie_double_devices(int count) {
     devices = count < MAX_DEVICES ? count : MAX_DEVICES;
 }
 
+void smoothie_double_capability(int device, int major, int minor) {
+    architectures[device] = 10 * major + minor;
+}
+
 void smoothie_double_driver(int version) {
     driver = version;
 }
 
-void smoothie_double_fail(const char *function, int status, int nth) {
+static void fail(const char *function, int status, int nth, bool lasting) {
     for (int i = 0; i < MAX_FAILURES; i++) {
         if (failures[i].nth == 0) {
             snprintf(failures[i].name, sizeof failures[i].name, "%s", function);
             failures[i].status = status;
             failures[i].nth = nth;
+            failures[i].lasting = lasting;
             return;
         }
     }
     abort();
+}
+
+void smoothie_double_fail(const char *function, int status, int nth) {
+    fail(function, status, nth, false);
+}
+
+void smoothie_double_lose(const char *function, int status, int nth) {
+    fail(function, status, nth, true);
 }
 
 int smoothie_double_open(void) {

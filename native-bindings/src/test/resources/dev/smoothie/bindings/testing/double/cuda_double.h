@@ -23,14 +23,18 @@
 
 /* What the tests call. */
 
-/* One device of 1 GiB, no failures to come, all streams, allocations and other objects forgotten; kernels stay. */
+/* One device of 1 GiB and compute capability 9.0, no failures to come, all streams, allocations and other objects forgotten; kernels stay. */
 EXPORT void smoothie_double_reset(void);
 EXPORT void smoothie_double_devices(int count);
 EXPORT void smoothie_double_memory(int device, size_t total);
+/* The compute capability of a device: 8, 6 for 8.6. What its blocks may share and what code it loads go by it. */
+EXPORT void smoothie_double_capability(int device, int major, int minor);
 /* The version that the driver serves up to: 13000 for 13.0. */
 EXPORT void smoothie_double_driver(int version);
 /* The nth call from now on of a function (1 is the next) returns this status and does nothing. */
 EXPORT void smoothie_double_fail(const char *function, int status, int nth);
+/* The same, and the device that its thread has set is lost by it: it returns this status to all calls from then on. */
+EXPORT void smoothie_double_lose(const char *function, int status, int nth);
 /* Device allocations of more bytes than this fail; SIZE_MAX for none. */
 EXPORT void smoothie_double_fail_above(size_t bytes);
 /* Bytes allocated on a device now. */
@@ -44,10 +48,29 @@ EXPORT const char *smoothie_double_complaint(void);
 /*
  * Adds a library with kernels, as the environment variable SMOOTHIE_CUDA_DOUBLE_KERNELS does (several by ':'). Kernel foo of the
  * source is, in the library, int smoothie_kernel_foo(const unsigned grid[3], const unsigned block[3], unsigned shared,
- * void **params), which returns 0, or another number for a failed launch. It may follow its pointers as they are. It runs when
- * its stream's turn comes, on whatever thread waits for that, and never two at once.
+ * void **params), which returns 0, or another number for a failed launch. It may follow its pointers as they are, and what is
+ * larger than 8 bytes is aligned to 64. It runs when its stream's turn comes, on whatever thread waits for that, and never two
+ * at once.
  */
 EXPORT void smoothie_double_kernels(const char *path);
+
+/*
+ * What cuTensorMapEncodeTiled writes in place of NVIDIA's description, for a kernel's body to read: 128 bytes, a parameter
+ * passed by value. The matrix is row-major, of 16-bit elements, and so is a box. Where it has a swizzle of 64 or 128 bytes,
+ * the original permutes the 16-byte pieces of shared memory by their address; what a box has beyond the matrix is 0.
+ */
+#define TENSOR_MAP_MAGIC 0x7e4504a9u
+struct tensor_map {
+    uint64_t base;        /* address of the first element */
+    uint64_t rows;
+    uint64_t columns;
+    uint64_t pitch_bytes; /* from one row to the next */
+    uint32_t box_rows;
+    uint32_t box_columns;
+    uint32_t swizzle_bytes; /* 0, 64 or 128 */
+    uint32_t magic;         /* TENSOR_MAP_MAGIC */
+    uint64_t zero[10];
+};
 
 /* What the parts of the double share. */
 
@@ -65,7 +88,9 @@ enum {
     INVALID_HANDLE = 400,
     NOT_FOUND = 500,
     NOT_READY = 600,
-    ILLEGAL_ADDRESS = 700
+    ILLEGAL_ADDRESS = 700,
+    LAUNCH_FAILED = 719,
+    NOT_SUPPORTED_HERE = 801
 };
 
 enum kind { STREAM = 0x53545245, EVENT, MODULE, FUNCTION, BLAS, PROGRAM };
@@ -104,6 +129,10 @@ extern __thread int current_device;
 int device_status(void);
 void device_failed(int device, int status);
 int device_count(void);
+/* 90 for compute capability 9.0. */
+int device_architecture(int device);
+/* The most shared memory of a block of a device. */
+int shared_optin(int device);
 int driver_version(void);
 /* The runtime's last error of this thread. */
 extern __thread int last_error;
@@ -128,5 +157,11 @@ void drain(struct stream *stream);
 void drain_device(int device);
 
 kernel_body find_kernel(const char *name);
+
+/* The bytes of what a declaration of the source declares, no pointer; 0 where the type is none that the double knows. */
+size_t size_of(const char *declaration, const char *source);
+
+/* Whether the matrix that a tensor map describes is memory of the current device in all its extent. */
+bool is_tensor_map_here(const struct tensor_map *map);
 
 #endif
