@@ -1,6 +1,7 @@
 package dev.smoothie.spi;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Turns texts into vectors of a fixed dimension.
@@ -41,6 +42,14 @@ public interface Embedder extends AutoCloseable {
      *             if a text cannot be embedded
      */
     EmbeddedBatch embed(List<String> texts);
+
+    /**
+     * The encoder behind this embedder, if it is a transformer whose weights lie in a file; the program may then run it
+     * on a graphics card. None unless overridden.
+     */
+    default Optional<Encoder> encoder() {
+        return Optional.empty();
+    }
 
     @Override
     default void close() {}

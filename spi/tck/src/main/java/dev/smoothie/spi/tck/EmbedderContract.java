@@ -2,7 +2,10 @@ package dev.smoothie.spi.tck;
 
 import dev.smoothie.spi.EmbeddedBatch;
 import dev.smoothie.spi.Embedder;
+import dev.smoothie.spi.TokenizedTexts;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -19,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -140,6 +144,39 @@ public abstract class EmbedderContract {
             assertEquals(tokens, batch.tokens());
             assertEquals(truncated, batch.truncated());
         }
+    }
+
+    @Test
+    void anEncoderHasAFileOfWeights() {
+        embedder.encoder().ifPresent(encoder -> {
+            assertTrue(Files.isRegularFile(encoder.weights()), encoder.weights().toString());
+            assertNotNull(encoder.pooling());
+        });
+    }
+
+    @Test
+    void anEncoderTokenizesEveryTextByItself() {
+        embedder.encoder().ifPresent(encoder -> {
+            TokenizedTexts together = encoder.tokenize(TEXTS);
+            assertEquals(TEXTS.size(), together.texts());
+            for (int i = 0; i < TEXTS.size(); i++) {
+                assertArrayEquals(encoder.tokenize(List.of(TEXTS.get(i))).ids(),
+                        Arrays.copyOfRange(together.ids(), together.starts()[i], together.starts()[i + 1]),
+                        TEXTS.get(i));
+            }
+        });
+    }
+
+    @Test
+    void anEncoderReadsTheTokensThatItsEmbedderReads() {
+        embedder.encoder().ifPresent(encoder -> {
+            for (List<String> part : batches(TEXTS)) {
+                TokenizedTexts tokenized = encoder.tokenize(part);
+                EmbeddedBatch batch = embedder.embed(part);
+                assertEquals(batch.tokens(), tokenized.ids().length);
+                assertEquals(batch.truncated(), tokenized.truncated());
+            }
+        });
     }
 
     @Test

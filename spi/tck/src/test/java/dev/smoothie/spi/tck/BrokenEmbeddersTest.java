@@ -2,8 +2,13 @@ package dev.smoothie.spi.tck;
 
 import dev.smoothie.spi.EmbeddedBatch;
 import dev.smoothie.spi.Embedder;
+import dev.smoothie.spi.Encoder;
+import dev.smoothie.spi.TokenizedTexts;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
@@ -114,8 +119,58 @@ class BrokenEmbeddersTest {
         }
     }
 
+    static class TokensOfTheBatch extends EmbedderContract {
+        @Override
+        protected Embedder open() {
+            return with(new LettersEncoder() {
+                @Override
+                public TokenizedTexts tokenize(List<String> texts) {
+                    TokenizedTexts tokenized = super.tokenize(texts);
+                    int[] ids = Arrays.stream(tokenized.ids()).map(id -> id + texts.size()).toArray();
+                    return new TokenizedTexts(ids, tokenized.starts(), tokenized.truncated());
+                }
+            });
+        }
+    }
+
+    static class OtherTokens extends EmbedderContract {
+        @Override
+        protected Embedder open() {
+            return with(new LettersEncoder() {
+                @Override
+                public TokenizedTexts tokenize(List<String> texts) {
+                    return super.tokenize(texts.stream().map(text -> text + "!").toList());
+                }
+            });
+        }
+    }
+
+    static class WithoutWeights extends EmbedderContract {
+        @Override
+        protected Embedder open() {
+            return with(new LettersEncoder() {
+                @Override
+                public Path weights() {
+                    return Path.of("no such file.safetensors");
+                }
+            });
+        }
+    }
+
+    private static Embedder with(Encoder encoder) {
+        return new LettersEmbedder() {
+            @Override
+            public Optional<Encoder> encoder() {
+                return Optional.of(encoder);
+            }
+        };
+    }
+
     @Test
     void eachBreachIsFound() {
+        Breaches.areExactly(TokensOfTheBatch.class, "anEncoderTokenizesEveryTextByItself");
+        Breaches.areExactly(OtherTokens.class, "anEncoderReadsTheTokensThatItsEmbedderReads");
+        Breaches.areExactly(WithoutWeights.class, "anEncoderHasAFileOfWeights");
         Breaches.areExactly(Sound.class);
         Breaches.areExactly(OfTheBatch.class, "aVectorDependsOnNothingButItsText",
                 "drawnTextsHaveTheirVectorsInAnyBatch",
@@ -123,7 +178,8 @@ class BrokenEmbeddersTest {
         Breaches.areExactly(ShortOfBreath.class, "aVeryLongTextIsEmbedded");
         Breaches.areExactly(KeepsVectors.class, "vectorsBelongToTheCaller");
         Breaches.areExactly(OneThreadAtATime.class, "threadsDoNotDisturbEachOther");
-        Breaches.areExactly(CountsWrongly.class, "tokensOfABatchAreTheSumOverItsTexts");
+        Breaches.areExactly(CountsWrongly.class, "tokensOfABatchAreTheSumOverItsTexts",
+                "anEncoderReadsTheTokensThatItsEmbedderReads");
         Breaches.areExactly(ClosesOnce.class, "closingTwiceIsAllowed");
         Breaches.areExactly(NotFinite.class, "everyTextHasOneFiniteVectorOfTheDimension",
                 "drawnTextsHaveTheirVectorsInAnyBatch");

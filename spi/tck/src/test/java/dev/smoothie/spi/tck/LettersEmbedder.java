@@ -2,7 +2,9 @@ package dev.smoothie.spi.tck;
 
 import dev.smoothie.spi.EmbeddedBatch;
 import dev.smoothie.spi.Embedder;
+import dev.smoothie.spi.Encoder;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An embedder that counts characters by their lowest bits, up to the 100,000th. Tests override its methods to break
@@ -36,6 +38,11 @@ class LettersEmbedder implements Embedder {
         long tokens = texts.stream().mapToInt(text -> Math.min(LIMIT, text.length())).sum();
         int truncated = (int) texts.stream().filter(text -> text.length() > LIMIT).count();
         return new EmbeddedBatch(texts.stream().map(this::vector).toArray(float[][]::new), tokens, truncated);
+    }
+
+    @Override
+    public Optional<Encoder> encoder() {
+        return Optional.of(new LettersEncoder());
     }
 
     float[] vector(String text) {
