@@ -29,9 +29,11 @@ final class ModelConfiguration {
     private static final Set<String> OFFSET_POSITIONS = Set.of("roberta", "xlm-roberta", "camembert", "mpnet");
 
     private static final String POOLING_FILE = "1_Pooling/config.json";
+    private static final String PROMPTS_FILE = "config_sentence_transformers.json";
     private static final String MODE = "pooling_mode_";
     private static final Map<String, Pooling> POOLINGS = Map.of("cls_token", Pooling.CLS, "mean_tokens", Pooling.MEAN,
-            "max_tokens", Pooling.MAX, "cls", Pooling.CLS, "mean", Pooling.MEAN, "max", Pooling.MAX);
+            "max_tokens", Pooling.MAX, "lasttoken", Pooling.LAST, "cls", Pooling.CLS, "mean", Pooling.MEAN, "max",
+            Pooling.MAX);
 
     private final Path directory;
     private final List<String> modules;
@@ -57,14 +59,38 @@ final class ModelConfiguration {
             }
         }
         if (modes.size() != 1 || !POOLINGS.containsKey(modes.getFirst())) {
-            throw new SmoothieException("onnx: %s asks for pooling %s; exactly one of cls, mean and max is supported"
-                    .formatted(directory.resolve(POOLING_FILE), modes));
+            throw new SmoothieException(
+                    "onnx: %s asks for pooling %s; exactly one of cls, mean, max and lasttoken is supported"
+                            .formatted(directory.resolve(POOLING_FILE), modes));
         }
         return POOLINGS.get(modes.getFirst());
     }
 
     boolean normalized() {
         return modules.contains("Normalize");
+    }
+
+    /**
+     * What is put before every text: the prompt of that name, or without a name the model's default; usually nothing.
+     */
+    String prompt(Optional<String> name) {
+        Optional<JsonObject> config = object(PROMPTS_FILE);
+        Optional<String> chosen = name.or(() -> config.map(c -> c.get("default_prompt_name"))
+                .filter(JsonElement::isJsonPrimitive).map(JsonElement::getAsString));
+        if (chosen.isEmpty()) {
+            return "";
+        }
+        JsonElement prompts = config.map(c -> c.get("prompts")).orElse(null);
+        JsonElement prompt = prompts != null && prompts.isJsonObject()
+                ? prompts.getAsJsonObject().get(chosen.get())
+                : null;
+        if (prompt == null || !prompt.isJsonPrimitive()) {
+            throw new SmoothieException("onnx: there is no prompt '%s' in %s; it has %s".formatted(chosen.get(),
+                    directory.resolve(PROMPTS_FILE), prompts != null && prompts.isJsonObject()
+                            ? prompts.getAsJsonObject().keySet()
+                            : "none"));
+        }
+        return prompt.getAsString();
     }
 
     /** The modules that are neither the model itself nor pooling nor normalisation. */

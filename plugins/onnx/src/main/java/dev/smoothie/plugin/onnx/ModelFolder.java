@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A sentence-transformers directory with an ONNX export in it, as its configuration describes it.
@@ -15,6 +16,8 @@ import java.util.Objects;
  *            whether this is the model that ships with the plugin, whose graph is known
  * @param model
  *            the graph: {@code model.onnx} or {@code onnx/model.onnx}
+ * @param weights
+ *            the weights for a card: {@code model.safetensors} if there is one, otherwise the graph
  * @param tokenizer
  *            {@code tokenizer.json}
  * @param pooling
@@ -25,15 +28,19 @@ import java.util.Objects;
  *            modules of {@code modules.json} that this plugin does not apply to token vectors, for example Dense
  * @param maxTokens
  *            the number of tokens that texts are cut to, special tokens included
+ * @param prompt
+ *            what is put before every text, from {@code config_sentence_transformers.json}; usually nothing
  */
-record ModelFolder(String name, boolean bundled, Path model, Path tokenizer, Pooling pooling, boolean normalized,
-        List<String> unsupported, int maxTokens) {
+record ModelFolder(String name, boolean bundled, Path model, Path weights, Path tokenizer, Pooling pooling,
+        boolean normalized, List<String> unsupported, int maxTokens, String prompt) {
 
     ModelFolder {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(tokenizer, "tokenizer");
+        Objects.requireNonNull(weights, "weights");
         Objects.requireNonNull(pooling, "pooling");
+        Objects.requireNonNull(prompt, "prompt");
         unsupported = List.copyOf(unsupported);
         if (maxTokens < 1) {
             throw new IllegalArgumentException("maxTokens must be at least 1, got " + maxTokens);
@@ -43,10 +50,12 @@ record ModelFolder(String name, boolean bundled, Path model, Path tokenizer, Poo
     /**
      * Reads a directory's configuration.
      *
+     * @param prompt
+     *            the name of a prompt of the model; without it that which the model names as its default
      * @throws SmoothieException
      *             if it is no directory, lacks the graph or the tokenizer, or a configuration file cannot be understood
      */
-    static ModelFolder read(Path directory) {
+    static ModelFolder read(Path directory, Optional<String> prompt) {
         if (!Files.isDirectory(directory)) {
             throw new SmoothieException(
                     "onnx: %s is not a directory%s; give the directory of a sentence-transformers export: model.onnx or onnx/model.onnx, and tokenizer.json"
@@ -55,14 +64,18 @@ record ModelFolder(String name, boolean bundled, Path model, Path tokenizer, Poo
         Path model = firstFile(directory, "model.onnx", "onnx/model.onnx");
         Path tokenizer = firstFile(directory, "tokenizer.json");
         ModelConfiguration configuration = new ModelConfiguration(directory);
-        return new ModelFolder(directory.toAbsolutePath().normalize().getFileName().toString(), false, model, tokenizer,
-                configuration.pooling(), configuration.normalized(), configuration.unsupportedModules(),
-                configuration.maxTokens());
+        Path floats = directory.resolve("model.safetensors");
+        return new ModelFolder(directory.toAbsolutePath().normalize().getFileName().toString(), false, model,
+                Files.isRegularFile(floats) ? floats : model, tokenizer, configuration.pooling(),
+                configuration.normalized(), configuration.unsupportedModules(), configuration.maxTokens(),
+                configuration.prompt(prompt));
     }
 
     /** The same directory, as the bundled model under the given name. */
     ModelFolder named(String bundledName) {
-        return new ModelFolder(bundledName, true, model, tokenizer, pooling, normalized, unsupported, maxTokens);
+        return new ModelFolder(bundledName, true, model, weights, tokenizer, pooling, normalized, unsupported,
+                maxTokens,
+                prompt);
     }
 
     private static Path firstFile(Path directory, String... candidates) {

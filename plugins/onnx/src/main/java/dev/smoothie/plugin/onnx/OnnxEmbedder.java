@@ -2,7 +2,9 @@ package dev.smoothie.plugin.onnx;
 
 import dev.smoothie.spi.EmbeddedBatch;
 import dev.smoothie.spi.Embedder;
+import dev.smoothie.spi.Encoder;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -55,7 +57,9 @@ final class OnnxEmbedder implements Embedder {
 
     @Override
     public String model() {
-        return folder.name();
+        return folder.prompt().isEmpty()
+                ? folder.name()
+                : "%s with the prompt '%s'".formatted(folder.name(), folder.prompt().strip());
     }
 
     @Override
@@ -82,12 +86,20 @@ final class OnnxEmbedder implements Embedder {
         long tokens = 0;
         int truncated = 0;
         for (int i = 0; i < vectors.length; i++) {
-            Tokens encoded = tokenizer.encode(texts.get(i));
+            Tokens encoded = tokenizer.encode(folder.prompt() + texts.get(i));
             vectors[i] = vector(encoded);
             tokens += encoded.length();
             truncated += encoded.truncated() ? 1 : 0;
         }
         return new EmbeddedBatch(vectors, tokens, truncated);
+    }
+
+    /** {@inheritDoc} None for a model whose vectors are made by more than a transformer and pooling. */
+    @Override
+    public Optional<Encoder> encoder() {
+        return folder.unsupported().isEmpty() && !model.poolsItself()
+                ? folder.pooling().onCard().map(pooling -> new FolderEncoder(folder, tokenizer, pooling))
+                : Optional.empty();
     }
 
     @Override

@@ -19,6 +19,9 @@ public final class OnnxEmbedderFactory implements EmbedderFactory {
     private static final Option<Path> MODEL = Option
             .path("model", "directory of a sentence-transformers export; the bundled model without it").positional();
 
+    private static final Option<String> PROMPT = Option.text("prompt",
+            "name of a prompt in the model's config_sentence_transformers.json, put before every text; the model's default without it");
+
     @Override
     public String name() {
         return "onnx";
@@ -32,14 +35,15 @@ public final class OnnxEmbedderFactory implements EmbedderFactory {
 
     @Override
     public List<Option<?>> options() {
-        return Option.list(MODEL);
+        return Option.list(MODEL, PROMPT);
     }
 
     @Override
     public Embedder open(PluginContext context, Options options) {
         Objects.requireNonNull(context, "context");
-        ModelFolder folder = options.get(MODEL).map(ModelFolder::read)
-                .orElseGet(() -> ModelFolder.read(context.home().resolve("model")).named(BUNDLED));
+        ModelFolder folder = options.get(MODEL).map(directory -> ModelFolder.read(directory, options.get(PROMPT)))
+                .orElseGet(() -> ModelFolder.read(context.home().resolve("model"), options.get(PROMPT))
+                        .named(BUNDLED));
         NativeLibraries.load(context.cache());
         return OnnxEmbedder.open(folder, context.threads());
     }

@@ -1,6 +1,8 @@
 package dev.smoothie.plugin.onnx;
 
+import dev.smoothie.spi.Encoder;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 
 /**
  * Makes the vector of a text from the vectors of its tokens. There is no padding to leave out, because texts are run
@@ -35,6 +37,16 @@ enum Pooling {
         }
     },
 
+    /** The vector of the last token. */
+    LAST {
+        @Override
+        float[] pool(FloatBuffer tokens, int dimension) {
+            float[] vector = new float[dimension];
+            tokens.get(tokens.limit() - dimension, vector);
+            return vector;
+        }
+    },
+
     /** The largest value over all tokens, for each component. */
     MAX {
         @Override
@@ -46,6 +58,16 @@ enum Pooling {
             return vector;
         }
     };
+
+    /** The same as the program runs it on a card, if it does. */
+    Optional<Encoder.Pooling> onCard() {
+        return switch (this) {
+            case CLS -> Optional.of(Encoder.Pooling.FIRST);
+            case MEAN -> Optional.of(Encoder.Pooling.MEAN);
+            case LAST -> Optional.of(Encoder.Pooling.LAST);
+            case MAX -> Optional.empty();
+        };
+    }
 
     /**
      * Pools one text.

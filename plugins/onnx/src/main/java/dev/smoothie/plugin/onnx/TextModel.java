@@ -62,6 +62,11 @@ final class TextModel implements AutoCloseable {
         }
     }
 
+    /** Whether the graph gives vectors of texts, and not of tokens. */
+    boolean poolsItself() {
+        return output.equals(SENTENCE);
+    }
+
     /** The vector of one text, pooled, not normalised. */
     float[] run(Tokens tokens) {
         long[] ones = new long[tokens.length()];

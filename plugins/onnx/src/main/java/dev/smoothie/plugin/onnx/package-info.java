@@ -1,6 +1,7 @@
 /**
  * The {@code onnx} embedder: reads a sentence-transformers directory ({@code ModelFolder}), runs its tokenizer and its
- * graph in native code ({@code Tokenizer}, {@code TextModel}), and offers both as an embedder ({@code OnnxEmbedder}).
+ * graph ({@code Tokenizer}, {@code TextModel}), and offers both as an embedder ({@code OnnxEmbedder}). The graph runs in
+ * native code; so does the tokenizer, unless it is one of BERT's, which {@code WordPiece} does faster.
  *
  * <p>
  * Only the class of native methods is used of the tokenizer's Java library. The rest of it would look for CUDA, write

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ class ModelFolderTest {
 
     @Test
     void withoutConfigurationTokensAreAveragedAndNothingIsScaled() throws IOException {
-        ModelFolder folder = ModelFolder.read(bare());
+        ModelFolder folder = ModelFolder.read(bare(), Optional.empty());
         assertEquals(Pooling.MEAN, folder.pooling());
         assertFalse(folder.normalized());
         assertEquals(512, folder.maxTokens());
@@ -32,7 +33,7 @@ class ModelFolderTest {
 
     @Test
     void theBundledModelIsReadLikeAnyOther() {
-        ModelFolder folder = ModelFolder.read(BundledModel.DIRECTORY);
+        ModelFolder folder = ModelFolder.read(BundledModel.DIRECTORY, Optional.empty());
         assertEquals(Pooling.CLS, folder.pooling());
         assertTrue(folder.normalized());
         assertEquals(512, folder.maxTokens());
@@ -44,7 +45,7 @@ class ModelFolderTest {
         Files.createDirectory(directory.resolve("onnx"));
         Files.createFile(directory.resolve("onnx/model.onnx"));
         Files.createFile(directory.resolve("tokenizer.json"));
-        assertEquals(directory.resolve("onnx/model.onnx"), ModelFolder.read(directory).model());
+        assertEquals(directory.resolve("onnx/model.onnx"), ModelFolder.read(directory, Optional.empty()).model());
     }
 
     @ParameterizedTest
@@ -58,7 +59,7 @@ class ModelFolderTest {
             "config.json | {\"hidden_size\": 384} | 512"})
     void limitsComeFromTheConfiguration(String file, String json, int tokens) throws IOException {
         BundledModel.write(bare(), file, json);
-        assertEquals(tokens, ModelFolder.read(directory).maxTokens());
+        assertEquals(tokens, ModelFolder.read(directory, Optional.empty()).maxTokens());
     }
 
     @Test
@@ -67,7 +68,7 @@ class ModelFolderTest {
         BundledModel.write(directory, "sentence_bert_config.json", "{\"max_seq_length\": 100}");
         BundledModel.write(directory, "tokenizer_config.json", "{\"model_max_length\": 200}");
         BundledModel.write(directory, "config.json", "{\"max_position_embeddings\": 300}");
-        assertEquals(100, ModelFolder.read(directory).maxTokens());
+        assertEquals(100, ModelFolder.read(directory, Optional.empty()).maxTokens());
     }
 
     @ParameterizedTest
@@ -75,15 +76,15 @@ class ModelFolderTest {
             "{\"pooling_mode_cls_token\": true, \"pooling_mode_mean_tokens\": false} | CLS",
             "{\"pooling_mode_cls_token\": false, \"pooling_mode_mean_tokens\": true, \"word_embedding_dimension\": 384} | MEAN",
             "{\"pooling_mode_max_tokens\": true, \"include_prompt\": true} | MAX",
-            "{\"pooling_mode\": \"cls\"} | CLS"})
+            "{\"pooling_mode_lasttoken\": true} | LAST", "{\"pooling_mode\": \"cls\"} | CLS"})
     void poolingComesFromItsFile(String json, Pooling pooling) throws IOException {
         BundledModel.write(bare(), "1_Pooling/config.json", json);
-        assertEquals(pooling, ModelFolder.read(directory).pooling());
+        assertEquals(pooling, ModelFolder.read(directory, Optional.empty()).pooling());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "1_Pooling/config.json | {\"pooling_mode_lasttoken\": true} | [lasttoken]",
+            "1_Pooling/config.json | {\"pooling_mode_weightedmean_tokens\": true} | [weightedmean_tokens]",
             "1_Pooling/config.json | {\"pooling_mode_cls_token\": true, \"pooling_mode_max_tokens\": true} | [cls_token, max_tokens]",
             "1_Pooling/config.json | {\"pooling_mode_cls_token\": false} | []",
             "1_Pooling/config.json | [] | is not a JSON object",
@@ -94,8 +95,30 @@ class ModelFolderTest {
             "sentence_bert_config.json | {\"max_seq_length\": 0} | expected a number of at least 1"})
     void configurationThatCannotBeMeantIsNamed(String file, String json, String found) throws IOException {
         BundledModel.write(bare(), file, json);
-        String message = assertThrows(SmoothieException.class, () -> ModelFolder.read(directory)).getMessage();
+        String message = assertThrows(SmoothieException.class, () -> ModelFolder.read(directory, Optional.empty()))
+                .getMessage();
         assertTrue(message.contains(directory.resolve(file).toString()) && message.contains(found), message);
+    }
+
+    @Test
+    void textsGetTheModelsPrompt() throws IOException {
+        BundledModel.write(bare(), "config_sentence_transformers.json",
+                "{\"prompts\": {\"query\": \"query: \", \"passage\": \"passage: \"}, \"default_prompt_name\": null}");
+        assertEquals("", ModelFolder.read(directory, Optional.empty()).prompt());
+        assertEquals("query: ", ModelFolder.read(directory, Optional.of("query")).prompt());
+        String message = assertThrows(SmoothieException.class, () -> ModelFolder.read(directory, Optional.of("title")))
+                .getMessage();
+        assertTrue(message.contains("there is no prompt 'title'") && message.contains("[query, passage]"), message);
+        BundledModel.write(directory, "config_sentence_transformers.json",
+                "{\"prompts\": {\"passage\": \"passage: \"}, \"default_prompt_name\": \"passage\"}");
+        assertEquals("passage: ", ModelFolder.read(directory, Optional.empty()).prompt());
+    }
+
+    @Test
+    void aCardRunsTheFloatWeightsThatLieBesideTheGraph() throws IOException {
+        assertEquals(directory.resolve("model.onnx"), ModelFolder.read(bare(), Optional.empty()).weights());
+        Files.createFile(directory.resolve("model.safetensors"));
+        assertEquals(directory.resolve("model.safetensors"), ModelFolder.read(directory, Optional.empty()).weights());
     }
 
     private Path bare() throws IOException {
