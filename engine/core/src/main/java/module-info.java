@@ -14,6 +14,7 @@ module dev.smoothie.core {
     exports dev.smoothie.core.belief;
     exports dev.smoothie.core.cards;
     exports dev.smoothie.core.compute;
+    exports dev.smoothie.core.encoding;
     exports dev.smoothie.core.estimate;
     exports dev.smoothie.core.evaluate;
     exports dev.smoothie.core.failure;

@@ -28,6 +28,7 @@ EXPORT(store_widened)
 EXPORT(row_estimates_few)
 EXPORT(row_estimates_many)
 EXPORT(neighbor_means)
+EXPORT(copy_rows)
 
 /* 0 runs the threads of a block forwards, 1 backwards, anything else from shuffled starts. */
 extern "C" __attribute__((visibility("default"))) void smoothie_emulation_order(unsigned order) {

@@ -112,8 +112,24 @@ static thread_local unsigned long long blocks;
 static thread_local unsigned char *dynamic_shared;
 static thread_local void (*body)(void *);
 static thread_local void *body_argument;
-/* From one thread to the next that runs: 1 forwards, threads - 1 backwards, another odd number in between. */
+static thread_local unsigned dynamic_bytes;
+/* Counts barriers reached: whoever polls sees by it whether others got anywhere. */
+static thread_local unsigned long long progress;
+/* Looks at the end of each block whether anything was left unfinished, and starts afresh; false is an error. */
+static bool (*finish_block)() = nullptr;
+/* From one thread to the next that runs: 1 forwards, threads - 1 backwards, another number without a common divisor in between. */
 static unsigned order = 0;
+
+static thread_local unsigned step;
+
+static unsigned greatest_common_divisor(unsigned a, unsigned b) {
+    while (b > 0) {
+        unsigned rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
 
 static void go(Fiber &from, Fiber &to) {
 #if defined(__x86_64__)
@@ -125,7 +141,6 @@ static void go(Fiber &from, Fiber &to) {
 
 /* Lets others run until somebody makes this one ready. */
 static void leave(Fiber *self) {
-    unsigned step = order == 0 ? 1 : order == 1 ? threads - 1 : 2 * order + 33;
     unsigned next = self->thread;
     for (unsigned tried = 0; tried < threads; tried++) {
         next = (next + step) % threads;
@@ -159,6 +174,7 @@ static void release(unsigned from, Meeting &meeting, unsigned size, State state)
 static void wait(State state) {
     Fiber *self = current;
     self->state = state;
+    progress++;
     if (state == AT_WARP) {
         Meeting &warp = warps[self->thread / 32];
         warp.waiting++;
@@ -176,6 +192,7 @@ static void wait(State state) {
     body(body_argument);
     Fiber *self = current;
     self->state = DONE;
+    progress++;
     Meeting &warp = warps[self->thread / 32];
     warp.done++;
     block.done++;
@@ -235,17 +252,23 @@ static bool run_grid(const unsigned *grid, const unsigned *shape, unsigned share
         fibers = new Fiber[MOST_THREADS];
         stacks = (char *)mmap(nullptr, MOST_THREADS * STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     }
+    step = order == 0 ? 1 : order == 1 ? threads - 1 : 2 * order + 33;
+    while (order > 1 && greatest_common_divisor(step, threads) != 1) {
+        step++;
+    }
     gridDim = {grid[0], grid[1], grid[2]};
     blockDim = {shape[0], shape[1], shape[2]};
     body = run_thread;
     body_argument = argument;
     dynamic_shared = (unsigned char *)aligned_alloc(64, (shared_bytes + 64) / 64 * 64);
+    dynamic_bytes = shared_bytes;
     bool well = true;
     for (unsigned y = 0; well && y < grid[1]; y++) {
         for (unsigned x = 0; well && x < grid[0]; x++) {
             blockIdx = {x, y, 0};
             memset(dynamic_shared, 0xff, shared_bytes);
             well = run_block();
+            well = (!finish_block || finish_block()) && well;
         }
     }
     free(dynamic_shared);

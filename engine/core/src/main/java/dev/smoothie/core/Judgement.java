@@ -40,7 +40,8 @@ final class Judgement {
     /** See {@link Smoothie#believe}. */
     static Belief of(Smoothie smoothie, Arena arena, Samples samples, GlobalEstimate global, OptionalInt neighbors,
             FamilyChoice choice) {
-        Generations outputs = samples.requireGenerations();
+        Generations all = samples.requireGenerations();
+        Generations outputs = all.nearby(arena, PairDistances.rows(all));
         PairDistances distances = PairDistances.of(arena, outputs, smoothie.workers());
         Comparisons comparisons = Comparisons.of(global, smoothie.workers());
         Optional<Dependence> dependence = Dependence.of(arena, distances, smoothie.workers());

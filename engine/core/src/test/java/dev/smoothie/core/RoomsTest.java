@@ -19,9 +19,10 @@ class RoomsTest {
      * In the order of the data; a package imports only those before it. The façade, which imports them all, comes last.
      */
     private static final PackageOrder ORDER = new PackageOrder(ROOT,
-            List.of("failure", "files", "parallel", "vectors", "cards",
+            List.of("failure", "files", "parallel", "vectors", "encoding", "cards",
                     "cards.device",
-                    "cards.search", "cards.estimates", "cards.pool", "compute", "neighbors", "estimate", "route",
+                    "cards.search", "cards.estimates", "cards.encoder", "cards.pool", "compute", "neighbors",
+                    "estimate", "route",
                     "evaluate",
                     "belief"));
     private static final JavaClasses CLASSES = ORDER.classesOfModule();

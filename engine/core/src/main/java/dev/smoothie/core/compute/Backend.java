@@ -1,6 +1,10 @@
 package dev.smoothie.core.compute;
 
+import dev.smoothie.bindings.Availability;
+import dev.smoothie.bindings.Availability.Absent;
 import dev.smoothie.core.cards.Precision;
+import dev.smoothie.core.encoding.PooledEncoder;
+import dev.smoothie.core.encoding.TextEncoder;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.core.vectors.Generations;
@@ -100,6 +104,24 @@ public sealed interface Backend permits ScalarBackend, VectorBackend, OpenBlasBa
      */
     default JobOutcome means(Matrix y, MemorySegment neighbors, int known, int k, Matrix means, Workers workers) {
         return JobOutcome.DECLINED;
+    }
+
+    /** Where this backend runs encoders of texts, in one line; or why it does not, and what to do. */
+    default Availability<String> encoders() {
+        return new Absent<>("the backend %s runs no encoders".formatted(name()),
+                "use the backend cuda, on a machine with a card");
+    }
+
+    /**
+     * Loads an encoder of texts, where this backend can run it.
+     *
+     * @param model
+     *            the weights, and what is done with them
+     * @return the encoder, which the caller closes before the backend; or why there is none, and what to do
+     */
+    default Availability<TextEncoder> encoder(PooledEncoder model, Workers workers) {
+        return new Absent<>("the backend %s runs no encoders".formatted(name()),
+                "use the backend cuda, on a machine with a card");
     }
 
     /**

@@ -1,5 +1,8 @@
 package dev.smoothie.core.compute;
 
+import dev.smoothie.bindings.Availability;
+import dev.smoothie.bindings.Availability.Absent;
+import dev.smoothie.bindings.Availability.Present;
 import dev.smoothie.bindings.CacheDirectory;
 import dev.smoothie.bindings.cuda.CubinCache;
 import dev.smoothie.bindings.cuda.Cuda;
@@ -9,11 +12,14 @@ import dev.smoothie.bindings.cuda.DeviceOutOfMemoryException;
 import dev.smoothie.core.cards.CardSearchPlan;
 import dev.smoothie.core.cards.CardSearchReport;
 import dev.smoothie.core.cards.Precision;
+import dev.smoothie.core.cards.device.ResidentRows;
 import dev.smoothie.core.cards.estimates.CardEstimateJob;
 import dev.smoothie.core.cards.estimates.CardEstimateRun;
 import dev.smoothie.core.cards.pool.CardPool;
 import dev.smoothie.core.cards.search.CardSearchJob;
 import dev.smoothie.core.cards.search.CardSearchJob.Kind;
+import dev.smoothie.core.encoding.PooledEncoder;
+import dev.smoothie.core.encoding.TextEncoder;
 import dev.smoothie.core.failure.CoreException;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Embeddings;
@@ -41,6 +47,8 @@ public final class CudaBackend implements Backend, AutoCloseable {
      * takes time too.
      */
     private static final double FEW_PRODUCTS = 5e10;
+    /** The first compute capability whose tensor cores have the instructions of our encoder. */
+    private static final int FIRST_MAJOR = 8;
 
     private final Cuda cuda;
     private final CardPool cards;
@@ -147,30 +155,39 @@ public final class CudaBackend implements Backend, AutoCloseable {
     }
 
     /**
-     * {@inheritDoc} Rows in main memory are left to the host: a server with 16 cores and an H200 estimates 98 GB/s
-     * there, and copying to the card runs at 15 GB/s. So the card does this only where {@link Settings#always} says so.
+     * {@inheritDoc} Outputs that lie on a card, because it has encoded them, are estimated there. Rows in main memory
+     * are left to the host: a server with 16 cores and an H200 estimates 98 GB/s there, and copying to the card runs at
+     * 15 GB/s. So the card does them only where {@link Settings#always} says so.
      */
     @Override
     public JobOutcome rowEstimates(Generations generations, Matrix y, Workers workers) {
-        int n = generations.samples();
         var job = new CardEstimateJob(generations, y.segment());
-        if (!settings.always() || n == 0 || !job.possible()) {
+        boolean there = ResidentRows.onCard(generations.vectors().storage());
+        boolean wanted = there || settings.always();
+        if (!wanted || generations.samples() == 0 || !job.possible()) {
             return JobOutcome.DECLINED;
         }
-        try (CardEstimateRun run = cards.estimates(job, workers)) {
-            OptionalInt bad = run.run(0, n);
+        try {
+            OptionalInt bad = there ? cards.residentEstimates(job).orElseThrow() : estimate(job, workers);
             if (bad.isPresent()) {
                 generations.requireFinite(bad.getAsInt());
                 return JobOutcome.leftToCaller(
                         "row estimates: computed by %s, because sample %d is too large for the card's arithmetic"
                                 .formatted(simpler.name(), bad.getAsInt()));
             }
-            return JobOutcome.finished(List.of());
+            return JobOutcome
+                    .finished(there ? List.of("row estimates: on the card that encoded the outputs") : List.of());
         } catch (DeviceOutOfMemoryException e) {
             return JobOutcome.leftToCaller("row estimates: computed by %s, because the card has too little memory: %s"
                     .formatted(simpler.name(), e.getMessage()));
         } catch (CudaException e) {
             throw unusable(e);
+        }
+    }
+
+    private OptionalInt estimate(CardEstimateJob job, Workers workers) {
+        try (CardEstimateRun run = cards.estimates(job, workers)) {
+            return run.run(0, job.generations().samples());
         }
     }
 
@@ -190,6 +207,34 @@ public final class CudaBackend implements Backend, AutoCloseable {
                             + e.getMessage());
         } catch (CudaException e) {
             throw unusable(e);
+        }
+    }
+
+    /** {@inheritDoc} On the first card, if that has tensor cores for 16-bit numbers: compute capability 8.0 or more. */
+    @Override
+    public Availability<String> encoders() {
+        DeviceInfo card = cuda.devices().getFirst();
+        return card.major() < FIRST_MAJOR
+                ? new Absent<>("the card %s has compute capability %d.%d".formatted(card.name(), card.major(),
+                        card.minor()), "encoders need %d.0 or more".formatted(FIRST_MAJOR))
+                : new Present<>("%s runs models of the BERT family in 16 bits".formatted(card.name()));
+    }
+
+    @Override
+    public Availability<TextEncoder> encoder(PooledEncoder model, Workers workers) {
+        Optional<String> obstacle = model.obstacle();
+        if (obstacle.isPresent()) {
+            return new Absent<>(obstacle.get(), "use another model, or let the processor run it");
+        }
+        if (encoders() instanceof Absent<String>(String reason, String remedy)) {
+            return new Absent<>(reason, remedy);
+        }
+        try {
+            return new Present<>(cards.encoder(model, workers));
+        } catch (CudaException e) {
+            return new Absent<>(e.getMessage(), e instanceof DeviceOutOfMemoryException
+                    ? "free memory on the card"
+                    : "see smoothie doctor");
         }
     }
 

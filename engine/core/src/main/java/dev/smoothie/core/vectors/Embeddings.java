@@ -8,17 +8,17 @@ import java.util.Objects;
 
 /**
  * A view of float32 vectors outside the heap: {@code [rows, d]}, row-major, contiguous. Generations {@code [n, r, m,
- * d]} are viewed as {@code n·r·m} rows. It owns nothing: the arena behind the segment does, and reading after that
- * arena is closed throws {@link IllegalStateException}. Any number of threads may read.
+ * d]} are viewed as {@code n·r·m} rows. It owns nothing: the owner of the memory does, and reading after that memory is
+ * freed throws {@link IllegalStateException}. Any number of threads may read.
  *
- * @param segment
- *            the floats in native byte order, {@code 4·rows·d} bytes; 64-byte aligned where we allocate it
+ * @param storage
+ *            where the numbers lie: in main memory, or on a card that has computed them
  * @param rows
  *            number of vectors, at least 0
  * @param dimension
  *            d, the length of each vector, at least 1
  */
-public record Embeddings(MemorySegment segment, long rows, int dimension) {
+public record Embeddings(RowStorage storage, long rows, int dimension) {
 
     /** The alignment in bytes of what {@link #allocate} returns: a cache line, and the widest SIMD register. */
     public static final int ALIGNMENT = 64;
@@ -27,17 +27,30 @@ public record Embeddings(MemorySegment segment, long rows, int dimension) {
     private static final int SCAN_FLOATS = 1 << 13;
 
     public Embeddings {
-        Objects.requireNonNull(segment, "segment");
+        Objects.requireNonNull(storage, "storage");
         if (rows < 0 || dimension < 1) {
             throw new IllegalArgumentException(
                     "embeddings need rows >= 0 and d >= 1, got [%d, %d]".formatted(rows, dimension));
         }
         long bytes = Math.multiplyExact(Math.multiplyExact(rows, dimension), Float.BYTES);
-        if (segment.byteSize() != bytes) {
+        if (storage.bytes() != bytes) {
             throw new IllegalArgumentException(
                     "embeddings [%d, %d] need %d bytes, the segment has %d".formatted(rows, dimension, bytes,
-                            segment.byteSize()));
+                            storage.bytes()));
         }
+    }
+
+    /** Vectors in main memory: floats in native byte order; 64-byte aligned where we allocate them. */
+    public Embeddings(MemorySegment segment, long rows, int dimension) {
+        this(new RowStorage.Main(segment), rows, dimension);
+    }
+
+    /**
+     * The floats in main memory, {@code 4·rows·d} bytes in native byte order. If they lie on a card they are copied
+     * here first, once; whoever can use them there asks for the {@link #storage} instead.
+     */
+    public MemorySegment segment() {
+        return storage.segment();
     }
 
     /** Zeroed embeddings {@code [rows, d]} in {@code arena}. */
@@ -62,7 +75,7 @@ public record Embeddings(MemorySegment segment, long rows, int dimension) {
 
     /** Element {@code column} of row {@code row}. */
     public float get(long row, int column) {
-        return segment.get(ValueLayout.JAVA_FLOAT, offset(row) + (long) column * Float.BYTES);
+        return segment().get(ValueLayout.JAVA_FLOAT, offset(row) + (long) column * Float.BYTES);
     }
 
     /** Overwrites row {@code row} with {@code vector} of length d. */
@@ -71,16 +84,13 @@ public record Embeddings(MemorySegment segment, long rows, int dimension) {
             throw new IllegalArgumentException(
                     "row %d: expected %d numbers, got %d".formatted(row, dimension, vector.length));
         }
-        MemorySegment.copy(vector, 0, segment, ValueLayout.JAVA_FLOAT, offset(row), dimension);
+        MemorySegment.copy(vector, 0, segment(), ValueLayout.JAVA_FLOAT, offset(row), dimension);
     }
 
     /** Copies of rows, in {@code arena}, in the order of {@code indices}. */
     public Embeddings gather(Arena arena, long[] indices) {
         Embeddings copy = allocate(arena, indices.length, dimension);
-        for (int row = 0; row < indices.length; row++) {
-            MemorySegment.copy(segment, offset(indices[row]), copy.segment, copy.offset(row),
-                    (long) dimension * Float.BYTES);
-        }
+        storage.gather(indices, (long) dimension * Float.BYTES, copy.segment());
         return copy;
     }
 
@@ -91,11 +101,14 @@ public record Embeddings(MemorySegment segment, long rows, int dimension) {
 
     /** A view of rows {@code [from, to)}. */
     public Embeddings slice(long from, long to) {
-        return new Embeddings(segment.asSlice(offset(from), offset(to) - offset(from)), to - from, dimension);
+        return new Embeddings(storage.slice(offset(from), offset(to) - offset(from)), to - from, dimension);
     }
 
     /** The first row with a NaN or an infinity in it; -1 if there is none. */
     public long firstNonFiniteRow() {
+        if (storage.finite()) {
+            return -1;
+        }
         long block = Math.max(1, SCAN_FLOATS / dimension);
         for (long from = 0; from < rows; from += block) {
             long to = Math.min(rows, from + block);
@@ -113,7 +126,7 @@ public record Embeddings(MemorySegment segment, long rows, int dimension) {
     /** Whether rows {@code [from, to)} are finite, without a branch per float. */
     private boolean isFinite(long from, long to) {
         // An int index over a slice: C2 vectorises this loop (9.8 GB/s), not one over long offsets (4.2).
-        MemorySegment block = segment.asSlice(offset(from), offset(to) - offset(from));
+        MemorySegment block = segment().asSlice(offset(from), offset(to) - offset(from));
         int floats = Math.toIntExact((to - from) * dimension);
         int seen = 0;
         for (int i = 0; i < floats; i++) {

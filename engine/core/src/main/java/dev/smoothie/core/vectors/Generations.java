@@ -1,5 +1,6 @@
 package dev.smoothie.core.vectors;
 
+import java.lang.foreign.Arena;
 import java.util.Objects;
 
 /**
@@ -43,6 +44,27 @@ public record Generations(Embeddings vectors, int samples, int repeats, int gene
     /** The row of {@link #vectors} that holds one output. */
     public long row(int sample, int repeat, int generator) {
         return ((long) sample * repeats + repeat) * generators + generator;
+    }
+
+    /**
+     * The outputs of some samples in main memory. If all are there already, nothing is copied and all are returned.
+     *
+     * @param arena
+     *            owns copies
+     * @param chosen
+     *            samples, ascending
+     */
+    public Generations nearby(Arena arena, long[] chosen) {
+        if (vectors.storage() instanceof RowStorage.Main) {
+            return this;
+        }
+        int each = repeats * generators;
+        long[] rows = new long[Math.multiplyExact(chosen.length, each)];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = chosen[i / each] * each + i % each;
+        }
+        return new Generations(vectors.gather(arena, rows), chosen.length, repeats, generators,
+                (sample, repeat, generator) -> presence.present((int) chosen[sample], repeat, generator));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.smoothie.core.cards;
 
 import dev.smoothie.bindings.cuda.Cuda;
 import dev.smoothie.bindings.testing.CudaDouble;
+import dev.smoothie.core.cards.encoder.EncoderPrograms;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -28,6 +29,14 @@ public final class CudaOnDouble {
     /** The library of emulated kernels. */
     public static Path kernels() {
         return EmulatedKernels.library().orElseThrow();
+    }
+
+    /** Makes the double's first card a Hopper card or an older one, and lets it run the kernels of an encoder of these sizes. */
+    public void encoderKernels(boolean hopper, int hidden, int head) {
+        library.capability(0, hopper ? 9 : 8, 0);
+        library.kernels(hopper
+                ? EmulatedKernels.encoder(EncoderPrograms.hopper(hidden, head), "hopper_emulation.cpp")
+                : EmulatedKernels.encoder(EncoderPrograms.plain(hidden, head), "encoder_emulation.cpp"));
     }
 
     /** See {@link EmulatedKernels#order}. */

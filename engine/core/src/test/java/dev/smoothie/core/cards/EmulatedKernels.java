@@ -1,6 +1,6 @@
 package dev.smoothie.core.cards;
 
-import dev.smoothie.core.cards.device.CardKernels;
+import dev.smoothie.core.cards.device.KernelProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -10,7 +10,10 @@ import java.lang.foreign.SymbolLookup;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,8 +28,12 @@ final class EmulatedKernels {
     private static final Path SOURCES = Path.of("src", "test", "c");
 
     private static final class Holder {
-        private static final Optional<Path> LIBRARY = hasCompiler() ? Optional.of(compile()) : Optional.empty();
+        private static final Optional<Path> LIBRARY = hasCompiler()
+                ? Optional.of(compile(KernelProgram.ESTIMATOR, "cuda_emulation.cpp"))
+                : Optional.empty();
     }
+
+    private static final Map<KernelProgram, Path> ENCODERS = new HashMap<>();
 
     private EmulatedKernels() {}
 
@@ -35,12 +42,22 @@ final class EmulatedKernels {
         return Holder.LIBRARY;
     }
 
+    /** The kernels of an encoder as a library, compiled when it is first asked for. */
+    static synchronized Path encoder(KernelProgram program, String source) {
+        return ENCODERS.computeIfAbsent(program, asked -> compile(asked, source));
+    }
+
     /**
      * In which order the threads of a block run from one barrier to the next: 0 forwards, 1 backwards, others shuffled.
      */
-    @SuppressWarnings("restricted") // calls a library that this class has just compiled
     static void order(int order) {
-        SymbolLookup symbols = SymbolLookup.libraryLookup(library().orElseThrow(), Arena.global());
+        order(library().orElseThrow(), order);
+        ENCODERS.values().forEach(encoder -> order(encoder, order));
+    }
+
+    @SuppressWarnings("restricted") // calls a library that this class has just compiled
+    private static void order(Path library, int order) {
+        SymbolLookup symbols = SymbolLookup.libraryLookup(library, Arena.global());
         try {
             Linker.nativeLinker().downcallHandle(symbols.findOrThrow("smoothie_emulation_order"),
                     FunctionDescriptor.ofVoid(JAVA_INT)).invokeExact(order);
@@ -58,17 +75,21 @@ final class EmulatedKernels {
                 .map(folder -> Path.of(folder, program)).filter(Files::isExecutable).findFirst();
     }
 
-    private static Path compile() {
+    private static Path compile(KernelProgram program, String source) {
         try {
             Path folder = Files.createTempDirectory("smoothie-emulated-kernels");
-            Path kernels = Files.writeString(folder.resolve("kernels.inc"), CardKernels.source());
+            Path kernels = Files.writeString(folder.resolve("kernels.inc"), program.text());
             Path library = folder.resolve("libemulated_kernels_not_a_gpu.so");
             // No contraction: a + b * c is what the sources say. fma itself is one instruction where the processor has
             // it.
-            run(List.of("g++", "-std=c++17", "-O2", "-march=native", "-Wall", "-Wextra", "-Wno-unknown-pragmas",
+            var command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-march=native", "-Wall", "-Wextra",
+                    "-Wno-unknown-pragmas",
                     "-Werror", "-U_FORTIFY_SOURCE", "-ffp-contract=off", "-fno-strict-aliasing", "-fPIC", "-shared",
                     "-fvisibility=hidden", "-DKERNELS=\"%s\"".formatted(kernels), "-o", library.toString(),
-                    SOURCES.resolve("cuda_emulation.cpp").toString()));
+                    SOURCES.resolve(source).toString()));
+            command.addAll(program.options());
+            command.add("-DEMULATION");
+            run(command);
             for (Path file : List.of(folder, kernels, library)) {
                 file.toFile().deleteOnExit();
             }

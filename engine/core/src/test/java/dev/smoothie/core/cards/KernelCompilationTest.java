@@ -1,6 +1,6 @@
 package dev.smoothie.core.cards;
 
-import dev.smoothie.core.cards.device.CardKernels;
+import dev.smoothie.core.cards.device.KernelProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +59,6 @@ class KernelCompilationTest {
     private Path source() throws IOException {
         assumeTrue(EmulatedKernels.onPath("nvcc").isPresent(),
                 "no nvcc on the PATH: the kernels are not compiled for cards here");
-        return Files.writeString(folder.resolve("kernels.cu"), CardKernels.source());
+        return Files.writeString(folder.resolve("kernels.cu"), KernelProgram.ESTIMATOR.text());
     }
 }

@@ -5,6 +5,7 @@ import dev.smoothie.bindings.cuda.CubinCache;
 import dev.smoothie.bindings.cuda.CudaDevice;
 import dev.smoothie.bindings.cuda.CudaStream;
 import dev.smoothie.bindings.cuda.Nvrtc;
+import java.util.function.Function;
 
 /**
  * An open card with our kernels, streams and cuBLAS on it: what all jobs on cards are given. Belongs to the platform
@@ -20,8 +21,11 @@ import dev.smoothie.bindings.cuda.Nvrtc;
  *            the stream of everything else
  * @param blas
  *            cuBLAS on {@code products}
+ * @param compiler
+ *            compiles other kernels for this card, and loads them
  */
-public record Card(CudaDevice device, CardKernels kernels, CudaStream products, CudaStream work, CuBlas blas)
+public record Card(CudaDevice device, CardKernels kernels, CudaStream products, CudaStream work, CuBlas blas,
+        Function<KernelProgram, CardKernels> compiler)
         implements
             AutoCloseable {
     /** What NVIDIA advises for Hopper; enough for all others. */
@@ -30,11 +34,12 @@ public record Card(CudaDevice device, CardKernels kernels, CudaStream products, 
     /** Adds kernels, streams and cuBLAS to a card that was just opened; closes the card if that fails. */
     public static Card on(CudaDevice device, Nvrtc nvrtc, CubinCache cache) {
         try {
-            CardKernels kernels = CardKernels.load(device, nvrtc, cache);
+            CardKernels kernels = CardKernels.load(device, nvrtc, cache, KernelProgram.ESTIMATOR);
             CudaStream products = device.newStream();
             CudaStream work = device.newStream();
             CuBlas blas = device.newBlas(products, device.allocate(WORKSPACE, "cuBLAS's workspace").all());
-            return new Card(device, kernels, products, work, blas);
+            return new Card(device, kernels, products, work, blas,
+                    program -> CardKernels.load(device, nvrtc, cache, program));
         } catch (RuntimeException | Error e) {
             device.close();
             throw e;

@@ -3,14 +3,13 @@ package dev.smoothie.core.cards.estimates;
 import dev.smoothie.bindings.cuda.CudaStream;
 import dev.smoothie.bindings.cuda.DeviceBuffer;
 import dev.smoothie.bindings.cuda.DeviceSlice;
-import dev.smoothie.bindings.cuda.LaunchShape;
 import dev.smoothie.bindings.cuda.PinnedBuffer;
 import dev.smoothie.core.cards.device.Card;
-import dev.smoothie.core.cards.device.CardKernels;
 import dev.smoothie.core.cards.device.CardMemory;
 import dev.smoothie.core.cards.device.Range;
 import dev.smoothie.core.parallel.Workers;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * Estimates one chunk of samples at a time on a card: it has memory for a chunk on host and card, and a stream that
@@ -18,9 +17,6 @@ import java.lang.foreign.MemorySegment;
  * other computes.
  */
 final class CardEstimateLane implements AutoCloseable {
-    /** Up to this many generators the kernel for few is used; estimates.cu has the same number. */
-    private static final int FEW_GENERATORS = 16;
-    private static final int WARPS = 8;
     private static final long PIECE = 1L << 20;
 
     private final Card card;
@@ -74,25 +70,10 @@ final class CardEstimateLane implements AutoCloseable {
             job.writePresence(chunk.from(), chunk.to(), marks);
             stream.upload(marks, cardPresent.slice(0, marks.byteSize()));
         }
-        launch(chunk);
+        new EstimateKernels(card, job, firstBad).launch(stream, cardVectors.all(), Optional.of(cardPresent.all()),
+                chunk, cardEstimates.all());
         samples = chunk;
         stream.download(results(), estimates.segment().asSlice(0, results().bytes()));
-    }
-
-    private void launch(Range chunk) {
-        int repeats = job.generations().repeats();
-        int m = job.generations().generators();
-        int d = job.generations().vectors().dimension();
-        Object marks = job.complete() ? (Object) 0L : cardPresent;
-        if (m <= FEW_GENERATORS) {
-            card.kernels().launch("row_estimates_few", stream, CardKernels.blocks(chunk.size(), WARPS, 32 * WARPS),
-                    cardVectors, marks, (long) chunk.size(), repeats, m, d, (long) chunk.from(), cardEstimates,
-                    firstBad);
-        } else {
-            card.kernels().launch("row_estimates_many", stream,
-                    new LaunchShape(chunk.size(), 1, 32, 1, m * (2 * Double.BYTES + Integer.BYTES)), cardVectors, marks,
-                    repeats, m, d, (long) chunk.from(), cardEstimates, firstBad);
-        }
     }
 
     private DeviceSlice results() {

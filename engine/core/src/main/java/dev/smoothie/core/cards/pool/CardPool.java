@@ -5,15 +5,22 @@ import dev.smoothie.bindings.cuda.Cuda;
 import dev.smoothie.core.cards.CardSearchReport;
 import dev.smoothie.core.cards.device.CardThread;
 import dev.smoothie.core.cards.device.Range;
+import dev.smoothie.core.cards.device.ResidentRows;
+import dev.smoothie.core.cards.encoder.CardEncoder;
 import dev.smoothie.core.cards.estimates.CardEstimateJob;
 import dev.smoothie.core.cards.estimates.CardEstimateRun;
 import dev.smoothie.core.cards.estimates.CardMeans;
+import dev.smoothie.core.cards.estimates.ResidentEstimates;
 import dev.smoothie.core.cards.search.CardSearch;
 import dev.smoothie.core.cards.search.CardSearchJob;
+import dev.smoothie.core.encoding.PooledEncoder;
+import dev.smoothie.core.encoding.TextEncoder;
 import dev.smoothie.core.parallel.Workers;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -56,6 +63,19 @@ public final class CardPool implements AutoCloseable {
         return CardThread.awaitAll(futures).stream().reduce(CardSearchReport::plus).orElseThrow();
     }
 
+    /**
+     * Makes row estimates of outputs that lie on one of the cards.
+     *
+     * @return the first sample with a value that is not finite, if there is one; empty if the outputs lie on no
+     *         card of this pool
+     */
+    public Optional<OptionalInt> residentEstimates(CardEstimateJob job) {
+        return threads.stream().map(thread -> CardThread.await(thread.submit(card -> ResidentRows
+                .on(card, job.generations().vectors().storage())
+                .map(outputs -> new ResidentEstimates(card).run(job, outputs)))))
+                .flatMap(Optional::stream).findFirst();
+    }
+
     /** Gets all cards ready for row estimates. */
     public CardEstimateRun estimates(CardEstimateJob job, Workers workers) {
         return new CardEstimateRun(job, threads, workers);
@@ -81,6 +101,16 @@ public final class CardPool implements AutoCloseable {
             Workers workers) {
         CardThread.await(threads.getFirst()
                 .submit(card -> new CardMeans(card, workers).run(y, m, neighbors, known, k, means)));
+    }
+
+    /**
+     * Loads an encoder, on the first card.
+     *
+     * @throws IllegalArgumentException
+     *             if the model has an {@link PooledEncoder#obstacle()}
+     */
+    public TextEncoder encoder(PooledEncoder model, Workers workers) {
+        return CardEncoder.load(threads.getFirst(), model, workers, 0);
     }
 
     @Override

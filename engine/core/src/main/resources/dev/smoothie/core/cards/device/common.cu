@@ -1,5 +1,5 @@
 /*
- * What all kernels share. The files of this folder are compiled as one, in the order common, pack, select, exact, estimates, by
+ * What all kernels share. The files of this folder are compiled as one, in the order common, pack, select, exact, estimates, copy, by
  * NVRTC for the device at hand; no header is included, so that nothing but the driver and NVRTC is needed.
  *
  * Conventions. Matrices are row-major. A "slot" is a row in the order in which it is screened, a "row" one in the order of the

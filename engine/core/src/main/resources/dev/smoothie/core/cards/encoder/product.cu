@@ -40,20 +40,23 @@ static_assert(COPIED_ROWS == 32, "within_group permutes what is copied at once")
 static_assert(DEPTH_STEPS == 2, "the loop is written for two");
 
 /*
- * GELU(x) = x (1 + erf(x / sqrt(2))) / 2 by an odd polynomial for the error function, clamped where that is 1 within 3e-5. Its
- * error is below 1e-4, which disappears in the rounding to halves; it takes 13 instructions, erff takes some 30.
+ * GELU(x) = x (1 + erf(x / sqrt(2))) / 2. The error function is an odd polynomial, clamped where it is 1 within 1.1e-5, and fitted so
+ * that it is 1 there. GELU is off by at most 4e-5, relative to x / 2 by at most 1e-4: a fifth of what rounding to halves may add. It
+ * takes 14 instructions without a branch, where erff takes about twice as many.
  */
+#define ERF_END 4.4f
 static __device__ __forceinline__ float gelu(float x) {
-    float clamped = fminf(fmaxf(x, -4.2f), 4.2f);
+    float clamped = fminf(fmaxf(x, -ERF_END), ERF_END);
     float square = clamped * clamped;
-    float p = -1.80347215e-09f;
-    p = fmaf(p, square, 1.58824378e-07f);
-    p = fmaf(p, square, -6.07579432e-06f);
-    p = fmaf(p, square, 1.33780384e-04f);
-    p = fmaf(p, square, -1.90130679e-03f);
-    p = fmaf(p, square, 1.85964219e-02f);
-    p = fmaf(p, square, -1.31056324e-01f);
-    p = fmaf(p, square, 7.96931684e-01f);
+    float p = 7.13885435e-11f;
+    p = fmaf(p, square, -7.50809473e-09f);
+    p = fmaf(p, square, 3.48169353e-07f);
+    p = fmaf(p, square, -9.44973445e-06f);
+    p = fmaf(p, square, 1.68586012e-04f);
+    p = fmaf(p, square, -2.10998488e-03f);
+    p = fmaf(p, square, 1.92860557e-02f);
+    p = fmaf(p, square, -1.32152860e-01f);
+    p = fmaf(p, square, 7.97523219e-01f);
     float half = 0.5f * x;
     return fmaf(p * clamped, half, half);
 }

@@ -15,7 +15,10 @@ template <int ROW_BYTES> static __device__ __forceinline__ int tile_offset(int r
     return row * ROW_BYTES + place * CHUNK_BYTES;
 }
 
-/* The same of the chunk that lies 2 step chunks further on, where chunk is below 2 (or below 4 and step even): addition is exclusive or. */
+/*
+ * Where chunk 2 step + chunk of a row lies, for chunks below 2, or below 4 where step is even: then adding is the same as exclusive
+ * or, and all steps share what is computed from row and chunk.
+ */
 template <int ROW_BYTES> static __device__ __forceinline__ int tile_offset(int row, int chunk, int step) {
     return tile_offset<ROW_BYTES>(row, chunk) ^ step * 2 * CHUNK_BYTES;
 }
