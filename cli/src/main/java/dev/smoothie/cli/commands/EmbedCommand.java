@@ -63,9 +63,9 @@ final class EmbedCommand implements Runnable {
             throw new ParameterException(spec.commandLine(), "--threads must be at least 1, got " + threads);
         }
         samples.requireOneStandardInput(List.of());
-        // Embedding needs no backend, so none is looked for.
+        // A backend is looked for only to learn whether a card can embed.
         var resources = new Resources(() -> Backends.choose("auto"), new Workers(threads), embedderOptions.roots(),
-                embedderOptions.embedder(), embedderOptions.view());
+                embedderOptions.embedder(), embedderOptions.place(), embedderOptions.view());
         try (Console console = new Console(spec.commandLine().getErr(), false)) {
             new Embed(resources, samples.names(), inputs, generations).run(console);
         }

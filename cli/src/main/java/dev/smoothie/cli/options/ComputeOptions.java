@@ -4,6 +4,7 @@ import dev.smoothie.core.cards.Precision;
 import dev.smoothie.core.compute.Backends;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.pipeline.Resources;
+import dev.smoothie.pipeline.embedding.EmbeddingPlace;
 import dev.smoothie.pipeline.views.View;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -71,8 +72,9 @@ public final class ComputeOptions {
      */
     public Resources resources(EmbedderOptions texts) {
         View view = texts.view();
+        EmbeddingPlace place = texts.place();
         Workers chosen = workers();
         Backends.Choice choice = backend();
-        return new Resources(() -> choice, chosen, texts.roots(), texts.embedder(), view);
+        return new Resources(() -> choice, chosen, texts.roots(), texts.embedder(), place, view);
     }
 }

@@ -1,9 +1,12 @@
 package dev.smoothie.cli.options;
 
+import dev.smoothie.pipeline.embedding.EmbeddingPlace;
 import dev.smoothie.pipeline.views.View;
 import dev.smoothie.spi.SmoothieException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,12 +33,27 @@ public final class EmbedderOptions {
                     + " 'smoothie plugins' lists others.")
     private String embedder = "onnx";
 
+    @Option(order = OptionSections.TEXTS
+            + 2, names = "--embed-on", paramLabel = "PLACE", description = "Where texts are embedded. auto: on a card, if"
+                    + " there is one that can run the embedder; otherwise on the processor. cpu, card: there. Vectors of"
+                    + " the two are not for the same comparison. Default: auto.")
+    private String place = EmbeddingPlace.AUTO.label();
+
     @Mixin
     private PluginDirs directories;
 
     /** The embedder as the user gave it: {@code NAME} or {@code NAME:OPTIONS}. */
     public String embedder() {
         return embedder;
+    }
+
+    /** Where texts are embedded. */
+    public EmbeddingPlace place() {
+        return Arrays.stream(EmbeddingPlace.values()).filter(known -> known.label().equals(place)).findFirst()
+                .orElseThrow(() -> new ParameterException(spec.commandLine(),
+                        "--embed-on: there is no '%s'; known are %s"
+                                .formatted(place, Arrays.stream(EmbeddingPlace.values()).map(EmbeddingPlace::label)
+                                        .collect(Collectors.joining(", ")))));
     }
 
     public View view() {

@@ -43,9 +43,10 @@ public final class Console implements Listener, AutoCloseable {
     }
 
     @Override
-    public void embedded(String embedder, View view, EmbeddingReport report) {
+    public void embedded(View view, EmbeddingReport report) {
         bar.close();
-        note(String.format(Locale.ROOT, "embedder: %s; %,d texts, %,d distinct, in %.1f s%s", embedder, report.texts(),
+        note(String.format(Locale.ROOT, "embedder: %s; %,d texts, %,d distinct, in %.1f s%s", report.embedder(),
+                report.texts(),
                 report.distinct(), report.elapsed().toNanos() * 1e-9,
                 report.tokens() == 0 ? "" : "; %,d tokens, %,.0f tokens/s".formatted(report.tokens(), report.rate())));
         if (report.truncated() > 0) {

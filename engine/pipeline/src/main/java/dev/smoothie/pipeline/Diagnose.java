@@ -31,7 +31,9 @@ public record Diagnose(List<Path> plugins) {
     public List<Finding> run() {
         var findings = new ArrayList<>(machine());
         Backends.all().forEach((name, backend) -> findings.add(backend(name, backend)));
-        findings.add(new Finding("backend", "auto", true, "takes " + Backends.choose("auto").backend().name()));
+        Backend best = Backends.choose("auto").backend();
+        findings.add(new Finding("backend", "auto", true, "takes " + best.name()));
+        findings.add(embedding(best));
         findings.addAll(cuda());
         findings.addAll(offers());
         return findings;
@@ -53,6 +55,17 @@ public record Diagnose(List<Path> plugins) {
                 new Finding("backend", name, true, there.description());
             case Availability.Absent<Backend>(String reason, String remedy) ->
                 new Finding("backend", name, false, "%s; %s".formatted(reason, remedy));
+        };
+    }
+
+    /** Whether a card can embed texts, which {@code --embed-on card} asks for and {@code auto} takes. */
+    private static Finding embedding(Backend backend) {
+        return switch (backend.encoders()) {
+            case Availability.Present<String>(String there) -> new Finding("embedding", "card", true,
+                    there + "; others are run by their embedder, on the processor");
+            case Availability.Absent<String>(String reason, String remedy) ->
+                new Finding("embedding", "card", false, "%s; %s; texts are embedded on the processor".formatted(reason,
+                        remedy));
         };
     }
 

@@ -29,12 +29,10 @@ public interface Listener {
     /**
      * Called after texts have been embedded.
      *
-     * @param embedder
-     *            the model's name, as its plugin gives it
      * @param view
      *            the part of the outputs that was embedded
      */
-    default void embedded(String embedder, View view, EmbeddingReport report) {}
+    default void embedded(View view, EmbeddingReport report) {}
 
     /** Called after the first use of an approximate search. */
     default void searched(IndexReport report) {}

@@ -2,6 +2,7 @@ package dev.smoothie.pipeline;
 
 import dev.smoothie.core.compute.Backends;
 import dev.smoothie.core.parallel.Workers;
+import dev.smoothie.pipeline.embedding.EmbeddingPlace;
 import dev.smoothie.pipeline.views.View;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,11 +21,13 @@ import java.util.function.Supplier;
  *            one
  * @param embedder
  *            {@code NAME} or {@code NAME:OPTIONS} of an embedder that a plugin offers
+ * @param embedOn
+ *            where texts are embedded
  * @param view
  *            which part of an output is embedded
  */
 public record Resources(Supplier<Backends.Choice> backend, Workers workers, List<Path> plugins, String embedder,
-        View view) {
+        EmbeddingPlace embedOn, View view) {
 
     public Resources {
         plugins = List.copyOf(plugins);
@@ -39,17 +42,22 @@ public record Resources(Supplier<Backends.Choice> backend, Workers workers, List
      */
     public static Resources standard(Path... plugins) {
         return new Resources(() -> Backends.choose("auto"), Workers.all(), List.of(plugins), "onnx",
-                View.parse("full"));
+                EmbeddingPlace.AUTO, View.parse("full"));
     }
 
     /** The same with another embedder, {@code NAME} or {@code NAME:OPTIONS}. */
     public Resources withEmbedder(String name) {
-        return new Resources(backend, workers, plugins, name, view);
+        return new Resources(backend, workers, plugins, name, embedOn, view);
+    }
+
+    /** The same with texts embedded elsewhere. */
+    public Resources embeddingOn(EmbeddingPlace place) {
+        return new Resources(backend, workers, plugins, embedder, place, view);
     }
 
     /** The same with another view. */
     public Resources withView(View other) {
-        return new Resources(backend, workers, plugins, embedder, other);
+        return new Resources(backend, workers, plugins, embedder, embedOn, other);
     }
 
     /**
@@ -62,6 +70,6 @@ public record Resources(Supplier<Backends.Choice> backend, Workers workers, List
      */
     public Resources withBackend(String name) {
         Backends.Choice choice = Backends.choose(name);
-        return new Resources(() -> choice, workers, plugins, embedder, view);
+        return new Resources(() -> choice, workers, plugins, embedder, embedOn, view);
     }
 }

@@ -7,6 +7,7 @@ import dev.smoothie.core.neighbors.NeighborLookup;
 import dev.smoothie.pipeline.embedding.EmbeddedDataset;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
 import dev.smoothie.pipeline.embedding.EmbeddingReport;
+import dev.smoothie.pipeline.embedding.PlacedEmbedder;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.formats.SampleSource;
 import dev.smoothie.pipeline.index.ApproximateSearch;
@@ -46,7 +47,7 @@ final class Session implements AutoCloseable {
     private final Arena arena;
     private Plugins plugins;
     private boolean failuresMentioned;
-    private Embedder embedder;
+    private PlacedEmbedder embedder;
     private Optional<IndexReport> searched = Optional.empty();
     private Optional<Generated> generated = Optional.empty();
 
@@ -122,7 +123,7 @@ final class Session implements AutoCloseable {
         EmbeddedDataset embedded = EmbeddedDataset.load(arena, dataset, columns, needed, origin);
         embedded.report().ifPresent(report -> {
             reports.add(report);
-            listener.embedded(embedder.model(), resources.view(), report);
+            listener.embedded(resources.view(), report);
         });
         return embedded;
     }
@@ -162,12 +163,15 @@ final class Session implements AutoCloseable {
         return resources.embedder().split(":", 2);
     }
 
-    private Embedder embedder() {
+    private PlacedEmbedder embedder() {
         if (embedder == null) {
             String[] nameAndOptions = embedderName();
-            embedder = keep(offer(Role.EMBEDDER, nameAndOptions[0]).open(nameAndOptions.length == 2
+            Embedder opened = keep(offer(Role.EMBEDDER, nameAndOptions[0]).open(nameAndOptions.length == 2
                     ? Optional.of(nameAndOptions[1])
                     : Optional.empty()));
+            embedder = keep(PlacedEmbedder.place(opened, resources.embedOn(), resources.backend().get().backend(),
+                    resources.workers()));
+            embedder.why().ifPresent(why -> listener.note("embedding: " + why));
         }
         return embedder;
     }

@@ -10,7 +10,6 @@ import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.samples.Sample;
 import dev.smoothie.pipeline.samples.SampleReader;
 import dev.smoothie.pipeline.views.View;
-import dev.smoothie.spi.Embedder;
 import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -48,7 +47,8 @@ public record EmbeddedDataset(Dataset dataset, Samples samples, Optional<Embeddi
      * @param progress
      *            receives the progress of embedding
      */
-    public record Origin(Optional<Path> inputs, Optional<Path> generations, View view, Supplier<Embedder> embedder,
+    public record Origin(Optional<Path> inputs, Optional<Path> generations, View view,
+            Supplier<PlacedEmbedder> embedder,
             Progress progress) {}
 
     /**

@@ -5,7 +5,6 @@ import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.samples.Sample;
 import dev.smoothie.pipeline.samples.SampleReader;
 import dev.smoothie.pipeline.views.View;
-import dev.smoothie.spi.Embedder;
 import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Embeds the texts of a dataset. Samples are read once, in windows of some megabytes of text. Within a window equal
@@ -29,10 +29,10 @@ public final class EmbeddingPipeline {
     private final Dataset dataset;
     private final View view;
     private final List<String> columns;
-    private final Optional<Embeddings> inputs;
-    private final Optional<Embeddings> generations;
+    private final boolean inputs;
+    private final boolean generations;
     private final Map<Digest, Long> earlier = new HashMap<>();
-    private final Batches batches;
+    private final WindowEmbedder embedder;
     private final long windowCharacters;
     private Window window = new Window();
     private long texts;
@@ -45,20 +45,25 @@ public final class EmbeddingPipeline {
         INPUTS, GENERATIONS
     }
 
-    private EmbeddingPipeline(Arena arena, Dataset dataset, List<String> columns, List<Part> parts, View view,
-            Embedder embedder, Progress progress, long windowCharacters) {
+    private EmbeddingPipeline(Dataset dataset, List<String> columns, List<Part> parts, View view,
+            WindowEmbedder embedder, long windowCharacters) {
         this.dataset = dataset;
         this.windowCharacters = windowCharacters;
         this.view = view;
         this.columns = columns;
-        this.batches = new Batches(embedder, progress);
-        this.inputs = allocate(arena, parts.contains(Part.INPUTS), dataset.size());
-        this.generations = allocate(arena, parts.contains(Part.GENERATIONS),
-                Math.multiplyExact((long) dataset.size() * dataset.repeats(), columns.size()));
+        this.embedder = embedder;
+        this.inputs = parts.contains(Part.INPUTS);
+        this.generations = parts.contains(Part.GENERATIONS);
     }
 
-    private Optional<Embeddings> allocate(Arena arena, boolean wanted, long rows) {
-        return wanted ? Optional.of(Embeddings.allocate(arena, rows, batches.dimension())) : Optional.empty();
+    /** The rows of the matrix that all vectors are written to: those of the inputs, then those of the outputs. */
+    private static long rows(Dataset dataset, List<String> columns, List<Part> parts) {
+        return (parts.contains(Part.INPUTS) ? dataset.size() : 0)
+                + (parts.contains(Part.GENERATIONS) ? outputs(dataset, columns) : 0);
+    }
+
+    private static long outputs(Dataset dataset, List<String> columns) {
+        return Math.multiplyExact((long) dataset.size() * dataset.repeats(), columns.size());
     }
 
     /**
@@ -74,31 +79,41 @@ public final class EmbeddingPipeline {
      *             if the embedder fails, or breaks its contract
      */
     public static EmbeddedTexts embed(Arena arena, Dataset dataset, List<String> columns, List<Part> parts, View view,
-            Embedder embedder, Progress progress) {
+            PlacedEmbedder embedder, Progress progress) {
         return embed(arena, dataset, columns, parts, view, embedder, progress, WINDOW);
     }
 
     /** Does the same with windows of about {@code windowCharacters}, for tests. */
     static EmbeddedTexts embed(Arena arena, Dataset dataset, List<String> columns, List<Part> parts, View view,
-            Embedder embedder, Progress progress, long windowCharacters) {
+            PlacedEmbedder embedder, Progress progress, long windowCharacters) {
         long start = System.nanoTime();
-        var pipeline = new EmbeddingPipeline(arena, dataset, columns, parts, view, embedder, progress,
-                windowCharacters);
-        pipeline.run();
-        var report = new EmbeddingReport(pipeline.texts, pipeline.distinct, pipeline.batches.tokens(),
-                pipeline.batches.truncated(), pipeline.outputsNotFound, pipeline.samplesNotFound,
-                Duration.ofNanos(System.nanoTime() - start));
-        return new EmbeddedTexts(pipeline.inputs, pipeline.generations, report);
+        WindowEmbedder windows = embedder.windows(arena, rows(dataset, columns, parts), progress);
+        try (windows) {
+            var pipeline = new EmbeddingPipeline(dataset, columns, parts, view, windows, windowCharacters);
+            pipeline.run();
+            Embeddings all = windows.finish();
+            long first = pipeline.firstOutput();
+            var report = new EmbeddingReport(embedder.label(), pipeline.texts, pipeline.distinct, windows.tokens(),
+                    windows.truncated(), pipeline.outputsNotFound, pipeline.samplesNotFound,
+                    Duration.ofNanos(System.nanoTime() - start));
+            return new EmbeddedTexts(
+                    pipeline.inputs ? Optional.of(all.slice(0, first)) : Optional.empty(),
+                    pipeline.generations ? Optional.of(all.slice(first, all.rows())) : Optional.empty(), report);
+        }
+    }
+
+    private long firstOutput() {
+        return inputs ? dataset.size() : 0;
     }
 
     private void run() {
         try (SampleReader samples = dataset.open()) {
             for (int index = 0; samples.hasNext(); index++) {
                 Sample sample = samples.next();
-                if (inputs.isPresent()) {
-                    add(sample.input().orElse(""), -1L - index);
+                if (inputs) {
+                    add(sample.input().orElse(""), index);
                 }
-                if (generations.isPresent()) {
+                if (generations) {
                     addOutputs(sample, index);
                 }
                 if (window.characters() >= windowCharacters) {
@@ -117,7 +132,8 @@ public final class EmbeddingPipeline {
                 if (outputs.get(repeat) != null) {
                     Optional<String> text = look(sample, outputs.get(repeat));
                     allFound &= text.isPresent();
-                    add(text.orElse(""), ((long) index * dataset.repeats() + repeat) * columns.size() + column);
+                    add(text.orElse(""), firstOutput()
+                            + ((long) index * dataset.repeats() + repeat) * columns.size() + column);
                 }
             }
         }
@@ -134,10 +150,7 @@ public final class EmbeddingPipeline {
         }
     }
 
-    /**
-     * Adds a text to the window. {@code target} says where its vector goes: a row of the generations, or −1 − s for the
-     * input of sample s.
-     */
+    /** Adds a text to the window. Its vector goes to row {@code target}. */
     private void add(String text, long target) {
         texts++;
         window.add(text, target);
@@ -147,34 +160,19 @@ public final class EmbeddingPipeline {
         // Usually there is only one window. Texts are remembered only if there are more.
         boolean remember = !last || !earlier.isEmpty();
         if (remember) {
-            window.takeKnown(earlier, (source, target) -> write(target, read(source)));
+            long[] pairs = window.takeKnown(earlier);
+            embedder.copy(every(pairs, 0), every(pairs, 1));
         }
         distinct += window.size();
-        batches.embed(window.texts(), (text, vector) -> {
-            for (long target : text.targets()) {
-                write(target, vector);
-            }
-        });
+        embedder.embed(window.texts());
         if (remember) {
             window.texts().forEach(text -> earlier.put(Digest.of(text.value()), text.targets()[0]));
         }
         window = new Window();
     }
 
-    private void write(long target, float[] vector) {
-        if (target < 0) {
-            inputs.orElseThrow().set(-1 - target, vector);
-        } else {
-            generations.orElseThrow().set(target, vector);
-        }
-    }
-
-    private float[] read(long target) {
-        Embeddings from = target < 0 ? inputs.orElseThrow() : generations.orElseThrow();
-        float[] vector = new float[from.dimension()];
-        for (int column = 0; column < vector.length; column++) {
-            vector[column] = from.get(target < 0 ? -1 - target : target, column);
-        }
-        return vector;
+    /** Every second number, from {@code first} on. */
+    private static long[] every(long[] numbers, int first) {
+        return IntStream.range(0, numbers.length / 2).mapToLong(i -> numbers[2 * i + first]).toArray();
     }
 }

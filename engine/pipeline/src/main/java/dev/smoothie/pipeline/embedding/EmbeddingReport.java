@@ -5,6 +5,8 @@ import java.time.Duration;
 /**
  * What embedding a dataset did, and how long it took.
  *
+ * @param embedder
+ *            the model, and where it ran if not on the processor
  * @param texts
  *            number of inputs and outputs to embed
  * @param distinct
@@ -20,7 +22,8 @@ import java.time.Duration;
  * @param elapsed
  *            wall time from the first text read to the last vector written
  */
-public record EmbeddingReport(long texts, long distinct, long tokens, long truncated, long outputsNotFound,
+public record EmbeddingReport(String embedder, long texts, long distinct, long tokens, long truncated,
+        long outputsNotFound,
         long samplesNotFound, Duration elapsed) {
 
     /** Tokens per second. */

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** The distinct texts that are in memory at one time, and where the vector of each is to be written. */
 final class Window {
@@ -37,12 +38,6 @@ final class Window {
         }
     }
 
-    /** Copies the vector at one target to another. */
-    @FunctionalInterface
-    interface Copy {
-        void copy(long source, long target);
-    }
-
     void add(String value, long target) {
         Text text = texts.get(value);
         if (text == null) {
@@ -61,17 +56,25 @@ final class Window {
         return texts.size();
     }
 
-    /** Removes the texts that have been embedded already, after their vectors are copied to all their targets. */
-    void takeKnown(Map<Digest, Long> known, Copy copy) {
+    /**
+     * Removes the texts that an earlier window had.
+     *
+     * @param known
+     *            where the vector of each earlier text is
+     * @return pairs of where the vector is and where it goes, one after the other
+     */
+    long[] takeKnown(Map<Digest, Long> known) {
+        var pairs = LongStream.builder();
         texts.values().removeIf(text -> {
             Long source = known.get(Digest.of(text.value()));
             if (source != null) {
                 for (long target : text.targets()) {
-                    copy.copy(source, target);
+                    pairs.add(source).add(target);
                 }
             }
             return source != null;
         });
+        return pairs.build().toArray();
     }
 
     /** The texts, the longest first, and those of equal length in the order of their first appearance. */

@@ -28,6 +28,7 @@ public record StepsJson(Steps steps) {
 
     private static void write(JsonGenerator json, EmbeddingReport report) {
         json.writeStartObject();
+        json.writeStringProperty("embedder", report.embedder());
         json.writeNumberProperty("texts", report.texts());
         json.writeNumberProperty("distinct", report.distinct());
         json.writeNumberProperty("tokens", report.tokens());

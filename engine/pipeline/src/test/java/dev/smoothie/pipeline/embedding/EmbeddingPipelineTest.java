@@ -114,8 +114,8 @@ class EmbeddingPipelineTest {
     }
 
     private EmbeddedTexts embed(List<String> lines, List<String> columns, View view, Embedder embedder, long window) {
-        return on(lines, dataset -> EmbeddingPipeline.embed(arena, dataset, columns, BOTH, view, embedder,
-                Progress.NONE, window));
+        return on(lines, dataset -> EmbeddingPipeline.embed(arena, dataset, columns, BOTH, view,
+                PlacedEmbedder.onProcessor(embedder), Progress.NONE, window));
     }
 
     private static float[] row(Embeddings vectors, long row) {
@@ -236,7 +236,7 @@ class EmbeddingPipelineTest {
         var announced = new AtomicLong();
         var embedded = new AtomicLong();
         on(LINES, dataset -> EmbeddingPipeline.embed(arena, dataset, GENERATORS, BOTH, View.parse("full"),
-                new Recorder(2, 1), new Progress() {
+                PlacedEmbedder.onProcessor(new Recorder(2, 1)), new Progress() {
                     @Override
                     public void found(long characters) {
                         announced.addAndGet(characters);

@@ -1,26 +1,35 @@
 package dev.smoothie.pipeline.embedding;
 
 import dev.smoothie.core.parallel.Workers;
+import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.spi.EmbeddedBatch;
 import dev.smoothie.spi.Embedder;
 import dev.smoothie.spi.SmoothieException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiConsumer;
 
 /**
- * Runs an embedder on batches of texts, on as many threads as it allows, and checks that it returns what its contract
- * says.
+ * Lets an embedder embed windows of texts on the processor, in batches, on as many threads as it allows, and checks that
+ * it returns what its contract says.
  */
-final class Batches {
+final class ProcessorWindows implements WindowEmbedder {
     private final Embedder embedder;
     private final Progress progress;
+    private final Embeddings rows;
     private final int dimension;
     private final Workers workers;
     private final LongAdder tokens = new LongAdder();
     private final LongAdder truncated = new LongAdder();
 
-    Batches(Embedder embedder, Progress progress) {
+    /**
+     * Embeds into new rows.
+     *
+     * @param arena
+     *            owns the rows
+     */
+    ProcessorWindows(Arena arena, long rows, Embedder embedder, Progress progress) {
         this.embedder = embedder;
         this.progress = progress;
         this.dimension = embedder.dimension();
@@ -29,30 +38,44 @@ final class Batches {
                     "embedder %s says that its vectors have %d numbers, which is a fault of its plugin"
                             .formatted(embedder.model(), dimension));
         }
+        this.rows = Embeddings.allocate(arena, rows, dimension);
         this.workers = new Workers(Math.max(1, embedder.concurrency()));
     }
 
-    int dimension() {
-        return dimension;
-    }
-
-    long tokens() {
+    @Override
+    public long tokens() {
         return tokens.sum();
     }
 
-    long truncated() {
+    @Override
+    public long truncated() {
         return truncated.sum();
     }
 
-    /** Embeds texts in the given order. {@code sink} receives each text with its vector, on any thread. */
-    void embed(List<Window.Text> texts, BiConsumer<Window.Text, float[]> sink) {
+    @Override
+    public void copy(long[] from, long[] to) {
+        long bytes = (long) dimension * Float.BYTES;
+        for (int i = 0; i < from.length; i++) {
+            MemorySegment.copy(rows.segment(), rows.offset(from[i]), rows.segment(), rows.offset(to[i]), bytes);
+        }
+    }
+
+    @Override
+    public Embeddings finish() {
+        return rows;
+    }
+
+    @Override
+    public void embed(List<Window.Text> texts) {
         progress.found(characters(texts));
         workers.forBlocks(texts.size(), Math.max(1, embedder.batchSize()), (from, to) -> {
             List<Window.Text> batch = texts.subList((int) from, (int) to);
             EmbeddedBatch embedded = embedded(batch.stream().map(Window.Text::value).toList());
             check(embedded, batch.size());
             for (int i = 0; i < batch.size(); i++) {
-                sink.accept(batch.get(i), embedded.vectors()[i]);
+                for (long target : batch.get(i).targets()) {
+                    rows.set(target, embedded.vectors()[i]);
+                }
             }
             tokens.add(embedded.tokens());
             truncated.add(embedded.truncated());
@@ -71,7 +94,7 @@ final class Batches {
         }
     }
 
-    private static long characters(List<Window.Text> texts) {
+    static long characters(List<Window.Text> texts) {
         return texts.stream().mapToLong(text -> text.value().length()).sum();
     }
 
