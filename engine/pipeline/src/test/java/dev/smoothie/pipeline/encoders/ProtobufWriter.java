@@ -14,7 +14,7 @@ final class ProtobufWriter {
     }
 
     ProtobufWriter decimal(int field, float value) {
-        varint((long) field << 3 | 5);
+        varint(((long) field << 3) | 5);
         int bits = Float.floatToIntBits(value);
         for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
             out.write(bits >>> shift);
@@ -23,7 +23,7 @@ final class ProtobufWriter {
     }
 
     ProtobufWriter bytes(int field, byte[] value) {
-        varint((long) field << 3 | 2);
+        varint(((long) field << 3) | 2);
         varint(value.length);
         out.writeBytes(value);
         return this;
@@ -44,7 +44,7 @@ final class ProtobufWriter {
     private void varint(long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
-            out.write((int) (rest & 0x7f | 0x80));
+            out.write((int) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         out.write((int) rest);

@@ -26,6 +26,8 @@ final class HopperForm implements EncoderForm {
     private static final int NARROW = 384;
     /** Query rows of a tile of attention. */
     private static final int QUERY_ROWS = 128;
+    /** Rows that a warpgroup takes. */
+    private static final int ROWS_OF_PART = 64;
     private static final int WARPS = 8;
     private static final int POOLED_WARPS = 4;
 
@@ -84,7 +86,7 @@ final class HopperForm implements EncoderForm {
 
     @Override
     public AttentionTiles tiles(int[] lengths) {
-        return AttentionTiles.cut(lengths, 0, QUERY_ROWS);
+        return AttentionTiles.cut(lengths, 0, QUERY_ROWS, ROWS_OF_PART);
     }
 
     @Override

@@ -19,6 +19,8 @@ import java.util.List;
 final class PlainForm implements EncoderForm {
     /** As in attention.cu. */
     private static final int QUERY_ROWS = 128;
+    /** Rows that a warp takes. */
+    private static final int ROWS_OF_PART = 16;
     private static final int ATTENTION_THREADS = 128;
     /** As in product.cu. */
     private static final int PRODUCT_ROWS = 128;
@@ -75,7 +77,7 @@ final class PlainForm implements EncoderForm {
 
     @Override
     public AttentionTiles tiles(int[] lengths) {
-        return AttentionTiles.cut(lengths, 0, QUERY_ROWS);
+        return AttentionTiles.cut(lengths, 0, QUERY_ROWS, ROWS_OF_PART);
     }
 
     @Override
