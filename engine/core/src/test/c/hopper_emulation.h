@@ -4,8 +4,9 @@
  * EMULATION defined, so that hopper.cu leaves the definitions to this file.
  *
  * Everything that is asynchronous on the card happens here as late as it may, so that a wait that is missing shows:
- * - A tile asked for is garbage until it arrives, and it arrives when all threads wait (order 0, 1, 3, 4, ...), at once
- *   (order 2 and every third), or at any time in between (order 3 and every third), then not in the order of asking.
+ * - A tile asked for is garbage until it arrives. By emulation_order it arrives when all threads wait (0, 1, and then every
+ *   third: 4, 7, ...), at once (2, 5, ...), or one way or the other by chance (3, 6, ...). Tiles that wait arrive in the order of
+ *   asking up to order 2, by chance from then on.
  * - A product is computed when its warpgroup waits for it; until then its accumulators are NaN.
  * Shared memory has addresses of its own (not aligned to 1024 at the start), and swizzling is by bits of these addresses.
  * Limits: one block at a time, no clusters; products add in float32, in the order of k (a card's own order is not known).
@@ -41,9 +42,11 @@ static const u32 SHARED_START = 1040;
 static const u32 WARPGROUP = 128;
 static const u32 MOST_COLUMNS = 256;
 
+/* Ends the kernel with an error. */
 [[noreturn]] static inline void fail(const char *why) {
     fprintf(stderr, "emulated kernel: %s (block %u, thread %u)\n", why, blockIdx.x, threadIdx.x);
-    fflush(stderr);
+    emulation::stuck = true;
+    emulation::go(*emulation::current, emulation::home);
     abort();
 }
 
@@ -78,10 +81,6 @@ static inline u16 to_half(float x) {
         return sign | (u16)nearbyintf(__uint_as_float(magnitude) * 0x1p24f);
     }
     return sign | (u16)((magnitude + 0xfff + (magnitude >> 13 & 1) - 0x38000000u) >> 13);
-}
-
-static inline float from_bfloat(u16 bits) {
-    return __uint_as_float((u32)bits << 16);
 }
 
 /* ---- Waiting for something that others do */
@@ -219,7 +218,7 @@ enum Operand { K_MAJOR, COLUMNS_MAJOR };
 struct Product {
     u64 number, a_descriptor, b_descriptor;
     u32 columns, issued, taken;
-    bool a_in_registers, bfloat, computed;
+    bool a_in_registers, computed;
     Operand b_order;
     float a[64][16], out[64][MOST_COLUMNS];
 };
@@ -258,7 +257,7 @@ static inline Product &product_of(u64 number) {
  * Element (row, k) of a matrix that a descriptor points to: rows of up to 128 bytes in groups of 8, swizzled by address.
  * K_MAJOR: the 16 elements of k lie side by side. COLUMNS_MAJOR: those of the other dimension do.
  */
-static inline float element(u64 descriptor, Operand order, u32 row, u32 k, bool bfloat) {
+static inline float element(u64 descriptor, Operand order, u32 row, u32 k) {
     u32 start = (u32)(descriptor & 0x3fff) << 4, leading = (u32)(descriptor >> 16 & 0x3fff) << 4;
     u32 stride = (u32)(descriptor >> 32 & 0x3fff) << 4, mode = (u32)(descriptor >> 62);
     u32 span = mode == 1 ? 128 : mode == 2 ? 64 : mode == 3 ? 32 : 0;
@@ -274,7 +273,7 @@ static inline float element(u64 descriptor, Operand order, u32 row, u32 k, bool 
     }
     u16 bits;
     memcpy(&bits, at(swizzled(start + offset, span), 2), 2);
-    return bfloat ? from_bfloat(bits) : from_half(bits);
+    return from_half(bits);
 }
 
 static inline void compute(Product &product) {
@@ -282,13 +281,13 @@ static inline void compute(Product &product) {
     if (!product.a_in_registers) {
         for (u32 row = 0; row < 64; row++) {
             for (u32 k = 0; k < 16; k++) {
-                product.a[row][k] = element(product.a_descriptor, K_MAJOR, row, k, product.bfloat);
+                product.a[row][k] = element(product.a_descriptor, K_MAJOR, row, k);
             }
         }
     }
     for (u32 column = 0; column < product.columns; column++) {
         for (u32 k = 0; k < 16; k++) {
-            b[k][column] = element(product.b_descriptor, product.b_order, column, k, product.bfloat);
+            b[k][column] = element(product.b_descriptor, product.b_order, column, k);
         }
     }
     for (u32 row = 0; row < 64; row++) {
@@ -306,7 +305,7 @@ static inline void compute(Product &product) {
 }
 
 static inline void issue(float *accumulators, u32 columns, const u32 *a_registers, u64 a_descriptor, u64 b_descriptor, Operand b_order,
-                         bool bfloat, bool add) {
+                         bool add) {
     Thread &thread = self();
     if (thread.pending == MOST_PENDING) {
         fail("more products than this emulation keeps");
@@ -320,17 +319,16 @@ static inline void issue(float *accumulators, u32 columns, const u32 *a_register
         product.a_descriptor = a_descriptor;
         product.b_descriptor = b_descriptor;
         product.a_in_registers = a_registers != nullptr;
-        product.bfloat = bfloat;
         product.b_order = b_order;
         product.computed = false;
         product.taken = 0;
     } else if (product.number != number || product.columns != columns || product.a_descriptor != a_descriptor ||
-               product.b_descriptor != b_descriptor || product.bfloat != bfloat || product.b_order != b_order) {
+               product.b_descriptor != b_descriptor || product.b_order != b_order) {
         fail("the warps of a warpgroup do not ask for the same product");
     }
     for (u32 i = 0; a_registers && i < 8; i++) {
         u16 bits = (u16)(a_registers[i / 2] >> i % 2 * 16);
-        product.a[row + i / 2 % 2 * 8][i / 4 * 8 + lane % 4 * 2 + i % 2] = bfloat ? from_bfloat(bits) : from_half(bits);
+        product.a[row + i / 2 % 2 * 8][i / 4 * 8 + lane % 4 * 2 + i % 2] = from_half(bits);
     }
     product.issued++;
     emulation::progress++;
@@ -452,27 +450,27 @@ template <int N> static inline void settle(float (&)[N]) {
 }
 
 static inline void wgmma_128(float (&d)[64], u64 a, u64 b, int add) {
-    hopper_emulation::issue(d, 128, nullptr, a, b, hopper_emulation::K_MAJOR, false, add);
+    hopper_emulation::issue(d, 128, nullptr, a, b, hopper_emulation::K_MAJOR, add);
 }
 
 static inline void wgmma_192(float (&d)[96], u64 a, u64 b, int add) {
-    hopper_emulation::issue(d, 192, nullptr, a, b, hopper_emulation::K_MAJOR, false, add);
+    hopper_emulation::issue(d, 192, nullptr, a, b, hopper_emulation::K_MAJOR, add);
 }
 
 static inline void wgmma_256(float (&d)[128], u64 a, u64 b, int add) {
-    hopper_emulation::issue(d, 256, nullptr, a, b, hopper_emulation::K_MAJOR, false, add);
+    hopper_emulation::issue(d, 256, nullptr, a, b, hopper_emulation::K_MAJOR, add);
 }
 
 static inline void wgmma_logits(float (&d)[16], const u32 (&a)[4], u64 b, int add) {
-    hopper_emulation::issue(d, 32, a, 0, b, hopper_emulation::K_MAJOR, false, add);
+    hopper_emulation::issue(d, 32, a, 0, b, hopper_emulation::K_MAJOR, add);
 }
 
 static inline void wgmma_values(float (&d)[16], const u32 (&a)[4], u64 b, int add) {
-    hopper_emulation::issue(d, 32, a, 0, b, hopper_emulation::COLUMNS_MAJOR, false, add);
+    hopper_emulation::issue(d, 32, a, 0, b, hopper_emulation::COLUMNS_MAJOR, add);
 }
 
 static inline void wgmma_values(float (&d)[32], const u32 (&a)[4], u64 b, int add) {
-    hopper_emulation::issue(d, 64, a, 0, b, hopper_emulation::COLUMNS_MAJOR, false, add);
+    hopper_emulation::issue(d, 64, a, 0, b, hopper_emulation::COLUMNS_MAJOR, add);
 }
 
 static inline u32 pack_halves(float low, float high) {
