@@ -36,10 +36,10 @@ public final class TestBackends {
                 new CudaBackend.Settings(Optional.of(Precision.BF16X3), plan -> smallTiles(plan, TILE), true))));
     }
 
-    /** The plan with tiles of that many rows and columns. */
+    /** The plan with tiles of that many rows and columns, and a sample of two of them at most. */
     public static CardSearchPlan smallTiles(CardSearchPlan plan, int tile) {
         int edge = Math.min(tile, plan.tile());
-        return new CardSearchPlan(plan.keep(), plan.capacity(), edge, Math.min(plan.sample(), edge));
+        return new CardSearchPlan(plan.keep(), plan.capacity(), edge, Math.min(plan.sample(), 2 * edge));
     }
 
     public static Backend scalar() {

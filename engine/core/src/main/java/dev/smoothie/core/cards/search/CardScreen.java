@@ -7,18 +7,19 @@ import dev.smoothie.core.cards.device.Card;
 import dev.smoothie.core.cards.device.CardMemory;
 import dev.smoothie.core.cards.device.Range;
 import dev.smoothie.core.cards.search.CardSearchJob.Kind;
-import java.util.ArrayList;
-import java.util.List;
+import dev.smoothie.core.cards.search.ScreenSteps.Step;
 
 /**
  * Screens on a card: finds the most promising base rows of each query slot of a range, by key, then ranks them by exact
- * distance and certifies. It comes after {@link OperandPacking}, and takes its tiles from {@link CardTiles};
- * {@link CardWidening} searches again for what it does not certify. In a search among itself a tile off the diagonal
- * has the keys of its rows and of its columns, and both are used if both are in the range.
+ * distance and certifies. It comes after {@link OperandPacking}, takes its tiles from {@link CardTiles} in the
+ * order of {@link ScreenSteps}, and {@link CardWidening} searches again for what it does not certify.
  */
 final class CardScreen implements AutoCloseable {
-    private static final int SELECT_COLUMNS = 512;
+    private static final int FIRST_THREADS = 256;
+    private static final int SELECT_THREADS = 128;
+    private static final int SELECT_COLUMNS = 4 * SELECT_THREADS;
     private static final int SELECT_ROWS = 32;
+    /** Shared memory of a block that cuts candidates. */
     private static final int SHARED = 32 << 10;
 
     private final Card card;
@@ -31,6 +32,9 @@ final class CardScreen implements AutoCloseable {
     private final DeviceBuffer counts;
     private final DeviceBuffer thresholds;
     private final DeviceBuffer lost;
+    /** Two lists of slots that are due to be cut: one is filled while the other, worked off, is emptied. */
+    private final DeviceBuffer[] due = new DeviceBuffer[2];
+    private int next;
 
     CardScreen(Card card, OperandPacking packing, CardSearchPlan plan, Kind kind, Range range) {
         this.card = card;
@@ -45,12 +49,18 @@ final class CardScreen implements AutoCloseable {
             counts = memory.allocate(range.size(), Integer.BYTES, "counts of candidates");
             thresholds = memory.allocate(range.size(), Float.BYTES, "thresholds");
             lost = memory.allocate(range.size(), 1, "marks of lost candidates");
+            for (int i = 0; i < 2; i++) {
+                due[i] = memory.allocate(range.size() + 1L, Integer.BYTES, "slots to be cut");
+            }
         } catch (RuntimeException | Error e) {
             memory.close();
             throw e;
         }
         card.work().fill(counts.all(), (byte) 0);
         card.work().fill(lost.all(), (byte) 0);
+        for (DeviceBuffer list : due) {
+            card.work().fill(list.slice(0, Integer.BYTES), (byte) 0);
+        }
     }
 
     /**
@@ -58,77 +68,54 @@ final class CardScreen implements AutoCloseable {
      * a key below the threshold.
      */
     void run(CardTiles tiles) {
-        List<Range> rows = range.pieces(plan.tile());
-        for (Range block : rows) {
-            firstThresholds(tiles, block);
+        for (Step step : ScreenSteps.of(plan, kind, range, packing.base().slots())) {
+            Range rows = step.rows();
+            Range columns = step.columns();
+            tiles.multiply(packing.queries().left(rows.from(), rows.size()),
+                    packing.base().right(columns.from(), columns.size()), packing.base().precision(),
+                    (products, stride) -> {
+                        if (step.first()) {
+                            firstThresholds(products, stride, rows, columns);
+                        }
+                        look(products, stride, step);
+                    });
         }
-        for (Range block : rows) {
-            for (Range columns : columnBlocks(block)) {
-                boolean columnsToo = kind == Kind.AMONG_ITSELF && range.contains(columns) && !columns.equals(block);
-                tiles.multiply(packing.queries().left(block.from(), block.size()),
-                        packing.base().right(columns.from(), columns.size()), packing.base().precision(),
-                        products -> look(products, tiles.stride(), block, columns, columnsToo));
-            }
-        }
-        compact(range, plan.keep());
+        compact(0L, 0L, Math.ceilDiv(range.size(), cuttingWarps()));
     }
 
-    /**
-     * The column ranges of the tiles of one block of rows. No tile crosses an edge of the range, so that each pair of
-     * blocks within the range is multiplied once.
-     */
-    private List<Range> columnBlocks(Range block) {
-        int base = packing.base().slots();
-        if (kind != Kind.AMONG_ITSELF) {
-            return new Range(0, base).pieces(plan.tile());
-        }
-        var blocks = new ArrayList<>(new Range(0, range.from()).pieces(plan.tile()));
-        range.pieces(plan.tile()).stream().filter(own -> own.from() >= block.from()).forEach(blocks::add);
-        blocks.addAll(new Range(range.to(), base).pieces(plan.tile()));
-        return blocks;
+    private void firstThresholds(DeviceBuffer products, long stride, Range rows, Range columns) {
+        card.kernels().launch("first_thresholds", card.work(), LaunchShape.of(rows.size(), FIRST_THREADS), products,
+                stride, columns.size(), kind == Kind.AMONG_ITSELF ? (long) rows.from() : -1L, (long) columns.from(),
+                packing.queries().terms(rows.from()), packing.base().terms(columns.from()),
+                plan.sampleRank(packing.base().slots()) - 1,
+                Operands.rest(thresholds, (long) (rows.from() - range.from()) * Float.BYTES));
     }
 
-    private void firstThresholds(CardTiles tiles, Range block) {
-        int sample = Math.min(plan.sample(), packing.base().slots());
-        tiles.multiply(packing.queries().left(block.from(), block.size()), packing.base().right(0, sample),
-                packing.base().precision(),
-                products -> card.kernels().launch("first_thresholds", card.work(), LaunchShape.of(block.size(), 256),
-                        products, (long) tiles.stride(), sample, kind == Kind.AMONG_ITSELF ? (long) block.from() : -1L,
-                        packing.queries().terms(block.from()), packing.base().terms(), plan.keep(),
-                        Operands.rest(thresholds, (long) (block.from() - range.from()) * Float.BYTES)));
-    }
-
-    private void look(DeviceBuffer products, long stride, Range block, Range columns, boolean columnsToo) {
-        int row = block.from() - range.from();
-        int column = columnsToo ? columns.from() - range.from() : 0;
-        boolean diagonal = kind == Kind.AMONG_ITSELF && columns.equals(block);
+    private void look(DeviceBuffer products, long stride, Step step) {
+        Range rows = step.rows();
+        Range columns = step.columns();
         card.kernels().launch("select_tile", card.work(),
-                new LaunchShape(Math.ceilDiv(columns.size(), SELECT_COLUMNS), Math.ceilDiv(block.size(), SELECT_ROWS),
-                        SELECT_COLUMNS / 4, 1, 0),
-                products, stride, block.size(), columns.size(), (long) block.from(), (long) columns.from(),
-                diagonal ? 1 : 0, packing.queries().terms(block.from()), packing.base().terms(columns.from()),
-                Operands.rest(thresholds, (long) row * Float.BYTES),
-                columnsToo ? Operands.rest(thresholds, (long) column * Float.BYTES) : (Object) 0L,
-                Operands.rest(candidates, (long) row * plan.capacity() * Long.BYTES),
-                Operands.rest(counts, (long) row * Integer.BYTES),
-                Operands.rest(candidates, (long) column * plan.capacity() * Long.BYTES),
-                Operands.rest(counts, (long) column * Integer.BYTES), plan.capacity(),
-                packing.base().order().multiplier(), (long) packing.base().slots());
-        compact(block, plan.capacity() / 2);
-        if (columnsToo) {
-            compact(columns, plan.capacity() / 2);
-        }
+                new LaunchShape(Math.ceilDiv(columns.size(), SELECT_COLUMNS), Math.ceilDiv(rows.size(), SELECT_ROWS),
+                        SELECT_THREADS, 1, 0),
+                products, stride, rows.size(), columns.size(), (long) rows.from(), (long) columns.from(), kind.own(),
+                packing.queries().terms(rows.from()), packing.base().terms(columns.from()),
+                rows.from() - range.from(), step.mirrored() ? columns.from() - range.from() : -1, thresholds,
+                candidates, counts, due[next], plan.capacity(), plan.trigger(), packing.base().order().multiplier(),
+                (long) packing.base().slots());
+        compact(due[next], due[next ^ 1], card.device().info().multiprocessors());
+        next ^= 1;
     }
 
-    private void compact(Range slots, int trigger) {
-        int warps = Math.clamp(SHARED / (plan.capacity() * Long.BYTES), 1, 8);
-        long first = (long) slots.from() - range.from();
+    /** Cuts the slots that are listed, or all. */
+    private void compact(Object listed, Object emptied, int blocks) {
+        int warps = cuttingWarps();
         card.kernels().launch("compact", card.work(),
-                new LaunchShape(Math.ceilDiv(slots.size(), warps), 1, 32 * warps, 1,
-                        warps * plan.capacity() * Long.BYTES),
-                Operands.rest(candidates, first * plan.capacity() * Long.BYTES),
-                Operands.rest(counts, first * Integer.BYTES), Operands.rest(thresholds, first * Float.BYTES),
-                Operands.rest(lost, first), slots.size(), plan.keep(), plan.capacity(), Math.max(trigger, plan.keep()));
+                new LaunchShape(blocks, 1, 32 * warps, 1, warps * plan.capacity() * Long.BYTES), candidates, counts,
+                thresholds, lost, listed, emptied, range.size(), plan.keep(), plan.capacity());
+    }
+
+    private int cuttingWarps() {
+        return Math.clamp(SHARED / (plan.capacity() * Long.BYTES), 1, 8);
     }
 
     /** Ranks the candidates by exact distance and certifies, see the kernel {@code rank_candidates}. */

@@ -12,6 +12,8 @@ import dev.smoothie.core.cards.device.CardMemory;
  * the next is multiplied on the stream of products. {@link CardScreen} and {@link CardWidening} read them.
  */
 final class CardTiles implements AutoCloseable {
+    private static final long ALIGNED = 8;
+
     private final Card card;
     private final int edge;
     private final CardMemory memory;
@@ -26,7 +28,7 @@ final class CardTiles implements AutoCloseable {
         this.memory = new CardMemory(card.device());
         try {
             for (int i = 0; i < 2; i++) {
-                tiles[i] = memory.allocate((long) edge * edge, Float.BYTES, "tile [%d, %d]".formatted(edge, edge));
+                tiles[i] = memory.allocate(edge * stride(edge), Float.BYTES, "tile [%d, %d]".formatted(edge, edge));
                 multiplied[i] = memory.own(card.device().newEvent());
                 read[i] = memory.own(card.device().newEvent());
             }
@@ -36,26 +38,35 @@ final class CardTiles implements AutoCloseable {
         }
     }
 
-    /** Reads a tile, on the stream of work. */
-    interface Reader {
-        /** Reads {@code [rows, columns]} inner products, the rows {@link CardTiles#stride} floats apart. */
-        void read(DeviceBuffer products);
+    /** Elements from one row to the next: rows are aligned to 16 bytes at least. */
+    private static long stride(long columns) {
+        return Math.ceilDiv(columns, ALIGNED) * ALIGNED;
     }
 
-    /** Floats from one row of a tile to the next. */
-    int stride() {
+    /** Reads a tile, on the stream of work. */
+    interface Reader {
+        /** Reads {@code [rows, columns]} inner products, the rows {@code stride} elements apart. */
+        void read(DeviceBuffer products, long stride);
+    }
+
+    /** Rows and columns for which there is room. */
+    int edge() {
         return edge;
     }
 
-    /** Multiplies rows by columns, then lets {@code reader} give its work on the product to the stream of work. */
+    /**
+     * Multiplies rows by columns, then lets {@code reader} give its work on the product to the stream of work. A product
+     * may have other sides than a tile, but not more elements.
+     */
     void multiply(DeviceMatrix rows, DeviceMatrix columns, Precision precision, Reader reader) {
         DeviceBuffer tile = tiles[next];
+        long stride = stride(columns.rows());
         card.products().await(read[next]);
         card.blas().multiplyTransposed(precision.multiply(), 1, rows, columns, 0,
-                new DeviceMatrix(tile.all(), DeviceMatrix.Type.FLOAT32, rows.rows(), columns.rows(), edge));
+                new DeviceMatrix(tile.all(), DeviceMatrix.Type.FLOAT32, rows.rows(), columns.rows(), stride));
         card.products().mark(multiplied[next]);
         card.work().await(multiplied[next]);
-        reader.read(tile);
+        reader.read(tile, stride);
         card.work().mark(read[next]);
         next ^= 1;
     }

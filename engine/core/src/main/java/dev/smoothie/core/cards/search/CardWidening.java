@@ -54,17 +54,17 @@ final class CardWidening {
      *            the slot whose neighbours {@code neighbors} starts with
      */
     void run(CardTiles tiles, int[] slots, double[] bounds, int first, DeviceBuffer neighbors) {
-        int most = Math.min(MOST_ROWS, tiles.stride());
+        int most = Math.min(MOST_ROWS, tiles.edge());
         try (CardMemory memory = new CardMemory(card.device())) {
             var group = new Group(memory, Math.min(most, slots.length));
             for (Range piece : new Range(0, slots.length).pieces(most)) {
                 int count = piece.size();
                 group.load(Arrays.copyOfRange(slots, piece.from(), piece.to()),
                         Arrays.copyOfRange(bounds, piece.from(), piece.to()), first);
-                for (Range columns : new Range(0, packing.base().slots()).pieces(tiles.stride())) {
+                for (Range columns : new Range(0, packing.base().slots()).pieces(tiles.edge())) {
                     tiles.multiply(group.left(count), packing.base().right(columns.from(), columns.size()),
                             packing.base().precision(),
-                            products -> group.look(products, tiles.stride(), columns, count));
+                            (products, stride) -> group.look(products, stride, columns, count));
                 }
                 group.store(count, neighbors);
             }

@@ -14,106 +14,180 @@ static __device__ __forceinline__ float threshold_at(unsigned bits) {
     return bits == 0 ? -1.0f : __uint_as_float(bits);
 }
 
-static __device__ __noinline__ void append(u64 *candidates, int *counts, i64 slot, int capacity, float key, i64 row) {
-    int at = atomicAdd(&counts[slot], 1);
-    if (at < capacity) {
-        candidates[slot * capacity + at] = (u64)key_bits(key) << 32 | (unsigned)row;
-    }
-}
-
 /*
- * First thresholds: for each row of a tile, one block each, the keep-th smallest key, found byte by byte; infinity where there
- * are fewer. In a self search (row_slot >= 0) a row's own column does not count.
+ * The bits of the key of some rank (0 is the smallest) among key(i), i < count, by a whole block of 256 threads: found byte by
+ * byte. key(i) is the bits of a key, or ALL_BITS for one that does not count; at least rank + 1 do.
  */
-extern "C" __global__ void __launch_bounds__(256)
-    first_thresholds(const float *products, i64 stride, int columns, i64 row_slot, const float *row_terms,
-                     const float *column_terms, int keep, float *thresholds) {
+#define ALL_BITS 0xffffffffu
+template <class Key> static __device__ __forceinline__ unsigned key_of_rank(int count, int rank, Key key) {
     __shared__ int histogram[256];
-    __shared__ unsigned prefix;
-    __shared__ int rank;
-    int row = blockIdx.x;
-    i64 own = row_slot < 0 ? -1 : row_slot + row;
-    int others = own >= 0 && own < columns ? columns - 1 : columns;
-    if (others < keep) {
-        if (threadIdx.x == 0) {
-            thresholds[row] = positive_infinity();
-        }
-        return;
-    }
+    __shared__ unsigned found;
+    __shared__ int left;
     if (threadIdx.x == 0) {
-        prefix = 0;
-        rank = keep - 1;
+        found = 0;
+        left = rank;
     }
-    float row_term = row_terms[row];
     for (int shift = 24; shift >= 0; shift -= 8) {
         histogram[threadIdx.x] = 0;
         __syncthreads();
-        unsigned above = shift == 24 ? 0 : prefix >> (shift + 8);
-        for (int column = threadIdx.x; column < columns; column += blockDim.x) {
-            unsigned bits = key_bits(key_of(products[row * stride + column], row_term, column_terms[column]));
-            if (column != own && (shift == 24 || bits >> (shift + 8) == above)) {
+        unsigned above = shift == 24 ? 0 : found >> (shift + 8);
+        for (int i = threadIdx.x; i < count; i += blockDim.x) {
+            unsigned bits = key(i);
+            if (bits != ALL_BITS && (shift == 24 || bits >> (shift + 8) == above)) {
                 atomicAdd(&histogram[bits >> shift & 255], 1);
             }
         }
         __syncthreads();
         if (threadIdx.x == 0) {
             int digit = 0;
-            int left = rank;
-            while (left >= histogram[digit]) {
-                left -= histogram[digit++];
+            int before = left;
+            while (before >= histogram[digit]) {
+                before -= histogram[digit++];
             }
-            prefix |= (unsigned)digit << shift;
-            rank = left;
+            found |= (unsigned)digit << shift;
+            left = before;
         }
         __syncthreads();
     }
+    return found;
+}
+
+/* How the columns of a sample are divided: the least key of each part stands for the part where the rank is far smaller. */
+#define FIRST_THREADS 256
+#define PARTS_OF_THREAD 4
+#define PARTS (FIRST_THREADS * PARTS_OF_THREAD)
+
+/*
+ * First thresholds: for each row of a tile, one block each, the key of some rank (0 is the smallest); infinity where there are
+ * fewer. In a self search (row_slot >= 0) a row's own column, own = row_slot + row - column_slot, does not count.
+ *
+ * Any value is right, a higher one only lets more pass. So where the rank is small, the products are read once, each thread keeps
+ * the least keys of its four parts, and the rank is taken among those 1,024: two of the r smallest keys are in one part about
+ * r * r / 2048 times, which is how many ranks too high the threshold comes out. Other ranks take four reads of the row.
+ */
+extern "C" __global__ void __launch_bounds__(FIRST_THREADS)
+    first_thresholds(const float *products, i64 stride, int columns, i64 row_slot, i64 column_slot, const float *row_terms,
+                     const float *column_terms, int rank, float *thresholds) {
+    __shared__ unsigned least[PARTS];
+    int row = blockIdx.x;
+    i64 own = row_slot < 0 ? -1 : row_slot + row - column_slot;
+    int others = own >= 0 && own < columns ? columns - 1 : columns;
+    if (others <= rank) {
+        if (threadIdx.x == 0) {
+            thresholds[row] = positive_infinity();
+        }
+        return;
+    }
+    float row_term = row_terms[row];
+    const float *row_products = products + row * stride;
+    auto key = [&](int column) {
+        return column == own ? ALL_BITS : key_bits(key_of(row_products[column], row_term, column_terms[column]));
+    };
+    unsigned bits;
+    if (rank * 16 <= PARTS && columns >= 2 * PARTS) {
+        unsigned mine[PARTS_OF_THREAD];
+#pragma unroll
+        for (int part = 0; part < PARTS_OF_THREAD; part++) {
+            mine[part] = ALL_BITS;
+        }
+        for (int first = 0; first < columns; first += PARTS) {
+#pragma unroll
+            for (int part = 0; part < PARTS_OF_THREAD; part++) {
+                int column = first + part * FIRST_THREADS + threadIdx.x;
+                unsigned other = column < columns ? key(column) : ALL_BITS;
+                mine[part] = other < mine[part] ? other : mine[part];
+            }
+        }
+#pragma unroll
+        for (int part = 0; part < PARTS_OF_THREAD; part++) {
+            least[part * FIRST_THREADS + threadIdx.x] = mine[part];
+        }
+        __syncthreads();
+        bits = key_of_rank(PARTS, rank, [&](int part) { return least[part]; });
+    } else {
+        bits = key_of_rank(columns, rank, key);
+    }
     if (threadIdx.x == 0) {
-        thresholds[row] = threshold_at(prefix);
+        thresholds[row] = threshold_at(bits);
     }
 }
 
-/* Threads of a block, rows of a block, loads of a thread in flight. */
+/*
+ * Adds a candidate to the room of a slot. The one that makes them more than `trigger` puts the slot on the list of those that
+ * are due to be cut: due[0] counts them, the slots follow.
+ */
+static __device__ __noinline__ void append(u64 *candidates, int *counts, int *due, int capacity, int trigger, int slot, float key,
+                                           i64 row) {
+    int at = atomicAdd(&counts[slot], 1);
+    if (at < capacity) {
+        candidates[(i64)slot * capacity + at] = (u64)key_bits(key) << 32 | (unsigned)row;
+    }
+    if (at == trigger) {
+        due[1 + atomicAdd(&due[0], 1)] = slot;
+    }
+}
+
+/* Threads of a block, rows of a block, loads of a thread in flight, columns of a load, hits of a block that can wait. */
 #define SELECT_THREADS 128
 #define SELECT_ROWS 32
 #define SELECT_LOADS 8
+#define LOAD_COLUMNS 4
+#define QUEUE 512
 
 /*
  * One read of a tile of inner products, 16 bytes a load: what lies below its row's threshold becomes a candidate of the row,
- * what lies below its column's threshold one of the column, where column_thresholds is given (a self search off the diagonal;
- * the slots of rows and columns are then those of one set). On the diagonal a pair of equal slots is skipped. Thresholds do not
- * change while it runs, so that the candidates are the same in whatever order the threads come; a count above the capacity says
- * that some were lost. stride is a multiple of 4, and products are aligned to 16 bytes.
+ * what lies below its column's threshold one of the column, where column_from >= 0 (a self search). Candidates, counts and
+ * thresholds are those of the slots of a range; the tile's rows start at row_from of it, its columns at column_from. In a self
+ * search a pair of equal slots is skipped.
+ *
+ * Hits are few and scattered. Appended at once, each would hold up its warp for the time of an atomic operation on memory; so
+ * they wait in shared memory, and all threads append them together at the end.
+ *
+ * Thresholds do not change while it runs, so that the candidates are the same in whatever order the threads come; a count above
+ * the capacity says that some were lost. stride is a multiple of 4, and products are aligned to 16 bytes.
  */
 extern "C" __global__ void __launch_bounds__(SELECT_THREADS)
-    select_tile(const float *products, i64 stride, int rows, int columns, i64 row_slot, i64 column_slot, int diagonal,
-                const float *row_terms, const float *column_terms, const float *row_thresholds,
-                const float *column_thresholds, u64 *row_candidates, int *row_counts, u64 *column_candidates,
-                int *column_counts, int capacity, i64 multiplier, i64 n) {
+    select_tile(const float *products, i64 stride, int rows, int columns, i64 row_slot, i64 column_slot, int self,
+                const float *row_terms, const float *column_terms, int row_from, int column_from, const float *thresholds,
+                u64 *candidates, int *counts, int *due, int capacity, int trigger, i64 multiplier, i64 n) {
     __shared__ float shared_terms[SELECT_ROWS];
     __shared__ float shared_thresholds[SELECT_ROWS];
+    __shared__ u64 queue[QUEUE];
+    __shared__ int queued;
     int first = blockIdx.y * SELECT_ROWS;
     int height = rows - first < SELECT_ROWS ? rows - first : SELECT_ROWS;
     if (threadIdx.x < SELECT_ROWS) {
         bool inside = (int)threadIdx.x < height;
         shared_terms[threadIdx.x] = inside ? row_terms[first + threadIdx.x] : positive_infinity();
-        shared_thresholds[threadIdx.x] = inside ? row_thresholds[first + threadIdx.x] : -positive_infinity();
+        shared_thresholds[threadIdx.x] = inside ? thresholds[row_from + first + threadIdx.x] : -positive_infinity();
+    }
+    if (threadIdx.x == 0) {
+        queued = 0;
     }
     __syncthreads();
-    int column = (blockIdx.x * SELECT_THREADS + threadIdx.x) * 4;
-    if (column >= columns) {
-        return;
-    }
-    float terms[4];
-    float thresholds[4];
+    /* Gives a pair that is below one of its thresholds to its row, its column, or both. */
+    auto take = [&](int r, int c, float key) {
+        if (key < shared_thresholds[r - first]) {
+            append(candidates, counts, due, capacity, trigger, row_from + r, key, row_of_slot(column_slot + c, multiplier, n));
+        }
+        if (column_from >= 0 && key < thresholds[column_from + c]) {
+            append(candidates, counts, due, capacity, trigger, column_from + c, key, row_of_slot(row_slot + r, multiplier, n));
+        }
+    };
+    int block_column = blockIdx.x * SELECT_THREADS * LOAD_COLUMNS;
+    int column = block_column + threadIdx.x * LOAD_COLUMNS;
+    float terms[LOAD_COLUMNS];
+    float column_thresholds[LOAD_COLUMNS];
 #pragma unroll
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < LOAD_COLUMNS; i++) {
         /* Past the last column keys are infinite or NaN, below nothing. */
         terms[i] = column + i < columns ? column_terms[column + i] : positive_infinity();
-        thresholds[i] = column_thresholds && column + i < columns ? column_thresholds[column + i] : -positive_infinity();
+        column_thresholds[i] =
+            column_from >= 0 && column + i < columns ? thresholds[column_from + column + i] : -positive_infinity();
     }
     const float *at = products + (i64)first * stride + column;
 #pragma unroll 1
-    for (int group = 0; group < height; group += SELECT_LOADS) {
+    for (int group = 0; column < columns && group < height; group += SELECT_LOADS) {
         /* All loads before the first use: the branch below would keep the compiler from moving them up. */
         float4 loaded[SELECT_LOADS];
 #pragma unroll
@@ -127,29 +201,36 @@ extern "C" __global__ void __launch_bounds__(SELECT_THREADS)
             float row_term = shared_terms[group + i];
             float row_threshold = shared_thresholds[group + i];
             /* Not ||, which would branch. */
-            bool hit = (key_of(loaded[i].x, row_term, terms[0]) < fmaxf(row_threshold, thresholds[0])) |
-                       (key_of(loaded[i].y, row_term, terms[1]) < fmaxf(row_threshold, thresholds[1])) |
-                       (key_of(loaded[i].z, row_term, terms[2]) < fmaxf(row_threshold, thresholds[2])) |
-                       (key_of(loaded[i].w, row_term, terms[3]) < fmaxf(row_threshold, thresholds[3]));
+            bool hit = (key_of(loaded[i].x, row_term, terms[0]) < fmaxf(row_threshold, column_thresholds[0])) |
+                       (key_of(loaded[i].y, row_term, terms[1]) < fmaxf(row_threshold, column_thresholds[1])) |
+                       (key_of(loaded[i].z, row_term, terms[2]) < fmaxf(row_threshold, column_thresholds[2])) |
+                       (key_of(loaded[i].w, row_term, terms[3]) < fmaxf(row_threshold, column_thresholds[3]));
             hits |= hit ? 1u << i : 0;
         }
-        /* Few: a row has some hundred candidates in all. They are read once more, from the cache, to keep the loop above short. */
+        /* They are read once more, from the cache, to keep the loop above short. */
         for (int i = 0; hits; hits >>= 1, i++) {
-            for (int j = 0; (hits & 1) && group + i < height && j < 4 && column + j < columns; j++) {
-                i64 r = first + group + i;
-                i64 c = column + j;
+            for (int j = 0; (hits & 1) && group + i < height && j < LOAD_COLUMNS && column + j < columns; j++) {
+                int r = first + group + i;
+                int c = column + j;
                 float key = key_of(at[(group + i) * stride + j], shared_terms[group + i], column_terms[c]);
-                if (diagonal && r + row_slot == c + column_slot) {
+                bool below = key < shared_thresholds[group + i] || (column_from >= 0 && key < thresholds[column_from + c]);
+                if (!below || (self && r + row_slot == c + column_slot)) {
                     continue;
                 }
-                if (key < shared_thresholds[group + i]) {
-                    append(row_candidates, row_counts, r, capacity, key, row_of_slot(column_slot + c, multiplier, n));
-                }
-                if (column_thresholds && key < column_thresholds[c]) {
-                    append(column_candidates, column_counts, c, capacity, key, row_of_slot(row_slot + r, multiplier, n));
+                int place = atomicAdd(&queued, 1);
+                if (place < QUEUE) {
+                    queue[place] = (u64)__float_as_uint(key) << 32 | (unsigned)((group + i) << 16 | (c - block_column));
+                } else {
+                    take(r, c, key);
                 }
             }
         }
+    }
+    __syncthreads();
+    int waiting = queued < QUEUE ? queued : QUEUE;
+    for (int i = threadIdx.x; i < waiting; i += SELECT_THREADS) {
+        unsigned place = (unsigned)queue[i];
+        take(first + (int)(place >> 16), block_column + (int)(place & 0xffff), __uint_as_float((unsigned)(queue[i] >> 32)));
     }
 }
 
@@ -175,27 +256,15 @@ static __device__ void warp_sort(u64 *x, int size, int lane) {
 }
 
 /*
- * Cuts the candidates of slots with more than `trigger` of them to the best `keep`, one warp for each; the worst that stays
- * is the new threshold, so that whatever was refused or forgotten has at least its key. A slot that had more candidates than
- * room is marked as lost. Shared: a power of two of u64 for each warp, at least the capacity.
+ * Cuts the candidates of a slot to the best `keep`, by a warp; the worst that stays is the new threshold, so that whatever was
+ * refused or forgotten has at least its key. A slot that had more candidates than room is marked as lost.
  */
-extern "C" __global__ void __launch_bounds__(256)
-    compact(u64 *candidates, int *counts, float *thresholds, unsigned char *lost, int slots, int keep, int capacity,
-            int trigger) {
-    DYNAMIC_SHARED(u64, sorted);
-    int slot = blockIdx.x * (blockDim.x / WARP) + threadIdx.x / WARP;
+static __device__ void cut(u64 *mine, u64 *all, int *count_at, float *threshold, unsigned char *lost, int keep, int capacity) {
     int lane = threadIdx.x % WARP;
-    if (slot >= slots) {
-        return;
-    }
-    int count = counts[slot];
-    if (count <= trigger) {
-        return;
-    }
-    u64 *mine = sorted + threadIdx.x / WARP * power_of_two(capacity);
-    u64 *all = candidates + (i64)slot * capacity;
+    int count = *count_at;
     int there = count < capacity ? count : capacity;
     int size = power_of_two(there);
+    __syncwarp(); /* Nobody still reads `mine` or the count. */
     for (int i = lane; i < size; i += WARP) {
         mine[i] = i < there ? all[i] : ~0ull;
     }
@@ -205,12 +274,36 @@ extern "C" __global__ void __launch_bounds__(256)
         all[i] = mine[i];
     }
     if (lane == 0) {
-        counts[slot] = kept;
+        *count_at = kept;
         if (count > capacity) {
-            lost[slot] = 1;
+            *lost = 1;
         }
         if (there > keep) {
-            thresholds[slot] = threshold_at((unsigned)(mine[keep - 1] >> 32));
+            *threshold = threshold_at((unsigned)(mine[keep - 1] >> 32));
         }
+    }
+}
+
+/*
+ * Cuts the slots that are due, a warp each; with nothing due all blocks end at once. There are two lists, of which one is read
+ * here and was filled by the selection before; the other, read the time before, is emptied for the selection after. Without a
+ * list all of `slots` are cut that have more than they keep, or lost some. Shared: a power of two of u64 for each warp, at least
+ * the capacity.
+ */
+extern "C" __global__ void __launch_bounds__(256)
+    compact(u64 *candidates, int *counts, float *thresholds, unsigned char *lost, const int *due, int *other, int slots, int keep,
+            int capacity) {
+    DYNAMIC_SHARED(u64, sorted);
+    int warps = blockDim.x / WARP;
+    int end = due ? due[0] : slots;
+    for (int i = blockIdx.x * warps + threadIdx.x / WARP; i < end; i += gridDim.x * warps) {
+        int slot = due ? due[1 + i] : i;
+        if (counts[slot] > keep) {
+            cut(sorted + threadIdx.x / WARP * power_of_two(capacity), candidates + (i64)slot * capacity, counts + slot,
+                thresholds + slot, lost + slot, keep, capacity);
+        }
+    }
+    if (due && blockIdx.x == 0 && threadIdx.x == 0) {
+        other[0] = 0;
     }
 }

@@ -118,7 +118,7 @@ public final class CardMeasurements implements AutoCloseable {
             OperandPacking packing = pack(memory, rows, precision);
             MemorySegment products = arena.allocate(4L * n * n, 4);
             tiles.multiply(packing.queries().left(0, n), packing.base().right(0, n), precision,
-                    tile -> card.work().download(tile.slice(0, products.byteSize()), products));
+                    (tile, _) -> card.work().download(tile.slice(0, products.byteSize()), products));
             CardRows raw = raw(memory, rows);
             CardCentre centre = CardCentre.of(card, memory, raw, CardCentre.largest(card, List.of(raw)));
             MemorySegment mean = arena.allocate(4L * rows.dimension(), 4);

@@ -49,7 +49,7 @@ class ProductsTest {
                         centre);
                 MemorySegment products = arena.allocate(ROWS * ROWS * 4L, 4);
                 tiles.multiply(packing.queries().left(0, ROWS), packing.base().right(0, ROWS), precision,
-                        tile -> card.work().download(tile.slice(0, products.byteSize()), products));
+                        (tile, _) -> card.work().download(tile.slice(0, products.byteSize()), products));
                 MemorySegment terms = arena.allocate(ROWS * 4L, 4);
                 card.work().download(packing.base().terms().slice(0, ROWS * 4L), terms);
                 MemorySegment mean = arena.allocate(d * 4L, 4);
