@@ -37,7 +37,7 @@ class BrokenOptionsTest {
                 when("an unknown backend").route("$/x.jsonl --backend gpu").isWrongUsage("--backend", "'gpu'",
                         "auto, cuda, openblas, vector, scalar"),
                 when("an unknown precision").route("$/x.jsonl --precision fp8").isWrongUsage("--precision", "'fp8'",
-                        "auto, bf16, tf32, bf16x3, fp32"),
+                        "auto, fp16, bf16, tf32, bf16x3, fp32"),
                 when("a precision of another backend").route("$/x.jsonl --backend vector --precision tf32")
                         .isWrongUsage("--precision tf32", "cuda", "vector"),
                 when("no neighbours").run("route $/x.jsonl --neighbors 0 -o $/out.jsonl").isWrongUsage("--neighbors",

@@ -24,9 +24,9 @@ public final class ComputeOptions {
     private String backend;
 
     @Option(order = OptionSections.COMPUTE
-            + 2, names = "--precision", paramLabel = "MODE", description = "How precisely the backend cuda looks for candidates: bf16,"
-                    + " tf32, bf16x3, fp32 or auto. Only the speed differs. Default: auto, the fastest that suffices for a"
-                    + " sample of the data.")
+            + 2, names = "--precision", paramLabel = "MODE", description = "How precisely the backend cuda looks for candidates: fp16,"
+                    + " bf16, tf32, bf16x3, fp32 or auto. Only the speed differs. Default: auto, the fastest that suffices"
+                    + " for a sample of the data.")
     private String precision = AUTO;
 
     @Option(order = OptionSections.COMPUTE

@@ -11,7 +11,10 @@ public final class CuBlas extends DeviceResource {
 
     /** How products of float32 matrices are computed; sums are float32 in each. */
     public enum Multiply {
-        /** In float32. Matrices of bfloat16 are multiplied in this way too: their products are exact in float32. */
+        /**
+         * In float32. Matrices of 16-bit types are multiplied in this way too: products of two elements are exact in
+         * float32.
+         */
         FLOAT32,
         /** Operands rounded to ten bits of fraction, on tensor cores. */
         TENSOR_FLOAT32
@@ -41,8 +44,10 @@ public final class CuBlas extends DeviceResource {
         CudaStatus.cublas(status, "cublasCreate_v2", device::toString);
         MemorySegment handle = pointer.get(CuBlasLibrary.C_POINTER, 0);
         try {
-            CudaStatus.cublas(CuBlasLibrary.cublasSetMathMode(handle, CuBlasLibrary.CUBLAS_DEFAULT_MATH()),
-                    "cublasSetMathMode", () -> "CUBLAS_DEFAULT_MATH");
+            // Where a product is made of parts, the parts are added in float32 whatever the type of the result.
+            int mode = CuBlasLibrary.CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION();
+            CudaStatus.cublas(CuBlasLibrary.cublasSetMathMode(handle, mode), "cublasSetMathMode",
+                    () -> "CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION");
             CudaStatus.cublas(CuBlasLibrary.cublasSetStream_v2(handle, streamHandle), "cublasSetStream_v2",
                     stream::toString);
             // In this order: setting a stream takes the workspace away.
@@ -70,7 +75,7 @@ public final class CuBlas extends DeviceResource {
      * @param beta
      *            β
      * @param c
-     *            C, {@code [m, n]} of float32; may not overlap A or B
+     *            C, {@code [m, n]} of float32, or of float16 where A and B are; may not overlap A or B
      */
     public void multiplyTransposed(Multiply multiply, float alpha, DeviceMatrix a, DeviceMatrix b, float beta,
             DeviceMatrix c) {
@@ -100,13 +105,18 @@ public final class CuBlas extends DeviceResource {
 
     private static void checkShapes(Multiply multiply, DeviceMatrix a, DeviceMatrix b, DeviceMatrix c) {
         boolean fits = a.columns() == b.columns() && c.rows() == a.rows() && c.columns() == b.rows();
-        boolean types = a.type() == b.type() && c.type() == DeviceMatrix.Type.FLOAT32
+        boolean types = a.type() == b.type()
+                && (c.type() == DeviceMatrix.Type.FLOAT32 || (isHalf(a) && isHalf(c)))
                 && (multiply == Multiply.FLOAT32 || a.type() == DeviceMatrix.Type.FLOAT32);
         if (!fits || !types) {
             throw new IllegalArgumentException(
-                    "cublasGemmEx needs A [m, k], B [n, k] of one type and C [m, n] of FLOAT32; got %s of A %s, B %s, C %s"
+                    "cublasGemmEx needs A [m, k], B [n, k] of one type and C [m, n] of FLOAT32, or FLOAT16 if A is; got %s of A %s, B %s, C %s"
                             .formatted(multiply, a, b, c));
         }
+    }
+
+    private static boolean isHalf(DeviceMatrix matrix) {
+        return matrix.type() == DeviceMatrix.Type.FLOAT16;
     }
 
     @Override

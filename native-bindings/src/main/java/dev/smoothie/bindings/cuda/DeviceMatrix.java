@@ -23,6 +23,8 @@ public record DeviceMatrix(DeviceSlice memory, Type type, long rows, long column
     public enum Type {
         /** IEEE single precision. */
         FLOAT32(Float.BYTES),
+        /** IEEE half precision. */
+        FLOAT16(Short.BYTES),
         /** The upper half of a float32. */
         BFLOAT16(Short.BYTES);
 
@@ -41,6 +43,7 @@ public record DeviceMatrix(DeviceSlice memory, Type type, long rows, long column
         int code() {
             return switch (this) {
                 case FLOAT32 -> CuBlasLibrary.CUDA_R_32F();
+                case FLOAT16 -> CuBlasLibrary.CUDA_R_16F();
                 case BFLOAT16 -> CuBlasLibrary.CUDA_R_16BF();
             };
         }

@@ -45,6 +45,7 @@ public record CardSearchPlan(int keep, int capacity, int tile, int sample) {
         int more = switch (precision) {
             case FP32, BF16X3 -> 8 + searched / 4;
             case TF32 -> 16 + searched;
+            case FP16 -> 20 + searched * 3 / 2;
             case BF16 -> 24 + 2 * searched;
         };
         int keep = Math.min(MOST_RANKED, searched + more);

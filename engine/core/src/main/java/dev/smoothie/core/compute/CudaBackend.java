@@ -59,7 +59,7 @@ public final class CudaBackend implements Backend, AutoCloseable {
      * Settings that override what the backend would decide from measurements.
      *
      * @param precision
-     *            what searches screen in; empty for the fastest that certifies rows of a sample
+     *            what searches screen in; empty for the one that is cheapest on some of the rows
      * @param adjust
      *            changes the plans of searches that suit the sizes
      * @param always

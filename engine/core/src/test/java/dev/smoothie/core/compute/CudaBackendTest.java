@@ -191,7 +191,6 @@ class CudaBackendTest {
         try (CudaBackend cuda = backend(1, tiles(200)); Arena arena = Arena.ofShared()) {
             CardSearchReport easy = cuda.searchOnCards(gaussian(arena, 900, 16, 5), gaussian(arena, 900, 16, 5), true,
                     20, WORKERS, arena.allocate(900L * 20 * 4, 4), Assertions::fail);
-            assertEquals(Precision.BF16, easy.precision());
             assertTrue(easy.certified() >= 0.99 * 900, easy.toString());
             assertEquals(900, easy.rows());
             // The corners of a simplex, all distances alike but for some thousandths: too little for operands of 8
@@ -205,6 +204,7 @@ class CudaBackendTest {
             CardSearchReport hard = cuda.searchOnCards(corners, corners, true, 20, WORKERS,
                     arena.allocate(300L * 20 * 4, 4), Assertions::fail);
             assertTrue(hard.precision() != Precision.BF16, hard::toString);
+            assertTrue(hard.certified() >= 0.99 * 300, hard::toString);
         }
     }
 

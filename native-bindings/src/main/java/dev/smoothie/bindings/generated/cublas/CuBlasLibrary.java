@@ -23,6 +23,15 @@ public class CuBlasLibrary extends CuBlasLibrary$shared {
     static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
             .or(Linker.nativeLinker().defaultLookup());
 
+    private static final int CUDA_R_16F = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum cudaDataType_t.CUDA_R_16F = 2
+     * }
+     */
+    public static int CUDA_R_16F() {
+        return CUDA_R_16F;
+    }
     private static final int CUDA_R_16BF = (int)14L;
     /**
      * {@snippet lang=c :
@@ -130,6 +139,15 @@ public class CuBlasLibrary extends CuBlasLibrary$shared {
      */
     public static int CUBLAS_DEFAULT_MATH() {
         return CUBLAS_DEFAULT_MATH;
+    }
+    private static final int CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION = 16
+     * }
+     */
+    public static int CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION() {
+        return CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION;
     }
     private static final int CUBLAS_COMPUTE_32F = (int)68L;
     /**

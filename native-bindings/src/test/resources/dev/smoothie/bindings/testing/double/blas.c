@@ -4,7 +4,7 @@
 #include <string.h>
 
 enum { NOT_INITIALIZED = 1, ALLOC_FAILED = 3, BLAS_INVALID_VALUE = 7, EXECUTION_FAILED = 13, NOT_SUPPORTED = 15 };
-enum { R_32F = 0, R_16BF = 14, COMPUTE_32F = 68, COMPUTE_32F_PEDANTIC = 69, COMPUTE_32F_FAST_TF32 = 77 };
+enum { R_32F = 0, R_16F = 2, R_16BF = 14, COMPUTE_32F = 68, COMPUTE_32F_PEDANTIC = 69, COMPUTE_32F_FAST_TF32 = 77 };
 enum { LANES = 32, COLUMNS = 4 };
 
 struct handle {
@@ -19,8 +19,8 @@ struct product {
     int64_t m, n, k, lda, ldb, ldc;
     float alpha, beta;
     const void *a, *b;
-    float *c;
-    int type, compute;
+    void *c;
+    int type, c_type, compute;
 };
 
 EXPORT const char *cublasGetStatusName(int status) {
@@ -104,7 +104,7 @@ EXPORT int cublasSetMathMode(struct handle *handle, int mode) {
     if (enter("cublasSetMathMode", &status)) {
         return leave(status);
     }
-    bool right = object_of(handle, BLAS, "cublasSetMathMode") && mode == 0;
+    bool right = object_of(handle, BLAS, "cublasSetMathMode") && (mode == 0 || mode == 16);
     return leave(right ? OK : BLAS_INVALID_VALUE);
 }
 
@@ -124,9 +124,19 @@ static float tf32(float value) {
     return bits_to_float((bits + 0xfff + ((bits >> 13) & 1)) & ~0x1fffu);
 }
 
+/* Half precision by the compiler's own type, which rounds to the nearest. */
+static float half_to_float(uint16_t bits) {
+    _Float16 value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
 static float operand(const struct product *p, const void *from, int64_t index) {
     if (p->type == R_16BF) {
         return bits_to_float((uint32_t) ((const uint16_t *) from)[index] << 16);
+    }
+    if (p->type == R_16F) {
+        return half_to_float(((const uint16_t *) from)[index]);
     }
     float value = ((const float *) from)[index];
     return p->compute == COMPUTE_32F_FAST_TF32 ? tf32(value) : value;
@@ -146,9 +156,14 @@ static void panel(int64_t k, const float *restrict at, const float *restrict b, 
 static void store(const struct product *p, int64_t i0, int64_t j0, float sums[COLUMNS][LANES]) {
     for (int64_t j = j0; j < p->n && j < j0 + COLUMNS; j++) {
         for (int64_t i = i0; i < p->m && i < i0 + LANES; i++) {
-            float *c = &p->c[i + j * p->ldc];
             float product = p->alpha * sums[j - j0][i - i0];
-            *c = p->beta == 0 ? product : product + p->beta * *c;
+            if (p->c_type == R_16F) {
+                _Float16 *c = (_Float16 *) p->c + i + j * p->ldc;
+                *c = (_Float16) (p->beta == 0 ? product : product + p->beta * (float) *c);
+            } else {
+                float *c = (float *) p->c + i + j * p->ldc;
+                *c = p->beta == 0 ? product : product + p->beta * *c;
+            }
         }
     }
 }
@@ -195,7 +210,8 @@ static int multiply(struct handle *handle, int ta, int tb, int64_t m, int64_t n,
     }
     bool computes = compute == COMPUTE_32F || compute == COMPUTE_32F_PEDANTIC
             || (compute == COMPUTE_32F_FAST_TF32 && ta_type == R_32F);
-    bool types = ta_type == tb_type && (ta_type == R_32F || ta_type == R_16BF) && c_type == R_32F;
+    bool types = ta_type == tb_type && (ta_type == R_32F || ta_type == R_16BF || ta_type == R_16F)
+            && (c_type == R_32F || (c_type == R_16F && ta_type == R_16F));
     if (ta != 1 || tb != 0 || !types || !computes || algorithm != -1) {
         return complain(NOT_SUPPORTED, "cublasGemmEx_64: op %d, %d, types %d, %d, %d, compute %d, algorithm %d", ta, tb, ta_type,
                 tb_type, c_type, compute, algorithm);
@@ -205,13 +221,13 @@ static int multiply(struct handle *handle, int ta, int tb, int64_t m, int64_t n,
         return complain(BLAS_INVALID_VALUE, "cublasGemmEx_64: m %ld, n %ld, k %ld, lda %ld, ldb %ld, ldc %ld", (long) m, (long) n,
                 (long) k, (long) lda, (long) ldb, (long) ldc);
     }
-    if (!spans(a, k, m, lda, element) || !spans(b, k, n, ldb, element) || !spans(c, m, n, ldc, 4)
+    if (!spans(a, k, m, lda, element) || !spans(b, k, n, ldb, element) || !spans(c, m, n, ldc, c_type == R_32F ? 4 : 2)
             || touches_devices(alpha, 4) || touches_devices(beta, 4)) {
         return complain(EXECUTION_FAILED, "cublasGemmEx_64: an operand is not memory of device %d in all its extent",
                 current_device);
     }
     struct product *p = calloc(1, sizeof *p);
-    *p = (struct product) {{run_product, NULL}, m, n, k, lda, ldb, ldc, *alpha, *beta, a, b, c, ta_type, compute};
+    *p = (struct product) {{run_product, NULL}, m, n, k, lda, ldb, ldc, *alpha, *beta, a, b, c, ta_type, c_type, compute};
     put_off(handle->stream, &p->work);
     return OK;
 }

@@ -23,6 +23,7 @@ import java.util.List;
 record CardCentre(float scale, DeviceBuffer mean) {
     private static final int THREADS = 128;
     private static final int MOST_CHUNKS = 1024;
+    private static final double MOST_PRODUCT = 0x1p15;
 
     /** The largest magnitude in some rows; infinite or NaN where a value is. */
     static float largest(Card card, List<CardRows> sets) {
@@ -44,8 +45,8 @@ record CardCentre(float scale, DeviceBuffer mean) {
 
     /** The centre of {@code base}, whose mean stays in {@code memory}. */
     static CardCentre of(Card card, CardMemory memory, CardRows base, float largest) {
-        float scale = largest == 0 ? 1 : (float) Math.scalb(1.0, -Math.clamp(Math.getExponent(largest), -126, 126));
         int d = base.d();
+        float scale = scale(d, largest);
         DeviceBuffer mean = memory.allocate(d, Float.BYTES, "mean of the base");
         int chunks = Math.clamp(Math.ceilDiv(base.rows(), 64), 1, MOST_CHUNKS);
         long rowsOfChunk = Math.ceilDiv(base.rows(), chunks);
@@ -60,6 +61,21 @@ record CardCentre(float scale, DeviceBuffer mean) {
             card.work().synchronize();
         }
         return new CardCentre(scale, mean);
+    }
+
+    /**
+     * The largest value comes below 2, so that of centred rows below 4, and their inner products below 16·d. Where that
+     * could be more than 2¹⁵ all are made smaller: products then fit a float16, with room for their errors.
+     */
+    private static float scale(int d, float largest) {
+        if (largest == 0) {
+            return 1;
+        }
+        int exponent = -Math.clamp(Math.getExponent(largest), -126, 127);
+        for (double most = 16.0 * d; most > MOST_PRODUCT; most /= 4) {
+            exponent--;
+        }
+        return (float) Math.scalb(1.0, exponent);
     }
 
     /** The factor from squared distances of the data to those of the scaled rows; a power of two, so exact. */

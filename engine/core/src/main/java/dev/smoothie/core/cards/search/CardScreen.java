@@ -17,7 +17,8 @@ import dev.smoothie.core.cards.search.ScreenSteps.Step;
 final class CardScreen implements AutoCloseable {
     private static final int FIRST_THREADS = 256;
     private static final int SELECT_THREADS = 128;
-    private static final int SELECT_COLUMNS = 4 * SELECT_THREADS;
+    /** What a thread loads at once. */
+    private static final int SELECT_BYTES = 16;
     private static final int SELECT_ROWS = 32;
     /** Shared memory of a block that cuts candidates. */
     private static final int SHARED = 32 << 10;
@@ -72,32 +73,35 @@ final class CardScreen implements AutoCloseable {
             Range rows = step.rows();
             Range columns = step.columns();
             tiles.multiply(packing.queries().left(rows.from(), rows.size()),
-                    packing.base().right(columns.from(), columns.size()), packing.base().precision(),
+                    packing.base().right(columns.from(), columns.size()),
                     (products, stride) -> {
                         if (step.first()) {
-                            firstThresholds(products, stride, rows, columns);
+                            firstThresholds(products, tiles.halves(), stride, rows, columns);
                         }
-                        look(products, stride, step);
+                        look(products, tiles.halves(), stride, step);
                     });
         }
         compact(0L, 0L, Math.ceilDiv(range.size(), cuttingWarps()));
     }
 
-    private void firstThresholds(DeviceBuffer products, long stride, Range rows, Range columns) {
+    private void firstThresholds(DeviceBuffer products, int halves, long stride, Range rows, Range columns) {
         card.kernels().launch("first_thresholds", card.work(), LaunchShape.of(rows.size(), FIRST_THREADS), products,
-                stride, columns.size(), kind == Kind.AMONG_ITSELF ? (long) rows.from() : -1L, (long) columns.from(),
+                halves, stride, columns.size(), kind == Kind.AMONG_ITSELF ? (long) rows.from() : -1L,
+                (long) columns.from(),
                 packing.queries().terms(rows.from()), packing.base().terms(columns.from()),
                 plan.sampleRank(packing.base().slots()) - 1,
                 Operands.rest(thresholds, (long) (rows.from() - range.from()) * Float.BYTES));
     }
 
-    private void look(DeviceBuffer products, long stride, Step step) {
+    private void look(DeviceBuffer products, int halves, long stride, Step step) {
         Range rows = step.rows();
         Range columns = step.columns();
+        int width = SELECT_THREADS * SELECT_BYTES / packing.base().precision().products().bytes();
         card.kernels().launch("select_tile", card.work(),
-                new LaunchShape(Math.ceilDiv(columns.size(), SELECT_COLUMNS), Math.ceilDiv(rows.size(), SELECT_ROWS),
+                new LaunchShape(Math.ceilDiv(columns.size(), width), Math.ceilDiv(rows.size(), SELECT_ROWS),
                         SELECT_THREADS, 1, 0),
-                products, stride, rows.size(), columns.size(), (long) rows.from(), (long) columns.from(), kind.own(),
+                products, halves, stride, rows.size(), columns.size(), (long) rows.from(), (long) columns.from(),
+                kind.own(),
                 packing.queries().terms(rows.from()), packing.base().terms(columns.from()),
                 rows.from() - range.from(), step.mirrored() ? columns.from() - range.from() : -1, thresholds,
                 candidates, counts, due[next], plan.capacity(), plan.trigger(), packing.base().order().multiplier(),

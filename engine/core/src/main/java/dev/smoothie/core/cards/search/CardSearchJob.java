@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * @param k
  *            neighbours of each query, itself included in a search among itself; at least 1, at most n
  * @param precision
- *            the number format of the screen; empty for the fastest that certifies rows of a sample
+ *            the number format of the screen; empty for the one that is cheapest on some of the rows
  * @param adjust
  *            changes the plans that suit the sizes
  */

@@ -16,19 +16,23 @@ final class CardTiles implements AutoCloseable {
 
     private final Card card;
     private final int edge;
+    private final Precision precision;
     private final CardMemory memory;
     private final DeviceBuffer[] tiles = new DeviceBuffer[2];
     private final CudaEvent[] multiplied = new CudaEvent[2];
     private final CudaEvent[] read = new CudaEvent[2];
     private int next;
 
-    CardTiles(Card card, int edge) {
+    /** Tiles for products in a precision. */
+    CardTiles(Card card, int edge, Precision precision) {
         this.card = card;
+        this.precision = precision;
         this.edge = edge;
         this.memory = new CardMemory(card.device());
         try {
             for (int i = 0; i < 2; i++) {
-                tiles[i] = memory.allocate(edge * stride(edge), Float.BYTES, "tile [%d, %d]".formatted(edge, edge));
+                tiles[i] = memory.allocate(edge * stride(edge), precision.products().bytes(),
+                        "tile [%d, %d]".formatted(edge, edge));
                 multiplied[i] = memory.own(card.device().newEvent());
                 read[i] = memory.own(card.device().newEvent());
             }
@@ -54,16 +58,21 @@ final class CardTiles implements AutoCloseable {
         return edge;
     }
 
+    /** For kernels: 1 where products are stored in half precision, otherwise 0. */
+    int halves() {
+        return precision.products() == DeviceMatrix.Type.FLOAT16 ? 1 : 0;
+    }
+
     /**
      * Multiplies rows by columns, then lets {@code reader} give its work on the product to the stream of work. A product
      * may have other sides than a tile, but not more elements.
      */
-    void multiply(DeviceMatrix rows, DeviceMatrix columns, Precision precision, Reader reader) {
+    void multiply(DeviceMatrix rows, DeviceMatrix columns, Reader reader) {
         DeviceBuffer tile = tiles[next];
         long stride = stride(columns.rows());
         card.products().await(read[next]);
         card.blas().multiplyTransposed(precision.multiply(), 1, rows, columns, 0,
-                new DeviceMatrix(tile.all(), DeviceMatrix.Type.FLOAT32, rows.rows(), columns.rows(), stride));
+                new DeviceMatrix(tile.all(), precision.products(), rows.rows(), columns.rows(), stride));
         card.products().mark(multiplied[next]);
         card.work().await(multiplied[next]);
         reader.read(tile, stride);

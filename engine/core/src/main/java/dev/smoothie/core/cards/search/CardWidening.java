@@ -63,8 +63,7 @@ final class CardWidening {
                         Arrays.copyOfRange(bounds, piece.from(), piece.to()), first);
                 for (Range columns : new Range(0, packing.base().slots()).pieces(tiles.edge())) {
                     tiles.multiply(group.left(count), packing.base().right(columns.from(), columns.size()),
-                            packing.base().precision(),
-                            (products, stride) -> group.look(products, stride, columns, count));
+                            (products, stride) -> group.look(products, tiles.halves(), stride, columns, count));
                 }
                 group.store(count, neighbors);
             }
@@ -120,8 +119,9 @@ final class CardWidening {
             card.work().upload(copy, buffer.slice(0, copy.byteSize()));
         }
 
-        void look(DeviceBuffer products, long stride, Range columns, int count) {
-            card.kernels().launch("widen", card.work(), LaunchShape.of(count, 128), products, stride, columns.size(),
+        void look(DeviceBuffer products, int halves, long stride, Range columns, int count) {
+            card.kernels().launch("widen", card.work(), LaunchShape.of(count, 128), products, halves, stride,
+                    columns.size(),
                     (long) columns.from(), operands.terms(), packing.base().terms(columns.from()), rows, bounds,
                     queries.values(), base.values(), packing.base().order().multiplier(), (long) base.rows(), base.d(),
                     squaredScale, job.searched(), job.kind().own(), distances, ids, counts);

@@ -70,7 +70,8 @@ record OperandPacking(Operands base, Operands queries, double errorBound) {
 
     private static void terms(Card card, Operands operands, int d, double bound) {
         card.kernels().launch("key_terms", card.work(), CardKernels.blocks(operands.slots(), THREADS, THREADS),
-                operands.norms(), (long) operands.slots(), 1 - (bound + KeyRounding.SHARE), d * UNDERFLOW,
+                operands.norms(), (long) operands.slots(), 1 - (bound + KeyRounding.SHARE),
+                d * UNDERFLOW + 2 * operands.precision().underflow(),
                 operands.terms());
     }
 }

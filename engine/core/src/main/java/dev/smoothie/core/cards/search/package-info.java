@@ -45,7 +45,13 @@
  * sample; with thresholds from 2,048 columns it was about 440, and {@code compact} looked at all rows twice a tile. None
  * of this has been timed on a card. Nor does much overlap there, by reasoning: the next product, given to the card
  * first, fills all multiprocessors, so reading starts in its last wave, and the product after it waits for the tile
- * that is being read. What a tile takes is the sum of the two, so it is the reading that has to be short.
+ * that is being read. What a tile takes is the sum of the two, so it is the reading that has to be short. In fp16 it has
+ * half as many bytes: a tile of 4,096 is 34 MB, which fits the second-level cache of the larger cards.
+ *
+ * <p>
+ * Which precision is cheapest depends on card, size and data. So {@code CardSearch} screens some rows in each, twice, and
+ * takes the one whose second screen, products and looking together, was the shortest, rows that would be searched again
+ * counted in ({@code PrecisionTrial}).
  *
  * <h2>Why a key is a lower bound</h2>
  *
@@ -56,8 +62,9 @@
  * leave out. While it packs, the card measures {@code ρ = max ‖r‖/‖a‖} over all rows (r is exact: differences of a
  * float and its rounding are floats), so the bound is as good as the data allow. By Cauchy and Schwarz:
  * <ul>
- * <li>{@code ⟨a, b⟩ − ⟨A, B⟩ = ⟨r_a, b⟩ + ⟨A, r_b⟩}, at most {@code ρ(2 + ρ)‖a‖‖b‖}. For float32 ρ = 0; for tf32 it is
- * at most 2⁻¹¹, for bf16 2⁻⁹, and on ordinary data some 0.4 to 0.6 of that.</li>
+ * <li>{@code ⟨a, b⟩ − ⟨A, B⟩ = ⟨r_a, b⟩ + ⟨A, r_b⟩}, at most {@code ρ(2 + ρ)‖a‖‖b‖}. For float32 ρ = 0; for tf32 and
+ * fp16 it is at most 2⁻¹¹, for bf16 2⁻⁹, and on ordinary data some 0.4 to 0.6 of that. In fp16 a row that is thousands
+ * of times shorter than the longest has numbers below 2⁻¹⁴ and loses more; ρ has it, for ρ is measured.</li>
  * <li>bf16x3 holds {@code A = h + l} and computes {@code ⟨l,H⟩ + ⟨h,L⟩ + ⟨h,H⟩}; what is missing is {@code ⟨l, L⟩} and
  * the above: at most {@code (λ² + ρ(2 + ρ))‖a‖‖b‖} with {@code λ = max ‖l‖/‖a‖ ≤ 2⁻⁹} and {@code ρ ≤ 2⁻¹⁸}.</li>
  * <li>Sums. Products of operands are exact in float32 but for float32 operands themselves. The sum of K terms, in any
@@ -67,6 +74,9 @@
  * cut off digits below 2⁻²³ of it, one bit or more later on newer ones. We allow v = 2⁻²² a term, twice that. The sum
  * of magnitudes is at most {@code ‖|A|‖·‖|B|‖ ≤ (1 + ρ)²‖a‖‖b‖}, for bf16x3 {@code η(η + 2λ)‖a‖‖b‖}, {@code η = 1 + λ +
  * ρ}.</li>
+ * <li>fp16 stores products in 16 bits as well: rounding to the nearest changes one by at most 2⁻¹¹ of it, which is
+ * added, or by 2⁻²⁵ where it is below 2⁻¹⁴, for which the terms are lowered. None is too large: {@code CardCentre}
+ * scales so that {@code ‖a‖² ≤ 2¹⁵}. cuBLAS is told never to add parts of a product in the type of the result.</li>
  * </ul>
  *
  * <p>

@@ -124,7 +124,7 @@ extern "C" __global__ void __launch_bounds__(RANK_THREADS)
  * however many keys are equal.
  */
 extern "C" __global__ void __launch_bounds__(WIDEN_THREADS)
-    widen(const float *products, i64 stride, int columns, i64 column_slot, const float *row_terms, const float *column_terms,
+    widen(const void *products, int halves, i64 stride, int columns, i64 column_slot, const float *row_terms, const float *column_terms,
           const int *query_rows, const double *bounds, const float *queries, const float *base, i64 multiplier, i64 n, int d,
           double squared_scale, int wanted, int self, double *found_distances, int *found_ids,
           int *found_counts) {
@@ -147,7 +147,7 @@ extern "C" __global__ void __launch_bounds__(WIDEN_THREADS)
     for (int first = 0; first < columns; first += blockDim.x) {
         int column = first + threadIdx.x;
         if (column < columns) {
-            float key = key_of(products[row * stride + column], row_term, column_terms[column]);
+            float key = key_at(products, halves, row * stride + column, row_term, column_terms[column]);
             int id = (int)row_of_slot(column_slot + column, multiplier, n);
             /* Nothing is nearer than 0, so among equal rows only lower indices matter. */
             bool beaten = count == wanted && worst == 0 && id > ids[wanted - 1];

@@ -56,16 +56,34 @@ static __device__ __forceinline__ float tf32_value(float x) {
     return __uint_as_float((bits + 0xfffu + ((bits >> 13) & 1u)) & 0xffffe000u);
 }
 
+/* To IEEE half precision, half to even; magnitudes of at most 65,504 only. */
+static __device__ __forceinline__ unsigned short half_bits(float x) {
+    unsigned bits = __float_as_uint(x);
+    unsigned sign = bits >> 16 & 0x8000u;
+    unsigned magnitude = bits & 0x7fffffffu;
+    if (magnitude < 0x38800000u) {
+        /* Below 2^-14 halves are multiples of 2^-24, as floats of [0.5, 1) are: the addition rounds. */
+        return (unsigned short)(sign | (__float_as_uint(__uint_as_float(magnitude) + 0.5f) - 0x3f000000u));
+    }
+    return (unsigned short)(sign | ((magnitude + 0xfffu + ((magnitude >> 13) & 1u) - 0x38000000u) >> 13));
+}
+
+static __device__ __forceinline__ float half_value(unsigned short bits) {
+    return __uint_as_float((bits & 0x7fffu) << 13 | (bits & 0x8000u) << 16) * 0x1p112f;
+}
+
 /* As in the host's class Precision. */
 #define FP32 0
 #define TF32 1
 #define BF16 2
 #define BF16X3 3
+#define FP16 4
 
 /*
  * Writes centred rows as operands of the screen, one warp for each slot in [0, slots), padded with zeros to `padded` columns:
  *   FP32, TF32   float  [slots, padded]
  *   BF16         bf16   [slots, padded]
+ *   FP16         half   [slots, padded]
  *   BF16X3       bf16   [slots, 4 padded] = high | low | high | high, so that columns [0, 3 padded) of one row and columns
  *                       [padded, 4 padded) of another multiply to high*low + low*high + high*high, from one copy
  * norms receives the squared lengths before rounding to operands. ratios[0] and ratios[1] receive the bits of the largest
@@ -93,6 +111,10 @@ extern "C" __global__ void __launch_bounds__(256)
             float rounded = tf32_value(a);
             ((float *)operands)[slot * padded + column] = rounded;
             rest = a - rounded;
+        } else if (precision == FP16) {
+            unsigned short rounded = half_bits(a);
+            ((unsigned short *)operands)[slot * padded + column] = rounded;
+            rest = a - half_value(rounded);
         } else {
             unsigned short high = bf16_bits(a);
             rest = a - bf16_value(high);

@@ -1,8 +1,45 @@
 /* Looks through tiles of inner products for keys below thresholds. */
 
+/*
+ * How a tile stores inner products. raw is a product times a power of two, FACTOR what a raw one is multiplied by in a key: minus
+ * twice the inverse of that power, so that nothing is rounded. A load has 16 bytes, COLUMNS products.
+ */
+struct Floats {
+    typedef float Stored;
+    enum { COLUMNS = 4 };
+    static constexpr float FACTOR = -2.0f;
+    static __device__ __forceinline__ float raw(float x) {
+        return x;
+    }
+    static __device__ __forceinline__ float raw(const float4 &load, int i) {
+        return i == 0 ? load.x : i == 1 ? load.y : i == 2 ? load.z : load.w;
+    }
+};
+
+/* IEEE half precision: its bits, moved to where a float has them, are 2^-112 of the number, subnormal ones too. None is infinite. */
+struct Halves {
+    typedef unsigned short Stored;
+    enum { COLUMNS = 8 };
+    static constexpr float FACTOR = -0x1p113f;
+    static __device__ __forceinline__ float raw(unsigned short bits) {
+        return __uint_as_float((bits & 0x7fffu) << 13 | (bits & 0x8000u) << 16);
+    }
+    static __device__ __forceinline__ float raw(const float4 &load, int i) {
+        unsigned two = __float_as_uint(i < 2 ? load.x : i < 4 ? load.y : i < 6 ? load.z : load.w);
+        return i % 2 == 0 ? __uint_as_float((two << 13 & 0x0fffe000u) | (two << 16 & 0x80000000u))
+                          : __uint_as_float((two >> 3 & 0x0fffe000u) | (two & 0x80000000u));
+    }
+};
+
 /* A lower bound of the squared distance, from the inner product and the terms of row and column. */
-static __device__ __forceinline__ float key_of(float product, float row_term, float column_term) {
-    return fmaf(-2.0f, product, row_term + column_term);
+template <class Tile> static __device__ __forceinline__ float key_of(float raw, float row_term, float column_term) {
+    return fmaf(Tile::FACTOR, raw, row_term + column_term);
+}
+
+/* The same of one product, stored as half or as float. */
+static __device__ __forceinline__ float key_at(const void *products, int halves, i64 at, float row_term, float column_term) {
+    return halves ? key_of<Halves>(Halves::raw(((const unsigned short *)products)[at]), row_term, column_term)
+                  : key_of<Floats>(Floats::raw(((const float *)products)[at]), row_term, column_term);
 }
 
 static __device__ __forceinline__ unsigned key_bits(float key) {
@@ -66,8 +103,8 @@ template <class Key> static __device__ __forceinline__ unsigned key_of_rank(int 
  * r * r / 2048 times, which is how many ranks too high the threshold comes out. Other ranks take four reads of the row.
  */
 extern "C" __global__ void __launch_bounds__(FIRST_THREADS)
-    first_thresholds(const float *products, i64 stride, int columns, i64 row_slot, i64 column_slot, const float *row_terms,
-                     const float *column_terms, int rank, float *thresholds) {
+    first_thresholds(const void *products, int halves, i64 stride, int columns, i64 row_slot, i64 column_slot,
+                     const float *row_terms, const float *column_terms, int rank, float *thresholds) {
     __shared__ unsigned least[PARTS];
     int row = blockIdx.x;
     i64 own = row_slot < 0 ? -1 : row_slot + row - column_slot;
@@ -79,9 +116,9 @@ extern "C" __global__ void __launch_bounds__(FIRST_THREADS)
         return;
     }
     float row_term = row_terms[row];
-    const float *row_products = products + row * stride;
     auto key = [&](int column) {
-        return column == own ? ALL_BITS : key_bits(key_of(row_products[column], row_term, column_terms[column]));
+        return column == own ? ALL_BITS
+                             : key_bits(key_at(products, halves, row * stride + column, row_term, column_terms[column]));
     };
     unsigned bits;
     if (rank * 16 <= PARTS && columns >= 2 * PARTS) {
@@ -127,12 +164,104 @@ static __device__ __noinline__ void append(u64 *candidates, int *counts, int *du
     }
 }
 
-/* Threads of a block, rows of a block, loads of a thread in flight, columns of a load, hits of a block that can wait. */
+/* Threads of a block, rows of a block, loads of a thread in flight, hits of a block that can wait. */
 #define SELECT_THREADS 128
 #define SELECT_ROWS 32
 #define SELECT_LOADS 8
-#define LOAD_COLUMNS 4
 #define QUEUE 512
+
+/* What select_tile is given, and its shared memory. */
+struct Selection {
+    const void *products;
+    i64 stride;
+    int rows, columns;
+    i64 row_slot, column_slot;
+    int self;
+    const float *column_terms;
+    int row_from, column_from;
+    const float *thresholds;
+    u64 *candidates;
+    int *counts, *due;
+    int capacity, trigger;
+    i64 multiplier, n;
+    const float *row_terms, *row_thresholds; /* of this block's rows */
+    u64 *queue;
+    int *queued;
+};
+
+/* Gives a pair that is below one of its thresholds to its row, its column, or both. */
+static __device__ __forceinline__ void take(const Selection &s, int first, int row, int column, float key) {
+    if (key < s.row_thresholds[row]) {
+        append(s.candidates, s.counts, s.due, s.capacity, s.trigger, s.row_from + first + row, key,
+               row_of_slot(s.column_slot + column, s.multiplier, s.n));
+    }
+    if (s.column_from >= 0 && key < s.thresholds[s.column_from + column]) {
+        append(s.candidates, s.counts, s.due, s.capacity, s.trigger, s.column_from + column, key,
+               row_of_slot(s.row_slot + first + row, s.multiplier, s.n));
+    }
+}
+
+template <class Tile> static __device__ __forceinline__ void select(const Selection &s, int first, int height) {
+    int block_column = blockIdx.x * SELECT_THREADS * Tile::COLUMNS;
+    int column = block_column + threadIdx.x * Tile::COLUMNS;
+    float terms[Tile::COLUMNS];
+    float column_thresholds[Tile::COLUMNS];
+#pragma unroll
+    for (int i = 0; i < Tile::COLUMNS; i++) {
+        /* Past the last column keys are infinite or NaN, below nothing. */
+        bool inside = column + i < s.columns;
+        terms[i] = inside ? s.column_terms[column + i] : positive_infinity();
+        column_thresholds[i] = s.column_from >= 0 && inside ? s.thresholds[s.column_from + column + i] : -positive_infinity();
+    }
+    const typename Tile::Stored *at = (const typename Tile::Stored *)s.products + (i64)first * s.stride + column;
+#pragma unroll 1
+    for (int group = 0; column < s.columns && group < height; group += SELECT_LOADS) {
+        /* All loads before the first use: the branch below would keep the compiler from moving them up. */
+        float4 loaded[SELECT_LOADS];
+#pragma unroll
+        for (int i = 0; i < SELECT_LOADS; i++) {
+            int row = group + i < height ? group + i : height - 1;
+            loaded[i] = *(const float4 *)(at + row * s.stride);
+        }
+        unsigned hits = 0;
+#pragma unroll
+        for (int i = 0; i < SELECT_LOADS; i++) {
+            float row_term = s.row_terms[group + i];
+            float row_threshold = s.row_thresholds[group + i];
+            bool hit = false;
+#pragma unroll
+            for (int j = 0; j < Tile::COLUMNS; j++) {
+                /* Not ||, which would branch. */
+                hit = hit | (key_of<Tile>(Tile::raw(loaded[i], j), row_term, terms[j]) < fmaxf(row_threshold, column_thresholds[j]));
+            }
+            hits |= hit ? 1u << i : 0;
+        }
+        /* They are read once more, from the cache, to keep the loop above short. */
+        for (int i = 0; hits; hits >>= 1, i++) {
+            int row = group + i;
+            for (int j = 0; (hits & 1) && row < height && j < Tile::COLUMNS && column + j < s.columns; j++) {
+                int c = column + j;
+                float key = key_of<Tile>(Tile::raw(at[row * s.stride + j]), s.row_terms[row], s.column_terms[c]);
+                bool below = key < s.row_thresholds[row] || (s.column_from >= 0 && key < s.thresholds[s.column_from + c]);
+                if (!below || (s.self && s.row_slot + first + row == s.column_slot + c)) {
+                    continue;
+                }
+                int place = atomicAdd(s.queued, 1);
+                if (place < QUEUE) {
+                    s.queue[place] = (u64)__float_as_uint(key) << 32 | (unsigned)(row << 16 | (c - block_column));
+                } else {
+                    take(s, first, row, c, key);
+                }
+            }
+        }
+    }
+    __syncthreads();
+    int waiting = *s.queued < QUEUE ? *s.queued : QUEUE;
+    for (int i = threadIdx.x; i < waiting; i += SELECT_THREADS) {
+        unsigned place = (unsigned)s.queue[i];
+        take(s, first, (int)(place >> 16), block_column + (int)(place & 0xffff), __uint_as_float((unsigned)(s.queue[i] >> 32)));
+    }
+}
 
 /*
  * One read of a tile of inner products, 16 bytes a load: what lies below its row's threshold becomes a candidate of the row,
@@ -144,10 +273,10 @@ static __device__ __noinline__ void append(u64 *candidates, int *counts, int *du
  * they wait in shared memory, and all threads append them together at the end.
  *
  * Thresholds do not change while it runs, so that the candidates are the same in whatever order the threads come; a count above
- * the capacity says that some were lost. stride is a multiple of 4, and products are aligned to 16 bytes.
+ * the capacity says that some were lost. Rows of products are aligned to 16 bytes.
  */
 extern "C" __global__ void __launch_bounds__(SELECT_THREADS)
-    select_tile(const float *products, i64 stride, int rows, int columns, i64 row_slot, i64 column_slot, int self,
+    select_tile(const void *products, int halves, i64 stride, int rows, int columns, i64 row_slot, i64 column_slot, int self,
                 const float *row_terms, const float *column_terms, int row_from, int column_from, const float *thresholds,
                 u64 *candidates, int *counts, int *due, int capacity, int trigger, i64 multiplier, i64 n) {
     __shared__ float shared_terms[SELECT_ROWS];
@@ -165,72 +294,13 @@ extern "C" __global__ void __launch_bounds__(SELECT_THREADS)
         queued = 0;
     }
     __syncthreads();
-    /* Gives a pair that is below one of its thresholds to its row, its column, or both. */
-    auto take = [&](int r, int c, float key) {
-        if (key < shared_thresholds[r - first]) {
-            append(candidates, counts, due, capacity, trigger, row_from + r, key, row_of_slot(column_slot + c, multiplier, n));
-        }
-        if (column_from >= 0 && key < thresholds[column_from + c]) {
-            append(candidates, counts, due, capacity, trigger, column_from + c, key, row_of_slot(row_slot + r, multiplier, n));
-        }
-    };
-    int block_column = blockIdx.x * SELECT_THREADS * LOAD_COLUMNS;
-    int column = block_column + threadIdx.x * LOAD_COLUMNS;
-    float terms[LOAD_COLUMNS];
-    float column_thresholds[LOAD_COLUMNS];
-#pragma unroll
-    for (int i = 0; i < LOAD_COLUMNS; i++) {
-        /* Past the last column keys are infinite or NaN, below nothing. */
-        terms[i] = column + i < columns ? column_terms[column + i] : positive_infinity();
-        column_thresholds[i] =
-            column_from >= 0 && column + i < columns ? thresholds[column_from + column + i] : -positive_infinity();
-    }
-    const float *at = products + (i64)first * stride + column;
-#pragma unroll 1
-    for (int group = 0; column < columns && group < height; group += SELECT_LOADS) {
-        /* All loads before the first use: the branch below would keep the compiler from moving them up. */
-        float4 loaded[SELECT_LOADS];
-#pragma unroll
-        for (int i = 0; i < SELECT_LOADS; i++) {
-            int row = group + i < height ? group + i : height - 1;
-            loaded[i] = *(const float4 *)(at + row * stride);
-        }
-        unsigned hits = 0;
-#pragma unroll
-        for (int i = 0; i < SELECT_LOADS; i++) {
-            float row_term = shared_terms[group + i];
-            float row_threshold = shared_thresholds[group + i];
-            /* Not ||, which would branch. */
-            bool hit = (key_of(loaded[i].x, row_term, terms[0]) < fmaxf(row_threshold, column_thresholds[0])) |
-                       (key_of(loaded[i].y, row_term, terms[1]) < fmaxf(row_threshold, column_thresholds[1])) |
-                       (key_of(loaded[i].z, row_term, terms[2]) < fmaxf(row_threshold, column_thresholds[2])) |
-                       (key_of(loaded[i].w, row_term, terms[3]) < fmaxf(row_threshold, column_thresholds[3]));
-            hits |= hit ? 1u << i : 0;
-        }
-        /* They are read once more, from the cache, to keep the loop above short. */
-        for (int i = 0; hits; hits >>= 1, i++) {
-            for (int j = 0; (hits & 1) && group + i < height && j < LOAD_COLUMNS && column + j < columns; j++) {
-                int r = first + group + i;
-                int c = column + j;
-                float key = key_of(at[(group + i) * stride + j], shared_terms[group + i], column_terms[c]);
-                bool below = key < shared_thresholds[group + i] || (column_from >= 0 && key < thresholds[column_from + c]);
-                if (!below || (self && r + row_slot == c + column_slot)) {
-                    continue;
-                }
-                int place = atomicAdd(&queued, 1);
-                if (place < QUEUE) {
-                    queue[place] = (u64)__float_as_uint(key) << 32 | (unsigned)((group + i) << 16 | (c - block_column));
-                } else {
-                    take(r, c, key);
-                }
-            }
-        }
-    }
-    __syncthreads();
-    int waiting = queued < QUEUE ? queued : QUEUE;
-    for (int i = threadIdx.x; i < waiting; i += SELECT_THREADS) {
-        unsigned place = (unsigned)queue[i];
-        take(first + (int)(place >> 16), block_column + (int)(place & 0xffff), __uint_as_float((unsigned)(queue[i] >> 32)));
+    Selection selection = {products,   stride,      rows,       columns, row_slot, column_slot, self,       column_terms, row_from,
+                           column_from, thresholds, candidates, counts,  due,      capacity,    trigger,    multiplier,   n,
+                           shared_terms, shared_thresholds, queue, &queued};
+    if (halves) {
+        select<Halves>(selection, first, height);
+    } else {
+        select<Floats>(selection, first, height);
     }
 }
 

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 /**
  * Measures what the first card can do at best, and how good its products are: the limits and the one assumption that
@@ -95,8 +96,8 @@ public final class CardMeasurements implements AutoCloseable {
         int n = (int) rows.rows();
         try (CardMemory memory = new CardMemory(card.device())) {
             OperandPacking packing = pack(memory, rows, precision);
-            DeviceBuffer tile = memory.allocate((long) n * n, Float.BYTES, "tile");
-            var result = DeviceMatrix.dense(tile.all(), DeviceMatrix.Type.FLOAT32, n, n);
+            DeviceBuffer tile = memory.allocate((long) n * n, precision.products().bytes(), "tile");
+            var result = DeviceMatrix.dense(tile.all(), precision.products(), n, n);
             double seconds = median(card.products(), _ -> card.blas().multiplyTransposed(precision.multiply(), 1,
                     packing.queries().left(0, n), packing.base().right(0, n), 0, result));
             return 2.0 * n * n * rows.dimension() / seconds;
@@ -108,16 +109,17 @@ public final class CardMeasurements implements AutoCloseable {
      * double. All is well below 1; it says how much the bound has to spare.
      *
      * @param rows
-     *            {@code [n, d]}, n a multiple of 4, few: all pairs are computed on the host
+     *            {@code [n, d]}, n a multiple of 8, few: all pairs are computed on the host
      */
     public double errorShare(Embeddings rows, Precision precision) {
         int n = (int) rows.rows();
         try (CardMemory memory = new CardMemory(card.device());
-                CardTiles tiles = new CardTiles(card, n);
+                CardTiles tiles = new CardTiles(card, n, precision);
                 Arena arena = Arena.ofConfined()) {
             OperandPacking packing = pack(memory, rows, precision);
-            MemorySegment products = arena.allocate(4L * n * n, 4);
-            tiles.multiply(packing.queries().left(0, n), packing.base().right(0, n), precision,
+            int size = precision.products().bytes();
+            MemorySegment products = arena.allocate((long) size * n * n, 4);
+            tiles.multiply(packing.queries().left(0, n), packing.base().right(0, n),
                     (tile, _) -> card.work().download(tile.slice(0, products.byteSize()), products));
             CardRows raw = raw(memory, rows);
             CardCentre centre = CardCentre.of(card, memory, raw, CardCentre.largest(card, List.of(raw)));
@@ -135,13 +137,22 @@ public final class CardMeasurements implements AutoCloseable {
                 for (int j = 0; j < n; j++) {
                     double norms = Math.sqrt(dot(exact[i], exact[i]) * dot(exact[j], exact[j]));
                     double error = Math
-                            .abs(products.getAtIndex(JAVA_FLOAT, (long) i * n + j) - dot(exact[i], exact[j]));
+                            .abs(product(precision, products, (long) i * n + j) - dot(exact[i], exact[j]));
                     double share = norms == 0 ? 0 : error / (packing.errorBound() * norms);
                     worst = share > worst || Double.isNaN(share) ? share : worst;
                 }
             }
             return worst;
         }
+    }
+
+    /** A product as a tile stores it. */
+    static float product(Precision precision, MemorySegment products, long index) {
+        return switch (precision.products()) {
+            case FLOAT16 -> Float.float16ToFloat(products.getAtIndex(JAVA_SHORT, index));
+            case FLOAT32 -> products.getAtIndex(JAVA_FLOAT, index);
+            case BFLOAT16 -> throw new IllegalArgumentException("no tile is of bfloat16");
+        };
     }
 
     private static double dot(double[] a, double[] b) {

@@ -36,19 +36,19 @@ class ProductsTest {
         Cuda cuda = CudaOnDouble.find().flatMap(found -> found.cuda(1)).orElse(null);
         assumeTrue(cuda != null, "no double of CUDA here");
         var random = new Random(7);
-        for (int d : new int[]{1, 7, 8, 33, 384, 1000}) {
+        for (int d : new int[]{1, 7, 8, 33, 384, 1000, 2100}) {
             try (Card card = Card.on(cuda.open(0), cuda.nvrtc(), CubinCache.below(cache));
                     Arena arena = Arena.ofConfined();
                     CardMemory memory = new CardMemory(card.device());
                     Staging staging = new Staging(card.device(), new Workers(2));
-                    CardTiles tiles = new CardTiles(card, ROWS)) {
+                    CardTiles tiles = new CardTiles(card, ROWS, precision)) {
                 Embeddings rows = rows(arena, d, random);
                 CardRows raw = CardRows.upload(card, memory, staging, rows, "rows");
                 CardCentre centre = CardCentre.of(card, memory, raw, CardCentre.largest(card, List.of(raw)));
                 OperandPacking packing = OperandPacking.of(card, memory, precision, raw, raw, Kind.AMONG_ITSELF,
                         centre);
-                MemorySegment products = arena.allocate(ROWS * ROWS * 4L, 4);
-                tiles.multiply(packing.queries().left(0, ROWS), packing.base().right(0, ROWS), precision,
+                MemorySegment products = arena.allocate((long) ROWS * ROWS * precision.products().bytes(), 4);
+                tiles.multiply(packing.queries().left(0, ROWS), packing.base().right(0, ROWS),
                         (tile, _) -> card.work().download(tile.slice(0, products.byteSize()), products));
                 MemorySegment terms = arena.allocate(ROWS * 4L, 4);
                 card.work().download(packing.base().terms().slice(0, ROWS * 4L), terms);
@@ -80,8 +80,9 @@ class ProductsTest {
                     right += b * b;
                     distance += ((double) x - y) * ((double) x - y);
                 }
-                float got = products.getAtIndex(JAVA_FLOAT, (long) i * ROWS + j);
-                double allowed = packing.errorBound() * Math.sqrt(left * right) + d * 0x1p-96;
+                float got = CardMeasurements.product(packing.base().precision(), products, (long) i * ROWS + j);
+                double allowed = packing.errorBound() * Math.sqrt(left * right) + d * 0x1p-96
+                        + packing.base().precision().underflow();
                 assertTrue(Math.abs(got - product) <= allowed, "%s, d=%d [%d, %d]: %s is not within %s of %s"
                         .formatted(packing.base().precision(), d, i, j, got, allowed, product));
                 float sum = terms.getAtIndex(JAVA_FLOAT, i) + terms.getAtIndex(JAVA_FLOAT, j);
