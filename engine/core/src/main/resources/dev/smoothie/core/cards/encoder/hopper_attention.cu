@@ -5,7 +5,7 @@
  * through a ring; it runs ahead, into the next item too. Two warpgroups compute 64 query rows each: the logits of 32 keys, their
  * powers, and the powers times the values. Queries and powers are register operands of wgmma; keys are read as rows, values as
  * columns. 32 keys at a time instead of 64 need fewer registers, and so more blocks share a multiprocessor and hide each
- * other's waits: heads of 32 take 72 registers and 3 blocks, heads of 64 take 112 and 2.
+ * other's waits: heads of 32 take 72 registers and 3 blocks, heads of 64 take 96 and 2.
  *
  * Powers without a running maximum. A row's logits are shifted by the maximum of its first 32 keys; powers are 16-bit, and their
  * sum is at least 1. A later logit may be larger, its power above 1; only where one is above 2^15 is the row's shift raised to the
