@@ -125,6 +125,14 @@ public sealed interface Backend permits ScalarBackend, VectorBackend, OpenBlasBa
     }
 
     /**
+     * The same backend for someone who asked for it by name: where its hardware fails in the middle of a job, it says so,
+     * and does not leave the job to the caller.
+     */
+    default Backend insistedOn() {
+        return this;
+    }
+
+    /**
      * The same backend with searches that screen in {@code precision}; empty for a backend that has no choice of it.
      */
     default Optional<Backend> screeningIn(Precision precision) {

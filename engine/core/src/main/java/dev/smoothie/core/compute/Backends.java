@@ -63,7 +63,8 @@ public final class Backends {
                     "there is no backend '%s'; known are auto, %s".formatted(name, String.join(", ", NAMES)));
         }
         return switch (find(name)) {
-            case Present<Backend>(Backend backend) -> new Choice(backend, describe(backend) + ", as asked");
+            case Present<Backend>(Backend backend) -> new Choice(backend.insistedOn(),
+                    describe(backend) + ", as asked");
             case Absent<Backend>(String reason, String remedy) -> throw new CoreException(
                     "backend %s is not available: %s; %s".formatted(name, reason, remedy));
         };

@@ -11,6 +11,7 @@ import dev.smoothie.bindings.cuda.DeviceInfo;
 import dev.smoothie.bindings.cuda.DeviceOutOfMemoryException;
 import dev.smoothie.core.cards.CardSearchPlan;
 import dev.smoothie.core.cards.CardSearchReport;
+import dev.smoothie.core.cards.LostCard;
 import dev.smoothie.core.cards.Precision;
 import dev.smoothie.core.cards.device.ResidentRows;
 import dev.smoothie.core.cards.estimates.CardEstimateJob;
@@ -54,6 +55,8 @@ public final class CudaBackend implements Backend, AutoCloseable {
     private final CardPool cards;
     private final Backend simpler;
     private final Settings settings;
+    /** Whether a card that is lost fails the job; otherwise the job is left to the caller. */
+    private final boolean insistedOn;
 
     /**
      * Settings that override what the backend would decide from measurements.
@@ -77,21 +80,28 @@ public final class CudaBackend implements Backend, AutoCloseable {
 
     /** A backend on all cards of {@code cuda}. A card is opened when it is first needed. */
     public CudaBackend(Cuda cuda, Backend simpler, Settings settings) {
-        this(cuda, new CardPool(cuda, CubinCache.below(CacheDirectory.ofUser())), simpler, settings);
+        this(cuda, new CardPool(cuda, CubinCache.below(CacheDirectory.ofUser())), simpler, settings, false);
     }
 
-    private CudaBackend(Cuda cuda, CardPool cards, Backend simpler, Settings settings) {
+    private CudaBackend(Cuda cuda, CardPool cards, Backend simpler, Settings settings, boolean insistedOn) {
         this.cuda = cuda;
         this.cards = cards;
         this.simpler = simpler;
         this.settings = settings;
+        this.insistedOn = insistedOn;
+    }
+
+    /** {@inheritDoc} The new backend uses the same cards; close only one of the two. */
+    @Override
+    public Backend insistedOn() {
+        return new CudaBackend(cuda, cards, simpler, settings, true);
     }
 
     /** {@inheritDoc} The new backend uses the same cards; close only one of the two. */
     @Override
     public Optional<Backend> screeningIn(Precision precision) {
         return Optional.of(new CudaBackend(cuda, cards, simpler,
-                new Settings(Optional.of(precision), settings.adjust(), settings.always())));
+                new Settings(Optional.of(precision), settings.adjust(), settings.always()), insistedOn));
     }
 
     @Override
@@ -131,9 +141,14 @@ public final class CudaBackend implements Backend, AutoCloseable {
                     : k + " neighbours are too many for a card"));
         }
         var decisions = new CopyOnWriteArrayList<String>();
-        CardSearchReport report = searchOnCards(queries, base, self, k, workers, result, decisions::add);
-        decisions.add("neighbours: " + report.describe());
-        return JobOutcome.finished(decisions);
+        try {
+            CardSearchReport report = cards.search(job(queries, base, self, k), workers, result, decisions::add);
+            decisions.add("neighbours: " + report.describe());
+            return JobOutcome.finished(decisions);
+        } catch (CudaException e) {
+            decisions.add("neighbours: found by %s, because %s".formatted(simpler.name(), reason(e)));
+            return JobOutcome.leftToCaller(decisions);
+        }
     }
 
     /**
@@ -145,13 +160,16 @@ public final class CudaBackend implements Backend, AutoCloseable {
      */
     public CardSearchReport searchOnCards(Embeddings queries, Embeddings base, boolean self, int k, Workers workers,
             MemorySegment result, Consumer<String> log) {
-        var job = new CardSearchJob(queries, base, self ? Kind.AMONG_ITSELF : Kind.OTHER_QUERIES, k,
-                settings.precision(), settings.adjust());
         try {
-            return cards.search(job, workers, result, log);
+            return cards.search(job(queries, base, self, k), workers, result, log);
         } catch (CudaException e) {
             throw unusable(e);
         }
+    }
+
+    private CardSearchJob job(Embeddings queries, Embeddings base, boolean self, int k) {
+        return new CardSearchJob(queries, base, self ? Kind.AMONG_ITSELF : Kind.OTHER_QUERIES, k,
+                settings.precision(), settings.adjust());
     }
 
     /**
@@ -177,11 +195,9 @@ public final class CudaBackend implements Backend, AutoCloseable {
             }
             return JobOutcome
                     .finished(there ? List.of("row estimates: on the card that encoded the outputs") : List.of());
-        } catch (DeviceOutOfMemoryException e) {
-            return JobOutcome.leftToCaller("row estimates: computed by %s, because the card has too little memory: %s"
-                    .formatted(simpler.name(), e.getMessage()));
         } catch (CudaException e) {
-            throw unusable(e);
+            return JobOutcome
+                    .leftToCaller("row estimates: computed by %s, because %s".formatted(simpler.name(), reason(e)));
         }
     }
 
@@ -201,12 +217,8 @@ public final class CudaBackend implements Backend, AutoCloseable {
         try {
             cards.means(y.segment(), y.columns(), neighbors, known, k, means.segment(), workers);
             return JobOutcome.finished(List.of());
-        } catch (DeviceOutOfMemoryException e) {
-            return JobOutcome.leftToCaller(
-                    "neighbourhood means: computed by the processor, because the card has too little memory: "
-                            + e.getMessage());
         } catch (CudaException e) {
-            throw unusable(e);
+            return JobOutcome.leftToCaller("neighbourhood means: computed by the processor, because " + reason(e));
         }
     }
 
@@ -236,6 +248,20 @@ public final class CudaBackend implements Backend, AutoCloseable {
                     ? "free memory on the card"
                     : "see smoothie doctor");
         }
+    }
+
+    /**
+     * Why a job is left to the caller after a failure: the card has too little memory, or is lost and nobody insisted
+     * on it. Throws what the user reads where that is not so.
+     */
+    private String reason(CudaException e) {
+        if (e instanceof DeviceOutOfMemoryException) {
+            return "the card has too little memory: " + e.getMessage();
+        }
+        if (!insistedOn && LostCard.is(e)) {
+            return "the card is lost to this process, or taken by another: " + e.getMessage();
+        }
+        throw unusable(e);
     }
 
     private CoreException unusable(CudaException e) {

@@ -150,16 +150,42 @@ class CudaBackendTest {
     }
 
     @Test
-    void saysWhatToDoWhereNothingFits() {
+    void aSearchIsTheHostsWhereNothingFits() {
         try (CudaBackend cuda = backend(1, tiles(64)); Arena arena = Arena.ofShared()) {
             Embeddings rows = gaussian(arena, 500, 8, 3);
             int[] warm = among(cuda, rows, 5);
             library.failAbove(1000);
-            var e = assertThrows(CoreException.class, () -> among(cuda, rows, 5));
-            assertTrue(e.getMessage().contains("--backend scalar") && e.getMessage().contains("cudaMalloc"),
-                    e.getMessage());
+            for (Backend backend : List.of(cuda, cuda.insistedOn())) {
+                Neighbors found = ExactSearch.among(arena, rows, 5, backend, WORKERS);
+                assertArrayEquals(warm, found.segment().toArray(JAVA_INT));
+                String last = found.decisions().getLast();
+                assertTrue(last.contains("found by scalar, because the card has too little memory")
+                        && last.contains("cudaMalloc"), last);
+            }
             library.failAbove(-1);
             assertArrayEquals(warm, among(cuda, rows, 5));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cudaStreamSynchronize,719", "cuLaunchKernel,700", "cudaMemcpyAsync,214", "cublasGemmEx_64,13",
+            "cudaMalloc,46"})
+    void aCardThatIsLostLeavesTheSearchToTheHostUnlessItWasAskedFor(String function, int code) {
+        for (int cards : new int[]{1, 2}) {
+            library.reset();
+            try (CudaBackend cuda = backend(cards, tiles(64), Precision.FP16); Arena arena = Arena.ofShared()) {
+                Embeddings rows = gaussian(arena, 300, 8, 3);
+                int[] expected = among(TestBackends.scalar(), rows, 5);
+                library.fail(function, code, 2);
+                Neighbors found = ExactSearch.among(arena, rows, 5, cuda, WORKERS);
+                assertArrayEquals(expected, found.segment().toArray(JAVA_INT));
+                String last = found.decisions().getLast();
+                assertTrue(last.contains("found by scalar, because the card is lost") && last.contains(function), last);
+                library.fail(function, code, 2);
+                var e = assertThrows(CoreException.class, () -> among(cuda.insistedOn(), rows, 5));
+                assertTrue(e.getMessage().contains(function) && e.getMessage().contains("--backend scalar"),
+                        e.getMessage());
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.smoothie.core.cards.device;
 
+import dev.smoothie.bindings.cuda.CudaException;
 import dev.smoothie.bindings.cuda.DeviceBuffer;
 import dev.smoothie.bindings.cuda.DeviceSlice;
+import dev.smoothie.core.failure.CoreException;
 import dev.smoothie.core.vectors.RowStorage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -95,7 +97,14 @@ public final class ResidentRows implements RowStorage, AutoCloseable {
     }
 
     private <T> T run(Function<Card, T> work) {
-        return CardThread.await(thread.submit(work));
+        try {
+            return CardThread.await(thread.submit(work));
+        } catch (CudaException e) {
+            throw new CoreException(
+                    "the embeddings that a card has made cannot be read from it: %s; run again, or with --embed-on cpu"
+                            .formatted(e.getMessage()),
+                    e);
+        }
     }
 
     /** Frees the rows, on the card and on the host. */

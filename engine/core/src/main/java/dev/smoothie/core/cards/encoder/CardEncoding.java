@@ -1,5 +1,6 @@
 package dev.smoothie.core.cards.encoder;
 
+import dev.smoothie.bindings.cuda.CudaException;
 import dev.smoothie.bindings.cuda.DeviceBuffer;
 import dev.smoothie.bindings.cuda.DeviceOutOfMemoryException;
 import dev.smoothie.core.cards.device.Card;
@@ -9,6 +10,7 @@ import dev.smoothie.core.cards.device.RowCopies;
 import dev.smoothie.core.encoding.Encoding;
 import dev.smoothie.core.encoding.RowTargets;
 import dev.smoothie.core.encoding.TokenBatch;
+import dev.smoothie.core.failure.CoreException;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Embeddings;
 import java.lang.foreign.Arena;
@@ -123,7 +125,7 @@ final class CardEncoding implements Encoding, AutoCloseable {
             return;
         }
         pending[lane] = null;
-        CardThread.await(batch.launched());
+        await(batch.launched());
         run(_ -> {
             lanes[lane].await();
             return null;
@@ -184,7 +186,19 @@ final class CardEncoding implements Encoding, AutoCloseable {
     }
 
     private <T> T run(Function<Card, T> work) {
-        return CardThread.await(thread.submit(work));
+        return await(thread.submit(work));
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        try {
+            return CardThread.await(future);
+        } catch (CudaException e) {
+            throw new CoreException("texts cannot be embedded on the card: %s; %s, or use --embed-on cpu".formatted(
+                    e.getMessage(), e.kind() == CudaException.Kind.OUT_OF_MEMORY
+                            ? "free memory on it"
+                            : "run again"),
+                    e);
+        }
     }
 
     private void closeLanes() {

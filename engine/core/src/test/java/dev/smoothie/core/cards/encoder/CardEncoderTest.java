@@ -16,6 +16,7 @@ import dev.smoothie.core.encoding.RowTargets;
 import dev.smoothie.core.encoding.TextEncoder;
 import dev.smoothie.core.encoding.TokenBatch;
 import dev.smoothie.core.estimate.RowEstimates;
+import dev.smoothie.core.failure.CoreException;
 import dev.smoothie.core.neighbors.ExactSearch;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.testing.RandomWeights;
@@ -284,6 +285,20 @@ class CardEncoderTest {
         try (CudaBackend backend = backend(model(64, 32, 1, Pooling.FIRST, SOFT))) {
             var absent = assertInstanceOf(Availability.Absent.class, backend.encoder(model, WORKERS));
             assertEquals("its hidden size is 96, and must be a multiple of 64 up to 1024", absent.reason());
+        }
+    }
+
+    @Test
+    void aCardThatIsLostIsAMessage() {
+        PooledEncoder model = model(64, 32, 1, Pooling.FIRST, SOFT);
+        List<int[]> texts = texts(4, 5, 6);
+        try (CudaBackend backend = backend(model); TextEncoder encoder = open(backend, model)) {
+            Encoding encoding = encoder.begin(3);
+            cudaOnDouble.library().fail("cuLaunchKernel", 719, 3);
+            encoding.add(batch(texts), RowTargets.from(0, 3));
+            String message = assertThrows(CoreException.class, encoding::finish).getMessage();
+            assertTrue(message.startsWith("texts cannot be embedded on the card: cuLaunchKernel (kernel ")
+                    && message.endsWith("; run again, or use --embed-on cpu"), message);
         }
     }
 }
