@@ -4,6 +4,7 @@ import dev.smoothie.bindings.cuda.Cuda;
 import dev.smoothie.bindings.testing.CudaDouble;
 import dev.smoothie.core.cards.encoder.EncoderPrograms;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,12 +32,27 @@ public final class CudaOnDouble {
         return EmulatedKernels.library().orElseThrow();
     }
 
+    /**
+     * The environment in which another process finds the double, with one card that is a Hopper card or an older one, and runs
+     * the kernels of an encoder of these sizes; empty where there are no compilers.
+     */
+    public static Optional<Map<String, String>> environment(boolean hopper, int hidden, int head) {
+        return find().map(found -> Map.of("SMOOTHIE_CUDA_HOME", found.library.home().toString(),
+                "SMOOTHIE_CUDA_DOUBLE_CAPABILITY", hopper ? "9.0" : "8.0",
+                "SMOOTHIE_CUDA_DOUBLE_KERNELS",
+                "%s:%s".formatted(kernels(), encoder(hopper, hidden, head))));
+    }
+
+    private static Path encoder(boolean hopper, int hidden, int head) {
+        return hopper
+                ? EmulatedKernels.encoder(EncoderPrograms.hopper(hidden, head), "hopper_emulation.cpp")
+                : EmulatedKernels.encoder(EncoderPrograms.plain(hidden, head), "encoder_emulation.cpp");
+    }
+
     /** Makes the double's first card a Hopper card or an older one, and lets it run the kernels of an encoder of these sizes. */
     public void encoderKernels(boolean hopper, int hidden, int head) {
         library.capability(0, hopper ? 9 : 8, 0);
-        library.kernels(hopper
-                ? EmulatedKernels.encoder(EncoderPrograms.hopper(hidden, head), "hopper_emulation.cpp")
-                : EmulatedKernels.encoder(EncoderPrograms.plain(hidden, head), "encoder_emulation.cpp"));
+        library.kernels(encoder(hopper, hidden, head));
     }
 
     /** See {@link EmulatedKernels#order}. */

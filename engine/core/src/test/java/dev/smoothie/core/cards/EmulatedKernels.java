@@ -25,7 +25,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
  * tested on a GPU.
  */
 final class EmulatedKernels {
-    private static final Path SOURCES = Path.of("src", "test", "c");
+    /** From the folder of the module whose tests run: this one, or the command line's. */
+    private static final Path SOURCES = Stream.of("src/test/c", "../engine/core/src/test/c").map(Path::of)
+            .filter(Files::isDirectory).findFirst().orElseThrow();
 
     private static final class Holder {
         private static final Optional<Path> LIBRARY = hasCompiler()

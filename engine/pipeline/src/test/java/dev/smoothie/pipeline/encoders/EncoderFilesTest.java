@@ -6,7 +6,10 @@ import dev.smoothie.core.encoding.EncoderShape;
 import dev.smoothie.core.encoding.EncoderWeights;
 import dev.smoothie.core.encoding.EncoderWeights.Dense;
 import dev.smoothie.core.encoding.EncoderWeights.Norm;
+import dev.smoothie.core.encoding.PooledEncoder;
+import dev.smoothie.core.encoding.Pooling;
 import dev.smoothie.core.encoding.WeightTensor;
+import dev.smoothie.core.testing.ReferenceEncoder;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -65,6 +68,18 @@ class EncoderFilesTest {
             Files.delete(folder.resolve("config.json"));
             requireSame(encoder, read(folder.resolve("model.onnx")));
         }
+    }
+
+    @Test
+    void bothFilesGiveTheSameVectors() throws IOException {
+        RandomEncoder.of(EncoderSpec.small()).write(folder, RandomGraph.Form.DECOMPOSED);
+        int[] ids = {2, 17, 5, 250, 3};
+        assertArrayEquals(encode("model.safetensors", ids), encode("model.onnx", ids));
+    }
+
+    private double[] encode(String file, int... ids) {
+        return new ReferenceEncoder(new PooledEncoder(read(folder.resolve(file)), Pooling.MEAN, false), false)
+                .encode(ids);
     }
 
     @ParameterizedTest

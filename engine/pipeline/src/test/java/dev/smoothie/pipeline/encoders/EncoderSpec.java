@@ -8,20 +8,22 @@ package dev.smoothie.pipeline.encoders;
  * @param seed
  *            of its weights
  */
-record EncoderSpec(Family family, int hidden, int heads, int layers, int intermediate, int vocabulary, int positions,
+public record EncoderSpec(Family family, int hidden, int heads, int layers, int intermediate, int vocabulary,
+        int positions,
         long seed) {
 
-    enum Family {
+    /** Whose names, tokens and positions it has. */
+    public enum Family {
         BERT, XLM_ROBERTA
     }
 
     /** A small BERT of two layers. */
-    static EncoderSpec small() {
+    public static EncoderSpec small() {
         return new EncoderSpec(Family.BERT, 64, 2, 2, 128, 300, 32, 7);
     }
 
     /** A small XLM-R of two layers. */
-    static EncoderSpec smallXlmRoberta() {
+    public static EncoderSpec smallXlmRoberta() {
         return new EncoderSpec(Family.XLM_ROBERTA, 64, 2, 2, 128, 300, 32, 8);
     }
 

@@ -18,10 +18,11 @@ import java.util.StringJoiner;
  * @param tensors
  *            by the names of Hugging Face, matrices as {@code [out, in]}
  */
-record RandomEncoder(EncoderSpec spec, Map<String, Tensor> tensors) {
+public record RandomEncoder(EncoderSpec spec, Map<String, Tensor> tensors) {
     private static final double DEVIATION = 0.05;
 
-    static RandomEncoder of(EncoderSpec spec) {
+    /** Draws the weights. */
+    public static RandomEncoder of(EncoderSpec spec) {
         var random = new Random(spec.seed());
         var tensors = new LinkedHashMap<String, Tensor>();
         int hidden = spec.hidden();
@@ -57,7 +58,7 @@ record RandomEncoder(EncoderSpec spec, Map<String, Tensor> tensors) {
     }
 
     /** Writes all files of a sentence-transformers model, with the graph in the given form. */
-    void write(Path folder, RandomGraph.Form form) throws IOException {
+    public void write(Path folder, RandomGraph.Form form) throws IOException {
         Files.createDirectories(folder.resolve("1_Pooling"));
         var graph = new RandomGraph(this, form);
         Files.write(folder.resolve("model.onnx"), graph.toBytes());

@@ -9,9 +9,9 @@ import java.util.Map;
  * Writes the graph of a random encoder as exporters do: biases, norms and tables keep their names, matrices are
  * transposed and go by {@code onnx::MatMul_…}. ONNX Runtime runs all forms but one.
  */
-final class RandomGraph {
+public final class RandomGraph {
     /** How the graph is written. */
-    enum Form {
+    public enum Form {
         /** As PyTorch exports for opset 17: LayerNormalization, heads in a constant shape. */
         CURRENT,
         /** As it did before: norms in their parts, heads in a shape that is put together. */

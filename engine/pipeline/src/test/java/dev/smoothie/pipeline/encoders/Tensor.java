@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A tensor of a random encoder, row-major. */
-record Tensor(List<Integer> shape, float[] values) {
+public record Tensor(List<Integer> shape, float[] values) {
 
     static Tensor random(RandomGenerator random, double mean, double deviation, Integer... shape) {
         int count = 1;

@@ -23,11 +23,14 @@
 
 /* What the tests call. */
 
-/* One device of 1 GiB and compute capability 9.0, no failures to come, all streams, allocations and other objects forgotten; kernels stay. */
+/* One device of 1 GiB and compute capability 9.0, or that of the environment, no failures to come, all streams, allocations and other objects forgotten; kernels stay. */
 EXPORT void smoothie_double_reset(void);
 EXPORT void smoothie_double_devices(int count);
 EXPORT void smoothie_double_memory(int device, size_t total);
-/* The compute capability of a device: 8, 6 for 8.6. What its blocks may share and what code it loads go by it. */
+/*
+ * The compute capability of a device: 8, 6 for 8.6. What its blocks may share and what code it loads go by it. Where the
+ * environment variable SMOOTHIE_CUDA_DOUBLE_CAPABILITY is set, to 8.6, all devices start with that.
+ */
 EXPORT void smoothie_double_capability(int device, int major, int minor);
 /* The version that the driver serves up to: 13000 for 13.0. */
 EXPORT void smoothie_double_driver(int version);
