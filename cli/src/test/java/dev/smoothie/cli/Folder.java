@@ -54,7 +54,25 @@ record Folder(Path path) {
     }
 
     /** A .npy of float32 in C order: its shape and its numbers. */
-    record Array(String shape, float[] values) {}
+    record Array(String shape, float[] values) {
+
+        /** The least cosine between a vector of {@code d} numbers and that of the same place in the other array. */
+        double leastCosine(Array other, int d) {
+            double least = 1;
+            for (int from = 0; from < values.length; from += d) {
+                double product = 0;
+                double own = 0;
+                double others = 0;
+                for (int i = from; i < from + d; i++) {
+                    product += (double) values[i] * other.values[i];
+                    own += (double) values[i] * values[i];
+                    others += (double) other.values[i] * other.values[i];
+                }
+                least = Math.min(least, product / Math.sqrt(own * others));
+            }
+            return least;
+        }
+    }
 
     Array npy(String name) {
         byte[] bytes = bytes(name);

@@ -5,6 +5,7 @@ import dev.smoothie.pipeline.plugins.PluginSettings;
 import dev.smoothie.pipeline.plugins.Plugins;
 import dev.smoothie.pipeline.plugins.Role;
 import dev.smoothie.spi.Embedder;
+import dev.smoothie.spi.Encoder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URL;
@@ -109,6 +110,14 @@ class PapersTest {
                     .selectors(DiscoverySelectors.selectClass(loader.loadClass("MyEstimatorTest"))).build(), summary);
             assertEquals(8, summary.getSummary().getTestsSucceededCount());
             assertEquals(0, summary.getSummary().getTotalFailureCount());
+        }
+    }
+
+    @Test
+    void theEncoderExampleDescribesAnEncoder() throws Exception {
+        Path classes = compile("cli/docs/plugin.md", "MyEncoder");
+        try (var loader = new URLClassLoader(new URL[]{classes.toUri().toURL()})) {
+            assertTrue(Encoder.class.isAssignableFrom(loader.loadClass("MyEncoder")));
         }
     }
 

@@ -1,18 +1,20 @@
-package org.example.ngrams;
+package org.example;
 
 import dev.smoothie.spi.EmbedderFactory;
 import dev.smoothie.spi.Plugin;
 import java.util.List;
+import org.example.bert.BertEmbedderFactory;
+import org.example.ngrams.NgramEmbedderFactory;
 
 /**
  * The plugin: lists what it offers. The name of this class is the one line of
  * META-INF/services/dev.smoothie.spi.Plugin.
  */
-public final class NgramPlugin implements Plugin {
+public final class ExamplePlugin implements Plugin {
 
     @Override
     public String name() {
-        return "ngrams";
+        return "example";
     }
 
     @Override
@@ -27,6 +29,6 @@ public final class NgramPlugin implements Plugin {
 
     @Override
     public List<EmbedderFactory> embedders() {
-        return List.of(new NgramEmbedderFactory());
+        return List.of(new NgramEmbedderFactory(), new BertEmbedderFactory());
     }
 }

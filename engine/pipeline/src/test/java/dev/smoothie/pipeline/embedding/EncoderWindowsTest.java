@@ -156,7 +156,8 @@ class EncoderWindowsTest {
                 return super.tokenize(texts.subList(1, texts.size()));
             }
         });
-        assertFails("failed to tokenise 2 texts, which is its plugin's fault: java.lang.IllegalStateException: no words",
+        assertFails(
+                "failed to tokenise 2 texts, which is its plugin's fault: java.lang.IllegalStateException: no words",
                 new Characters() {
                     @Override
                     public TokenizedTexts tokenize(List<String> texts) {
