@@ -12,10 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
- * Embeds the texts of a dataset. Samples are read once, in windows of some megabytes of text. Within a window equal
+ * Embeds the texts of a dataset. Samples are read once, in windows of some megabytes of text; while one is embedded
+ * the next is read. Within a window equal
  * texts are embedded once, batches hold texts of similar length, and the longest texts go first, so that the threads
  * finish together. The vector of a text that an earlier window had is copied.
  */
@@ -106,8 +112,12 @@ public final class EmbeddingPipeline {
         return inputs ? dataset.size() : 0;
     }
 
+    /** Reads the samples; while a window is embedded by a thread of its own, the next is read. */
     private void run() {
+        ExecutorService ahead = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("smoothie-embedding").daemon().factory());
         try (SampleReader samples = dataset.open()) {
+            Future<?> before = CompletableFuture.completedFuture(null);
             for (int index = 0; samples.hasNext(); index++) {
                 Sample sample = samples.next();
                 if (inputs) {
@@ -117,11 +127,33 @@ public final class EmbeddingPipeline {
                     addOutputs(sample, index);
                 }
                 if (window.characters() >= windowCharacters) {
-                    flush(false);
+                    await(before);
+                    Window full = window;
+                    window = new Window();
+                    before = ahead.submit(() -> embed(full, true));
                 }
             }
+            await(before);
+            // Usually there is only one window. Texts are remembered only if there are more.
+            embed(window, !earlier.isEmpty());
+        } finally {
+            ahead.shutdownNow();
         }
-        flush(true);
+    }
+
+    private static void await(Future<?> window) {
+        try {
+            window.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SmoothieException("embedding was interrupted", e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                case null, default -> throw new IllegalStateException(e.getCause());
+            }
+        }
     }
 
     private void addOutputs(Sample sample, int index) {
@@ -156,19 +188,16 @@ public final class EmbeddingPipeline {
         window.add(text, target);
     }
 
-    private void flush(boolean last) {
-        // Usually there is only one window. Texts are remembered only if there are more.
-        boolean remember = !last || !earlier.isEmpty();
+    private void embed(Window full, boolean remember) {
         if (remember) {
-            long[] pairs = window.takeKnown(earlier);
+            long[] pairs = full.takeKnown(earlier);
             embedder.copy(every(pairs, 0), every(pairs, 1));
         }
-        distinct += window.size();
-        embedder.embed(window.texts());
+        distinct += full.size();
+        embedder.embed(full.texts());
         if (remember) {
-            window.texts().forEach(text -> earlier.put(Digest.of(text.value()), text.targets()[0]));
+            full.texts().forEach(text -> earlier.put(Digest.of(text.value()), text.targets()[0]));
         }
-        window = new Window();
     }
 
     /** Every second number, from {@code first} on. */
