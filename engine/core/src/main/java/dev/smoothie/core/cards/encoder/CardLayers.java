@@ -61,7 +61,7 @@ final class CardLayers implements AutoCloseable {
             position = upload.positions(model.encoder());
             gamma = upload.vector(weights.norm().gamma());
             beta = upload.vector(weights.norm().beta());
-            boolean hopper = HopperForm.fits(card.device().info(), model);
+            boolean hopper = HopperForm.fits(card.device(), model);
             kernels = card.compiler().apply(hopper ? EncoderPrograms.hopper(model) : EncoderPrograms.plain(model));
             form = hopper
                     ? new HopperForm(card, kernels, model, workers)
