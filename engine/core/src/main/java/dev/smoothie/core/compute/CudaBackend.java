@@ -11,7 +11,6 @@ import dev.smoothie.bindings.cuda.DeviceInfo;
 import dev.smoothie.bindings.cuda.DeviceOutOfMemoryException;
 import dev.smoothie.core.cards.CardSearchPlan;
 import dev.smoothie.core.cards.CardSearchReport;
-import dev.smoothie.core.cards.LostCard;
 import dev.smoothie.core.cards.Precision;
 import dev.smoothie.core.cards.device.ResidentRows;
 import dev.smoothie.core.cards.estimates.CardEstimateJob;
@@ -255,10 +254,10 @@ public final class CudaBackend implements Backend, AutoCloseable {
      * on it. Throws what the user reads where that is not so.
      */
     private String reason(CudaException e) {
-        if (e instanceof DeviceOutOfMemoryException) {
+        if (e.kind() == CudaException.Kind.OUT_OF_MEMORY) {
             return "the card has too little memory: " + e.getMessage();
         }
-        if (!insistedOn && LostCard.is(e)) {
+        if (!insistedOn && e.kind() == CudaException.Kind.CARD_LOST) {
             return "the card is lost to this process, or taken by another: " + e.getMessage();
         }
         throw unusable(e);
