@@ -21,11 +21,13 @@ import java.util.function.Function;
  *            the stream of everything else
  * @param blas
  *            cuBLAS on {@code products}
+ * @param staging
+ *            what {@link Staging} copies through
  * @param compiler
  *            compiles other kernels for this card, and loads them
  */
 public record Card(CudaDevice device, CardKernels kernels, CudaStream products, CudaStream work, CuBlas blas,
-        Function<KernelProgram, CardKernels> compiler)
+        StagingBuffers staging, Function<KernelProgram, CardKernels> compiler)
         implements
             AutoCloseable {
     /** What NVIDIA advises for Hopper; enough for all others. */
@@ -38,7 +40,7 @@ public record Card(CudaDevice device, CardKernels kernels, CudaStream products, 
             CudaStream products = device.newStream();
             CudaStream work = device.newStream();
             CuBlas blas = device.newBlas(products, device.allocate(WORKSPACE, "cuBLAS's workspace").all());
-            return new Card(device, kernels, products, work, blas,
+            return new Card(device, kernels, products, work, blas, new StagingBuffers(device),
                     program -> CardKernels.load(device, nvrtc, cache, program));
         } catch (RuntimeException | Error e) {
             device.close();

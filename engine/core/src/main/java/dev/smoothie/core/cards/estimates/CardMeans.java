@@ -37,8 +37,8 @@ public record CardMeans(Card card, Workers workers) {
      */
     public MemorySegment run(MemorySegment y, int m, MemorySegment neighbors, int known, int k, MemorySegment means) {
         long queries = neighbors.byteSize() / (known * (long) Integer.BYTES);
-        try (CardMemory memory = new CardMemory(card.device());
-                Staging staging = new Staging(card.device(), workers)) {
+        var staging = new Staging(card, workers);
+        try (CardMemory memory = new CardMemory(card.device())) {
             DeviceBuffer rows = memory.allocate(y.byteSize(), 1, "row estimates");
             DeviceBuffer indices = memory.allocate(neighbors.byteSize(), 1,
                     "neighbours [%d, %d]".formatted(queries, known));

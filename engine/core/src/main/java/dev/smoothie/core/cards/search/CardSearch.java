@@ -51,7 +51,8 @@ public final class CardSearch implements AutoCloseable {
         this.job = job;
         this.log = log;
         this.memory = new CardMemory(card.device());
-        try (Staging staging = new Staging(card.device(), workers)) {
+        var staging = new Staging(card, workers);
+        try {
             base = CardRows.upload(card, memory, staging, job.base(), "base");
             queries = job.kind() == Kind.AMONG_ITSELF
                     ? base

@@ -170,9 +170,7 @@ public final class CardMeasurements implements AutoCloseable {
     }
 
     private CardRows raw(CardMemory memory, Embeddings rows) {
-        try (Staging staging = new Staging(card.device(), workers)) {
-            return CardRows.upload(card, memory, staging, rows, "rows to measure with");
-        }
+        return CardRows.upload(card, memory, new Staging(card, workers), rows, "rows to measure with");
     }
 
     @Override

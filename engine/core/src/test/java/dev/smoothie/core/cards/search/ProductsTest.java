@@ -40,10 +40,9 @@ class ProductsTest {
             try (Card card = Card.on(cuda.open(0), cuda.nvrtc(), CubinCache.below(cache));
                     Arena arena = Arena.ofConfined();
                     CardMemory memory = new CardMemory(card.device());
-                    Staging staging = new Staging(card.device(), new Workers(2));
                     CardTiles tiles = new CardTiles(card, ROWS, precision)) {
                 Embeddings rows = rows(arena, d, random);
-                CardRows raw = CardRows.upload(card, memory, staging, rows, "rows");
+                CardRows raw = CardRows.upload(card, memory, new Staging(card, new Workers(2)), rows, "rows");
                 CardCentre centre = CardCentre.of(card, memory, raw, CardCentre.largest(card, List.of(raw)));
                 OperandPacking packing = OperandPacking.of(card, memory, precision, raw, raw, Kind.AMONG_ITSELF,
                         centre);
