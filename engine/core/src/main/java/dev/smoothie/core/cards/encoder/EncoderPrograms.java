@@ -19,7 +19,7 @@ public final class EncoderPrograms {
     /** The same by its sizes. */
     public static KernelProgram plain(int hidden, int head) {
         return program("smoothie-encoder", List.of("tensor.cu", "tiles.cu", "rows.cu", "product.cu", "attention.cu",
-                "pooled.cu"), hidden, head);
+                "attention_short.cu", "pooled.cu"), hidden, head);
     }
 
     /** Kernels for Hopper's own instructions, compute capability 9.0 alone. */
@@ -30,8 +30,9 @@ public final class EncoderPrograms {
     /** The same by its sizes. */
     public static KernelProgram hopper(int hidden, int head) {
         return program("smoothie-encoder-hopper",
-                List.of("tensor.cu", "tiles.cu", "rows.cu", "attention.cu", "pooled.cu", "hopper.cu",
-                        "hopper_product.cu", "hopper_resident.cu", "hopper_norm.cu", "hopper_attention.cu"),
+                List.of("tensor.cu", "tiles.cu", "rows.cu", "attention.cu", "attention_short.cu", "pooled.cu",
+                        "hopper.cu", "hopper_product.cu", "hopper_resident.cu", "hopper_norm.cu",
+                        "hopper_attention.cu"),
                 hidden, head)
                 .withOwnInstructions();
     }

@@ -36,6 +36,7 @@ final class HopperForm implements EncoderForm {
     private final PooledEncoder model;
     private final CardMemory memory;
     private final HopperProducts products;
+    private final ShortAttention shortAttention;
     private final List<Layer> layers = new ArrayList<>();
     private final int hidden;
     private final int intermediate;
@@ -53,6 +54,7 @@ final class HopperForm implements EncoderForm {
         this.intermediate = model.shape().intermediate();
         this.narrow = hidden == NARROW;
         this.products = new HopperProducts(card, kernels, hidden == NARROW);
+        this.shortAttention = new ShortAttention(card, kernels, model.encoder().heads());
         this.memory = new CardMemory(card.device());
         try {
             var upload = new WeightUpload(card, memory, workers);
@@ -87,7 +89,7 @@ final class HopperForm implements EncoderForm {
 
     @Override
     public AttentionTiles tiles(int[] lengths) {
-        return AttentionTiles.cut(lengths, 0, QUERY_ROWS, ROWS_OF_PART);
+        return AttentionTiles.cut(lengths, ShortAttention.MOST_TOKENS, QUERY_ROWS, ROWS_OF_PART);
     }
 
     @Override
@@ -95,7 +97,10 @@ final class HopperForm implements EncoderForm {
         Layer layer = layers.get(index);
         products.bias(activations.x, activations.tokenRows, layer.qkv().all(), activations.qkv.all(), 3 * hidden,
                 batch.tokens());
-        attention(batch, activations);
+        if (batch.longTiles() > 0) {
+            attention(batch, activations);
+        }
+        shortAttention.run(batch, activations);
         rest(layer, activations.attended, activations.x, activations.added, activations.wide, activations.tokenRows,
                 batch.tokens());
     }

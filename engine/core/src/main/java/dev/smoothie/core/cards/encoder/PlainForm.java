@@ -33,6 +33,7 @@ final class PlainForm implements EncoderForm {
     private final CardKernels kernels;
     private final PooledEncoder model;
     private final CardMemory memory;
+    private final ShortAttention shortAttention;
     private final List<Layer> layers = new ArrayList<>();
     private final int hidden;
     private final int intermediate;
@@ -48,6 +49,7 @@ final class PlainForm implements EncoderForm {
         this.model = model;
         this.hidden = model.shape().hidden();
         this.intermediate = model.shape().intermediate();
+        this.shortAttention = new ShortAttention(card, kernels, model.encoder().heads());
         this.memory = new CardMemory(card.device());
         try {
             var upload = new WeightUpload(card, memory, workers);
@@ -77,7 +79,7 @@ final class PlainForm implements EncoderForm {
 
     @Override
     public AttentionTiles tiles(int[] lengths) {
-        return AttentionTiles.cut(lengths, 0, QUERY_ROWS, ROWS_OF_PART);
+        return AttentionTiles.cut(lengths, ShortAttention.MOST_TOKENS, QUERY_ROWS, ROWS_OF_PART);
     }
 
     @Override
@@ -85,9 +87,12 @@ final class PlainForm implements EncoderForm {
         Layer layer = layers.get(index);
         product("product_bias", memory.x.all(), layer.qkv().all(), layer.qkvBias().all(), memory.qkv.all(),
                 batch.tokens(), 3 * hidden, hidden, 3 * hidden);
-        kernels.launch("attention", card.work(),
-                new LaunchShape(batch.longTiles(), model.encoder().heads(), ATTENTION_THREADS, 1, 0), memory.qkv,
-                memory.attended, batch.tiles());
+        if (batch.longTiles() > 0) {
+            kernels.launch("attention", card.work(),
+                    new LaunchShape(batch.longTiles(), model.encoder().heads(), ATTENTION_THREADS, 1, 0), memory.qkv,
+                    memory.attended, batch.tiles());
+        }
+        shortAttention.run(batch, memory);
         rest(layer, memory.attended, memory.x, memory.added, memory.wide, batch.tokens());
     }
 

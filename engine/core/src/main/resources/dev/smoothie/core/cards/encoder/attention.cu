@@ -46,14 +46,15 @@ template <int ROW_TILES> struct Attending {
     float largest[ROW_TILES][2];
 };
 
-/* Starts to copy `count` rows of one head, of which `there` exist; the rest become zeros. */
-template <int count>
+/* Starts to copy `count` rows of one head, of which `there` exist; the rest become zeros. A block or a warp copies together. */
+template <int count, int threads = ATTENTION_THREADS>
 static __device__ __forceinline__ void copy_head_rows(SharedAddress to, const u16 *from, int there) {
-    const int rows_at_once = ATTENTION_THREADS / HEAD_CHUNKS;
-    int chunk = threadIdx.x % HEAD_CHUNKS;
+    const int rows_at_once = threads / HEAD_CHUNKS;
+    int thread = threadIdx.x % threads;
+    int chunk = thread % HEAD_CHUNKS;
 #pragma unroll
     for (int i = 0; i < count / rows_at_once; i++) {
-        int row = i * rows_at_once + threadIdx.x / HEAD_CHUNKS;
+        int row = i * rows_at_once + thread / HEAD_CHUNKS;
         bool is_there = row < there;
         copy_16_bytes(to + tile_offset<HEAD_BYTES>(row, chunk), from + (i64)(is_there ? row : 0) * QKV_PITCH + chunk * CHUNK,
                       is_there);
@@ -66,15 +67,16 @@ static __device__ __forceinline__ void copy_keys(SharedAddress stage, const u16 
     copy_head_rows<KEY_BLOCK>(stage + KEY_BLOCK_BYTES, keys + HIDDEN, there);
 }
 
-typedef float Logits[KEY_STEP / 8][4];
-
-/* Products of the queries with the keys of a step; keys past the text's last, of which `there` are left, get NO_LOGIT. */
-template <int ROW_TILES>
-static __device__ __forceinline__ void find_logits(Logits (&logits)[ROW_TILES], const Attending<ROW_TILES> &state,
+/*
+ * Products of the queries with the keys of a step, groups of 8; keys past the text's last, of which `there` are left, get
+ * NO_LOGIT.
+ */
+template <int ROW_TILES, int GROUPS>
+static __device__ __forceinline__ void find_logits(float (&logits)[ROW_TILES][GROUPS][4], const Attending<ROW_TILES> &state,
                                                    SharedAddress keys, int there) {
     int lane = threadIdx.x % WARP;
 #pragma unroll
-    for (int i = 0; i < KEY_STEP / 8; i++) {
+    for (int i = 0; i < GROUPS; i++) {
 #pragma unroll
         for (int half = 0; half < HEAD_STEPS / 2; half++) {
             /* Eight keys, 32 dimensions: the right operands of two products one after the other. */
@@ -87,9 +89,9 @@ static __device__ __forceinline__ void find_logits(Logits (&logits)[ROW_TILES], 
             }
         }
     }
-    if (there < KEY_STEP) {
+    if (there < 8 * GROUPS) {
 #pragma unroll
-        for (int i = 0; i < KEY_STEP / 8; i++) {
+        for (int i = 0; i < GROUPS; i++) {
 #pragma unroll
             for (int j = 0; j < 4; j++) {
                 if (i * 8 + lane % 4 * 2 + j % 2 >= there) {
@@ -103,9 +105,21 @@ static __device__ __forceinline__ void find_logits(Logits (&logits)[ROW_TILES], 
     }
 }
 
+/* The largest logit of one of a lane's two rows, and of what was the largest before. */
+template <int GROUPS>
+static __device__ __forceinline__ float largest_logit(const float (&logits)[GROUPS][4], int row, float largest) {
+#pragma unroll
+    for (int i = 0; i < GROUPS; i++) {
+        largest = fmaxf(largest, fmaxf(logits[i][2 * row], logits[i][2 * row + 1]));
+    }
+    /* Four lanes share a row. */
+    largest = fmaxf(largest, __shfl_xor_sync(FULL_WARP, largest, 1));
+    return fmaxf(largest, __shfl_xor_sync(FULL_WARP, largest, 2));
+}
+
 /* Raises the largest logits, and brings what has been summed to the new ones. */
-template <int ROW_TILES>
-static __device__ __forceinline__ void raise_largest(Attending<ROW_TILES> &state, const Logits (&logits)[ROW_TILES]) {
+template <int ROW_TILES, int GROUPS>
+static __device__ __forceinline__ void raise_largest(Attending<ROW_TILES> &state, const float (&logits)[ROW_TILES][GROUPS][4]) {
     float factors[ROW_TILES][2];
     bool raised = false;
 #pragma unroll
@@ -113,14 +127,7 @@ static __device__ __forceinline__ void raise_largest(Attending<ROW_TILES> &state
 #pragma unroll
         for (int row = 0; row < 2; row++) {
             float before = state.largest[tile][row];
-            float largest = before;
-#pragma unroll
-            for (int i = 0; i < KEY_STEP / 8; i++) {
-                largest = fmaxf(largest, fmaxf(logits[tile][i][2 * row], logits[tile][i][2 * row + 1]));
-            }
-            /* Four lanes share a row. */
-            largest = fmaxf(largest, __shfl_xor_sync(FULL_WARP, largest, 1));
-            largest = fmaxf(largest, __shfl_xor_sync(FULL_WARP, largest, 2));
+            float largest = largest_logit(logits[tile], row, before);
             raised |= largest > before;
             factors[tile][row] = fast_exp2((before - largest) * LOGIT_FACTOR);
             state.largest[tile][row] = largest;
@@ -143,19 +150,17 @@ static __device__ __forceinline__ void raise_largest(Attending<ROW_TILES> &state
     }
 }
 
-/* One step: KEY_STEP keys and their values. */
-template <int ROW_TILES>
-static __device__ __forceinline__ void attend(Attending<ROW_TILES> &state, SharedAddress keys, SharedAddress values, int there) {
+/* Adds the values of a step, times their weights relative to the largest logits so far. */
+template <int ROW_TILES, int GROUPS>
+static __device__ __forceinline__ void add_values(Attending<ROW_TILES> &state, const float (&logits)[ROW_TILES][GROUPS][4],
+                                                  SharedAddress values) {
     int lane = threadIdx.x % WARP;
-    Logits logits[ROW_TILES] = {};
-    find_logits(logits, state, keys, there);
-    raise_largest(state, logits);
     /* Weights in [0, 1]. The results of two operations, 16 rows by 8 keys, are the left operand of one of 16 by 16. */
-    u32 weights[ROW_TILES][KEY_STEP / 16][4];
+    u32 weights[ROW_TILES][GROUPS / 2][4];
 #pragma unroll
     for (int tile = 0; tile < ROW_TILES; tile++) {
 #pragma unroll
-        for (int i = 0; i < KEY_STEP / 8; i++) {
+        for (int i = 0; i < GROUPS; i++) {
 #pragma unroll
             for (int row = 0; row < 2; row++) {
                 /* The difference first: scaled logits of some 1e10 differ by more than 128 from themselves, rounded. */
@@ -167,7 +172,7 @@ static __device__ __forceinline__ void attend(Attending<ROW_TILES> &state, Share
         }
     }
 #pragma unroll
-    for (int i = 0; i < KEY_STEP / 16; i++) {
+    for (int i = 0; i < GROUPS / 2; i++) {
 #pragma unroll
         for (int j = 0; j < HEAD_STEPS; j++) {
             /* 16 values, 16 dimensions: the right operands of two products side by side. */
@@ -180,6 +185,15 @@ static __device__ __forceinline__ void attend(Attending<ROW_TILES> &state, Share
             }
         }
     }
+}
+
+/* One step: KEY_STEP keys and their values. */
+template <int ROW_TILES>
+static __device__ __forceinline__ void attend(Attending<ROW_TILES> &state, SharedAddress keys, SharedAddress values, int there) {
+    float logits[ROW_TILES][KEY_STEP / 8][4] = {};
+    find_logits(logits, state, keys, there);
+    raise_largest(state, logits);
+    add_values(state, logits, values);
 }
 
 /* Stores the rows of a warp, through its own part of shared memory so that rows leave in chunks. */
