@@ -9,6 +9,8 @@ import dev.smoothie.core.Samples;
 import dev.smoothie.core.Smoothie;
 import dev.smoothie.core.cards.CardSearchReport;
 import dev.smoothie.core.cards.Precision;
+import dev.smoothie.core.cards.encoder.EncoderTrial;
+import dev.smoothie.core.cards.encoder.EncoderTrial.Form;
 import dev.smoothie.core.cards.search.CardMeasurements;
 import dev.smoothie.core.compute.Backend;
 import dev.smoothie.core.compute.Backends;
@@ -21,6 +23,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +54,11 @@ public final class GpuCheck {
      * @param args
      *            {@code OUT.json PART...}; parts: {@code answers:N} (searches of N rows, estimates), {@code tiny} (the
      *            same, one of each kernel, for a memory checker), {@code ceilings:MIB:N} (copies of that size, tiles of
-     *            N rows), {@code search:N:D} (in all precisions), {@code job:N:D:M}
+     *            N rows), {@code search:N:D} (in all precisions), {@code job:N:D:M}; of encoders of a hidden size H with
+     *            heads of size S and L layers: {@code encoder-build:H:S} (what the compiler says),
+     *            {@code encoder-answers:H:S:L:LONGEST:TEXTS} (texts of up to LONGEST tokens; further arguments are the
+     *            forms), {@code encoder-rates:H:S:L:TEXTS} (all lengths and batches), {@code encoder-rate:H:S:L:TEXTS}
+     *            (one), {@code encoder-batch:H:S:L:TOKENS}
      */
     public static void main(String[] args) throws IOException {
         switch (Cuda.ofProcess()) {
@@ -71,6 +78,7 @@ public final class GpuCheck {
     }
 
     private void run(String[] args) {
+        Path folder = Path.of(args[0]).toAbsolutePath().resolveSibling("encoder");
         report.text("cuda", cuda.describe());
         report.text("card", cuda.devices().getFirst().describe());
         report.text("java", Runtime.version().toString());
@@ -85,9 +93,30 @@ public final class GpuCheck {
                 case "ceilings" -> ceilings(Long.parseLong(part[1]) << 20, Integer.parseInt(part[2]));
                 case "search" -> search(Integer.parseInt(part[1]), Integer.parseInt(part[2]));
                 case "job" -> job(Integer.parseInt(part[1]), Integer.parseInt(part[2]), Integer.parseInt(part[3]));
+                case String name when name.startsWith("encoder-") -> encoder(part, folder);
                 default -> throw new IllegalArgumentException("no part " + args[i]);
             }
             report.number(args[i] + " took", (System.nanoTime() - start) * 1e-9, "s");
+        }
+    }
+
+    private void encoder(String[] part, Path folder) {
+        int[] sizes = Arrays.stream(part).skip(1).filter(word -> word.matches("\\d+")).mapToInt(Integer::parseInt)
+                .toArray();
+        List<Form> forms = Arrays.stream(part).skip(1L + sizes.length).map(Form::valueOf).toList();
+        try (var trial = new EncoderTrial(cuda, workers)) {
+            var rates = new GpuEncoderRates(trial, folder, report);
+            switch (part[0]) {
+                case "encoder-build" -> GpuEncoderBuild.check(trial, sizes[0], sizes[1],
+                        forms.isEmpty() ? List.of(Form.values()) : forms, report);
+                case "encoder-answers" -> new GpuEncoderAnswers(trial, workers, folder, report)
+                        .check(new GpuEncoderAnswers.Sizes(sizes[0], sizes[1], sizes[2], sizes[3], sizes[4],
+                                forms.isEmpty() ? List.of(Form.values()) : forms));
+                case "encoder-rates" -> rates.all(sizes[0], sizes[1], sizes[2], sizes[3]);
+                case "encoder-rate" -> rates.one(sizes[0], sizes[1], sizes[2], sizes[3]);
+                case "encoder-batch" -> rates.batch(sizes[0], sizes[1], sizes[2], sizes[3]);
+                default -> throw new IllegalArgumentException("no part " + part[0]);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.smoothie.core.encoding.EncoderWeights.Dense;
 import dev.smoothie.core.encoding.EncoderWeights.Layer;
 import dev.smoothie.core.encoding.EncoderWeights.Norm;
 import dev.smoothie.core.encoding.PooledEncoder;
+import dev.smoothie.core.encoding.Pooling;
 import dev.smoothie.core.encoding.WeightTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,8 @@ import java.util.List;
 public final class ReferenceEncoder {
     /** For erf, by its series and its continued fraction. */
     private static final double SMALL = 3;
+    /** All sizes of encoders that cards run are multiples of it. */
+    private static final int COLUMNS = 4;
 
     private final PooledEncoder pooled;
     private final boolean half;
@@ -73,10 +76,14 @@ public final class ReferenceEncoder {
 
     /** The vector of a text. */
     public double[] encode(int... ids) {
+        return ids.length == 0
+                ? new double[model.weights().shape().hidden()]
+                : pool(tokens(ids), pooled.pooling(), pooled.normalized());
+    }
+
+    /** The vectors of a text's tokens, after the last layer. */
+    public double[][] tokens(int... ids) {
         int h = model.weights().shape().hidden();
-        if (ids.length == 0) {
-            return new double[h];
-        }
         double[][] x = new double[ids.length][];
         float[] row = new float[h];
         double[] type = new double[h];
@@ -96,7 +103,7 @@ public final class ReferenceEncoder {
         for (Weights layer : layers) {
             x = layer(x, layer);
         }
-        return pool(x);
+        return x;
     }
 
     private static void add(double[] sum, float[] row) {
@@ -129,20 +136,38 @@ public final class ReferenceEncoder {
     }
 
     private double[][] times(double[][] x, double[][] dense) {
-        int in = x[0].length;
         int out = dense[1].length;
         double[][] product = new double[x.length][out];
         for (int row = 0; row < x.length; row++) {
-            for (int column = 0; column < out; column++) {
-                double sum = dense[1][column];
-                for (int i = 0; i < in; i++) {
-                    sum += x[row][i] * dense[0][column * in + i];
-                }
-                product[row][column] = sum;
+            for (int column = 0; column < out; column += COLUMNS) {
+                products(x[row], dense, column, product[row]);
             }
             round(product[row]);
         }
         return product;
+    }
+
+    /** Four columns side by side: sums that do not wait for each other take a third of the time. */
+    private static void products(double[] x, double[][] dense, int column, double[] product) {
+        int first = column * x.length;
+        int second = first + x.length;
+        int third = second + x.length;
+        int fourth = third + x.length;
+        double a = dense[1][column];
+        double b = dense[1][column + 1];
+        double c = dense[1][column + 2];
+        double d = dense[1][column + 3];
+        double[] weights = dense[0];
+        for (int i = 0; i < x.length; i++) {
+            a += x[i] * weights[first + i];
+            b += x[i] * weights[second + i];
+            c += x[i] * weights[third + i];
+            d += x[i] * weights[fourth + i];
+        }
+        product[column] = a;
+        product[column + 1] = b;
+        product[column + 2] = c;
+        product[column + 3] = d;
     }
 
     private double[][] attention(double[][] query, double[][] key, double[][] value) {
@@ -192,8 +217,9 @@ public final class ReferenceEncoder {
         return round(result);
     }
 
-    private double[] pool(double[][] x) {
-        double[] vector = switch (pooled.pooling()) {
+    /** The vector of a text, of those of its tokens. */
+    public static double[] pool(double[][] x, Pooling pooling, boolean normalized) {
+        double[] vector = switch (pooling) {
             case FIRST -> x[0].clone();
             case LAST -> x[x.length - 1].clone();
             case MEAN -> {
@@ -204,7 +230,7 @@ public final class ReferenceEncoder {
                 yield mean;
             }
         };
-        if (pooled.normalized()) {
+        if (normalized) {
             double length = Math.sqrt(Arrays.stream(vector).map(v -> v * v).sum());
             Arrays.setAll(vector, i -> vector[i] / length);
         }

@@ -36,11 +36,18 @@ public final class CardEncoder implements TextEncoder {
      *             if the model has an {@link PooledEncoder#obstacle()}
      */
     public static CardEncoder load(CardThread thread, PooledEncoder model, Workers workers, int batchTokens) {
+        return load(thread, model, workers, batchTokens, EncoderForm.Choice.SUITABLE);
+    }
+
+    /** The same in a form that is chosen, so that checks on a new card can try the one that older cards have. */
+    static CardEncoder load(CardThread thread, PooledEncoder model, Workers workers, int batchTokens,
+            EncoderForm.Choice choice) {
         model.obstacle().ifPresent(reason -> {
             throw new IllegalArgumentException(reason);
         });
         return new CardEncoder(thread,
-                CardThread.await(thread.submit(card -> new CardLayers(card, model, workers, batchTokens))), workers);
+                CardThread.await(thread.submit(card -> new CardLayers(card, model, workers, batchTokens, choice))),
+                workers);
     }
 
     @Override

@@ -46,8 +46,10 @@ final class CardLayers implements AutoCloseable {
      *
      * @param batchTokens
      *            the most tokens of a batch, 0 for what suits the card
+     * @param choice
+     *            which kernels run
      */
-    CardLayers(Card card, PooledEncoder model, Workers workers, int batchTokens) {
+    CardLayers(Card card, PooledEncoder model, Workers workers, int batchTokens, EncoderForm.Choice choice) {
         this.card = card;
         this.model = model;
         this.memory = new CardMemory(card.device());
@@ -61,7 +63,7 @@ final class CardLayers implements AutoCloseable {
             position = upload.positions(model.encoder());
             gamma = upload.vector(weights.norm().gamma());
             beta = upload.vector(weights.norm().beta());
-            boolean hopper = HopperForm.fits(card.device(), model);
+            boolean hopper = choice == EncoderForm.Choice.SUITABLE && HopperForm.fits(card.device(), model);
             kernels = card.compiler().apply(hopper ? EncoderPrograms.hopper(model) : EncoderPrograms.plain(model));
             form = hopper
                     ? new HopperForm(card, kernels, model, workers)

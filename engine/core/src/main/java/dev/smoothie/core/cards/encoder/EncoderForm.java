@@ -6,6 +6,14 @@ package dev.smoothie.core.cards.encoder;
  */
 sealed interface EncoderForm extends AutoCloseable permits PlainForm, HopperForm {
 
+    /** Which form an encoder gets. */
+    enum Choice {
+        /** The fastest that the card can run. */
+        SUITABLE,
+        /** {@link PlainForm}. */
+        PLAIN
+    }
+
     /** What to call it, for the log. */
     String name();
 
