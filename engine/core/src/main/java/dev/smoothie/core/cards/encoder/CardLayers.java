@@ -63,7 +63,8 @@ final class CardLayers implements AutoCloseable {
             position = upload.positions(model.encoder());
             gamma = upload.vector(weights.norm().gamma());
             beta = upload.vector(weights.norm().beta());
-            boolean hopper = choice == EncoderForm.Choice.SUITABLE && HopperForm.fits(card.device(), model);
+            boolean hopper = choice == EncoderForm.Choice.SUITABLE && card.device().makesTensorMaps()
+                    && HopperForm.fits(card.device().info(), model);
             kernels = card.compiler().apply(hopper ? EncoderPrograms.hopper(model) : EncoderPrograms.plain(model));
             form = hopper
                     ? new HopperForm(card, kernels, model, workers)

@@ -1,7 +1,7 @@
 package dev.smoothie.core.cards.encoder;
 
-import dev.smoothie.bindings.cuda.CudaDevice;
 import dev.smoothie.bindings.cuda.DeviceBuffer;
+import dev.smoothie.bindings.cuda.DeviceInfo;
 import dev.smoothie.bindings.cuda.DeviceSlice;
 import dev.smoothie.bindings.cuda.LaunchShape;
 import dev.smoothie.bindings.cuda.TensorMap;
@@ -68,9 +68,9 @@ final class HopperForm implements EncoderForm {
         }
     }
 
-    /** Whether a card and its driver have what these kernels need, and a model fits them. */
-    static boolean fits(CudaDevice card, PooledEncoder model) {
-        return card.info().architecture() == ARCHITECTURE && card.makesTensorMaps()
+    /** Whether a card has these instructions, and a model fits the kernels. */
+    static boolean fits(DeviceInfo card, PooledEncoder model) {
+        return card.architecture() == ARCHITECTURE
                 && model.shape().intermediate() <= HopperProducts.MOST_COLUMNS;
     }
 
