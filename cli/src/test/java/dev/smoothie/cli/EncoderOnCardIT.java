@@ -103,7 +103,7 @@ class EncoderOnCardIT {
     }
 
     private static List<String> routes(Launched run) {
-        return run.out().lines().map(line -> Json.of(line).get("route").text()).toList();
+        return run.out().lines().map(line -> Json.of(line).get("model").text()).toList();
     }
 
     @Test

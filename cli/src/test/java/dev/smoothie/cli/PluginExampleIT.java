@@ -154,7 +154,7 @@ class PluginExampleIT {
         Folder folder = model();
         Launched asked = embed(folder, Launched.withoutCard(work), "card");
         assertEquals(1, asked.code());
-        assertTrue(asked.err().contains("backend cuda is not available: there is no lib"), asked.err());
+        assertTrue(asked.err().contains("backend cuda is not available: there is no "), asked.err());
         Launched free = embed(folder, Launched.withoutCard(work), "auto").good();
         assertFalse(free.err().contains("card") || free.err().contains("embedding:"), free.err());
         embed(folder, Launched.withoutCard(work), "cpu").good();

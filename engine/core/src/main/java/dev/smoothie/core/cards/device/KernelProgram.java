@@ -14,7 +14,8 @@ import java.util.List;
  * @param name
  *            what messages and the cache call it
  * @param files
- *            the files in the order in which they are compiled as one text; relative to this package
+ *            the files in the order in which they are compiled as one text: names in this package, or paths from the root
+ *            of the resources that begin with a slash. A jar knows no {@code ..}
  * @param options
  *            of the compiler, beside the standard and the architecture
  * @param ownInstructions

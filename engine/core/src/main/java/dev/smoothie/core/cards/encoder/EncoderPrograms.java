@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The kernels of encoders, compiled for the sizes of a model: loops of fixed length cost half as much as others. */
 public final class EncoderPrograms {
-    private static final String FOLDER = "../encoder/";
+    private static final String FOLDER = "/dev/smoothie/core/cards/encoder/";
 
     private EncoderPrograms() {}
 
