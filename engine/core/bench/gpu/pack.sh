@@ -38,12 +38,13 @@ for module in native-bindings engine/core; do
 done
 (cd engine/core/target/test-classes && "$jdk/bin/jar" --create --file "$pack/lib/bench.jar" \
     dev/smoothie/core/bench/Gpu*.class dev/smoothie/core/bench/Data*.class dev/smoothie/core/bench/Answers*.class \
-    dev/smoothie/core/cards/search/CardMeasurements*.class)
+    dev/smoothie/core/cards/search/CardMeasurements*.class dev/smoothie/core/cards/encoder/EncoderTrial*.class \
+    dev/smoothie/core/testing/RandomWeights*.class dev/smoothie/core/testing/ReferenceEncoder*.class)
 # The last module that wrote it is the core.
 tr : '\n' < "$pack/work/classpath" | grep '\.jar$' | while read -r jar; do
     cp "$jar" "$pack/lib/"
 done
-cp "$here/check.sh" "$here/peer.py" "$here/table.py" "$pack/"
+cp "$here/check.sh" "$here/peer.py" "$here/encoder_peer.py" "$here/table.py" "$pack/"
 rm -rf "$pack/work"
 tar czf "$pack.tar.gz" -C "$target" gpu-check
 

@@ -64,7 +64,7 @@ record GpuEncoderRates(EncoderTrial trial, Path folder, GpuReport report) {
         try (Arena arena = Arena.ofShared();
                 TextEncoder encoder = trial.load(model(arena, hidden, head, layers), Form.SUITABLE, tokens)) {
             GpuTexts texts = kinds(Math.max(1, tokens / 200)).get("mixed");
-            report.number("tokens of a batch", texts.tokens(), "");
+            report.number("tokens of a batch", (double) texts.tokens(), "");
             texts.encode(encoder, encoder.batchTokens());
         }
     }

@@ -12,13 +12,16 @@ import dev.smoothie.core.parallel.Workers;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Runs encoders on the first card in a form that is chosen, for the check on a GPU. */
 public final class EncoderTrial implements AutoCloseable {
     private static final Pattern KERNEL = Pattern
             .compile("__global__ void __launch_bounds__\\([^)]*\\)\\s*(\\w+)\\(");
+
+    /** As in hopper_resident.cu and hopper_norm.cu. */
+    private static final int NARROW = 384;
 
     private final Cuda cuda;
     private final Workers workers;
@@ -70,7 +73,7 @@ public final class EncoderTrial implements AutoCloseable {
         return CardThread.await(thread.submit(card -> {
             CudaModule module = card.device().load(compiled.cubin(), program.name());
             var local = new TreeMap<String, Integer>();
-            KERNEL.matcher(program.text()).results().map((MatchResult found) -> found.group(1)).forEach(kernel -> {
+            kernels(program, model.shape().hidden()).forEach(kernel -> {
                 int bytes = module.kernel(kernel).localBytes();
                 if (bytes > 0) {
                     local.put(kernel, bytes);
@@ -78,6 +81,12 @@ public final class EncoderTrial implements AutoCloseable {
             });
             return new Build(compiled.losses(), local);
         }));
+    }
+
+    /** The kernels of a program, but for those that other hidden sizes have. */
+    private static Stream<String> kernels(KernelProgram program, int hidden) {
+        return KERNEL.matcher(program.text()).results().map(found -> found.group(1)).filter(
+                kernel -> hidden == NARROW || !(kernel.startsWith("resident_") || kernel.equals("product_norm")));
     }
 
     @Override
