@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * nothing here has been tested on a GPU.
  */
 class EncoderOnCardIT {
-    private static final int POSITIONS = 64;
+    private static final int POSITIONS = 40;
 
     @TempDir
     Path work;
@@ -81,7 +81,7 @@ class EncoderOnCardIT {
     void vectorsAreThoseOfOnnxRuntime(Family family, int hidden) throws Exception {
         samples(3);
         int heads = 12;
-        RandomEncoder.of(new EncoderSpec(family, hidden, heads, 2, 2 * hidden, 300, POSITIONS, 3))
+        RandomEncoder.of(new EncoderSpec(family, hidden, heads, 2, hidden, 300, POSITIONS, 3))
                 .write(work.resolve("model"), RandomGraph.Form.CURRENT);
         Folder.Array expected = embed(Launched.withoutCard(work), "--embed-on cpu --embedder onnx:$/model");
         Folder.Array ofTensors = embed(card(false, hidden, hidden / heads), "--embed-on card --embedder onnx:$/model");
