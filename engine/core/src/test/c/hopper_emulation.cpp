@@ -15,7 +15,6 @@
 
 EXPORT(embed_norm)
 EXPORT(add_norm)
-EXPORT(attention)
 EXPORT(attention_short)
 EXPORT(attention_pooled)
 EXPORT(gather_rows)

@@ -33,14 +33,15 @@ public final class EncoderPrograms {
                 List.of("tensor.cu", "tiles.cu", "rows.cu", "attention.cu", "attention_short.cu", "pooled.cu",
                         "hopper.cu", "hopper_product.cu", "hopper_resident.cu", "hopper_norm.cu",
                         "hopper_attention.cu"),
-                hidden, head)
-                .withOwnInstructions();
+                hidden, head, "-DHOPPER_FORM").withOwnInstructions();
     }
 
-    private static KernelProgram program(String name, List<String> files, int hidden, int head) {
+    private static KernelProgram program(String name, List<String> files, int hidden, int head, String... options) {
         var all = new ArrayList<String>();
         all.add("common.cu");
         files.forEach(file -> all.add(FOLDER + file));
-        return new KernelProgram(name, all, List.of("-DHIDDEN=" + hidden, "-DHEAD=" + head));
+        var defined = new ArrayList<>(List.of("-DHIDDEN=" + hidden, "-DHEAD=" + head));
+        defined.addAll(List.of(options));
+        return new KernelProgram(name, all, defined);
     }
 }

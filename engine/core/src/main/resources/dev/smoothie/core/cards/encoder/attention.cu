@@ -283,6 +283,8 @@ static __device__ __forceinline__ void attend_tile(unsigned char *memory, const 
     }
 }
 
+/* The Hopper form has a kernel of its own for long texts, hopper_attention.cu. */
+#ifndef HOPPER_FORM
 /* qkv [tokens, 3 HIDDEN]: queries, keys and values; attended [tokens, HIDDEN]. */
 extern "C" __global__ void __launch_bounds__(ATTENTION_THREADS, ATTENTION_BLOCKS)
     attention(const u16 *qkv, u16 *attended, const int4 *tiles) {
@@ -293,3 +295,4 @@ extern "C" __global__ void __launch_bounds__(ATTENTION_THREADS, ATTENTION_BLOCKS
         attend_tile<1>(memory, qkv, attended, tiles);
     }
 }
+#endif
