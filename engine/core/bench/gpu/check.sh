@@ -1,8 +1,8 @@
 #!/bin/sh
 # The check on a GPU. Its part "estimator" takes at most 8 minutes: answers against double arithmetic, a memory checker, what the
-# card can do, searches in all precisions, the whole job, and the same by PyTorch. Its part "encoder" takes at most 10: what the
-# compiler says of the kernels, errors and bits of vectors, a memory checker, tokens a second, and the same by PyTorch. It leaves
-# two files in the folder that is named: check.log, everything that was printed, and results.json, all figures.
+# card can do, searches in all precisions, the whole job, and the same by PyTorch. Its part "encoder" takes at most 13: what the
+# compiler says of the kernels, errors and bits of vectors, a memory checker, tokens a second from ids and from texts, and the same
+# by PyTorch. It leaves two files in the folder that is named: check.log, everything that was printed, and results.json, all figures.
 #
 #   check.sh RESULTS [estimator|encoder] [quick]      # both parts without a name; quick: small sizes, to see whether all runs
 set -u
@@ -22,22 +22,24 @@ for word in "$@"; do
     esac
 done
 if [ "$quick" ]; then
-    sizes="64:32" encoder_answers="encoder-answers:64:32:2:40:30" encoder_tiny="encoder-answers:64:32:1:17:3" seconds=60
+    sizes="64:32" encoder_answers="encoder-answers:64:32:2:40:30" encoder_tiny="encoder-answers:64:32:1:17:3" peer_seconds=60
     encoder_rates="encoder-rates:64:32:1:2" encoder_others="encoder-rate:64:32:1:2" encoder_batch="encoder-batch:64:32:1:600"
+    encoder_text="64 32 1 6"
     answers=answers:60 ceilings=ceilings:4:64 searches="search:150:384" job=job:120:16:3 small=ceilings:4:64 peer="--n 2000 --few 1000 --d 32 --m 3"
 else
     # Few layers where float64 on the host would take minutes.
-    sizes="128:32 384:32 768:64 1024:64" encoder_tiny="encoder-answers:128:32:1:130:8" seconds=90
+    sizes="128:32 384:32 768:64 1024:64" encoder_tiny="encoder-answers:128:32:1:130:8" peer_seconds=90
     encoder_answers="encoder-answers:128:32:4:700:4000 encoder-answers:384:32:12:700:4000 encoder-answers:768:64:2:700:2000"
     encoder_answers="$encoder_answers encoder-answers:1024:64:2:512:2000"
     encoder_rates="encoder-rates:384:32:12:20000" encoder_others="encoder-rate:768:64:12:20000 encoder-rate:1024:64:24:10000"
-    encoder_batch="encoder-batch:384:32:12:135168"
+    encoder_batch="encoder-batch:384:32:12:135168" encoder_text="384 32 12 20000"
     answers=answers:3000 ceilings=ceilings:4096:8192 searches="search:100000:384 search:100000:768" job=job:1000000:768:10
     small=ceilings:1024:8192 peer="--n 1000000 --few 100000 --d 768 --m 10"
 fi
 export SMOOTHIE_CACHE="$parts/cache"
 java="$here/java/bin/java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC -Xmx4g -cp $here/lib/*"
 main=dev.smoothie.core.bench.GpuCheck
+text_main=dev.smoothie.pipeline.embedding.TextRates
 failed=0
 
 part() { # name, seconds, command...
@@ -91,7 +93,8 @@ encoder() {
     mv "$parts/encoder" "$parts/cases" 2> /dev/null
     part encoder-rates 120 $java $main "$parts/encoder-rates.json" $encoder_rates $encoder_others
     mv "$parts/encoder" "$parts/cases/rates" 2> /dev/null
-    part encoder-peer $((seconds + 50)) python3 "$here/encoder_peer.py" "$parts/encoder-peer.json" "$parts/cases" $seconds
+    part encoder-text 60 $java $text_main "$parts/encoder-text.json" "$here/tokenizer.json" $encoder_text
+    part encoder-peer $((peer_seconds + 50)) python3 "$here/encoder_peer.py" "$parts/encoder-peer.json" "$parts/cases" $peer_seconds
     if command -v compute-sanitizer > /dev/null; then
         part encoder-memcheck 60 compute-sanitizer --tool memcheck --report-api-errors no --error-exitcode 9 \
             $java $main "$parts/encoder-memcheck.json" $encoder_tiny

@@ -22,14 +22,17 @@ done
 cd "$root"
 rm -rf "$pack" "$pack.tar.gz"
 mkdir -p "$pack/lib" "$pack/work"
-mvn -B -q -pl engine/core -am test-compile "$@"
+mvn -B -q -pl engine/pipeline,plugins/onnx -am test-compile "$@"
 # Only what the core needs when it runs; tests bring libraries that the check has no use for.
 mvn -B -q -pl engine/core -am -DskipTests process-test-classes dependency:build-classpath \
     -Dmdep.outputFile="$pack/work/classpath" -DincludeScope=runtime -DexcludeGroupIds=dev.smoothie "$@"
+# The plugin's tokenizer in Java reads its vocabulary by this one.
+mvn -B -q -pl plugins/onnx -am -DskipTests process-test-classes dependency:build-classpath \
+    -Dmdep.outputFile="$pack/work/gson" -DincludeScope=runtime -DincludeArtifactIds=gson "$@"
 "$jdk/bin/jlink" --add-modules java.base,jdk.incubator.vector --strip-debug --no-man-pages --no-header-files --compress zip-9 \
     --output "$pack/java"
 
-for module in native-bindings engine/core; do
+for module in native-bindings spi/api engine/core engine/pipeline plugins/onnx; do
     rm -rf "$pack/work/classes"
     cp -r "$module/target/classes" "$pack/work/classes"
     # The other systems' libraries stay here.
@@ -40,8 +43,15 @@ done
     dev/smoothie/core/bench/Gpu*.class dev/smoothie/core/bench/Data*.class dev/smoothie/core/bench/Answers*.class \
     dev/smoothie/core/cards/search/CardMeasurements*.class dev/smoothie/core/cards/encoder/EncoderTrial*.class \
     dev/smoothie/core/testing/RandomWeights*.class dev/smoothie/core/testing/ReferenceEncoder*.class)
-# The last module that wrote it is the core.
-tr : '\n' < "$pack/work/classpath" | grep '\.jar$' | while read -r jar; do
+(cd engine/pipeline/target/test-classes && "$jdk/bin/jar" --create --file "$pack/lib/bench-texts.jar" \
+    dev/smoothie/pipeline/embedding/TextRates*.class dev/smoothie/pipeline/embedding/RandomTexts*.class \
+    dev/smoothie/pipeline/embedding/IdleEncoder*.class)
+(cd plugins/onnx/target/test-classes && "$jdk/bin/jar" --create --file "$pack/lib/bench-tokenizer.jar" \
+    dev/smoothie/plugin/onnx/WordPieceFactory.class dev/smoothie/plugin/onnx/WordPieceEmbedder.class \
+    META-INF/services/dev.smoothie.spi.EmbedderFactory)
+cp plugins/onnx/target/plugin/model/tokenizer.json "$pack/"
+# The last modules that wrote them are the core and the plugin.
+(cat "$pack/work/classpath"; echo; cat "$pack/work/gson"; echo) | tr : '\n' | grep '\.jar$' | while read -r jar; do
     cp "$jar" "$pack/lib/"
 done
 cp "$here/check.sh" "$here/peer.py" "$here/encoder_peer.py" "$here/table.py" "$pack/"

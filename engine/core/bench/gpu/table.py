@@ -58,6 +58,9 @@ for key, value in results.get("encoder-answers", {}).items():
 rates = results.get("encoder-rates", {})
 for kind in ("mixed", "512", "16"):
     ours = {key: value for key, value in rates.items() if key.startswith(f"rate {kind} h=384 ") and key.endswith("to the host")}
+    # PyTorch starts from ids.
+    ours |= {key: value for key, value in results.get("encoder-text", {}).items()
+             if key.startswith(f"text rate {kind} h=384 ") and not key.endswith("spread")}
     for key, value in ours.items():
         theirs = [peer.get(f"rate {kind} PyTorch {form}, best") for form in ("plain", "compiled")]
         print(f"{key:<60} {value:14,.0f} tokens/s"

@@ -2,9 +2,7 @@ package dev.smoothie.core.bench;
 
 import dev.smoothie.core.cards.encoder.EncoderTrial;
 import dev.smoothie.core.cards.encoder.EncoderTrial.Form;
-import dev.smoothie.core.encoding.EncoderModel;
 import dev.smoothie.core.encoding.EncoderShape;
-import dev.smoothie.core.encoding.EncoderWeights;
 import dev.smoothie.core.encoding.PooledEncoder;
 import dev.smoothie.core.encoding.Pooling;
 import dev.smoothie.core.encoding.TextEncoder;
@@ -13,7 +11,6 @@ import dev.smoothie.core.vectors.Embeddings;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -83,12 +80,8 @@ record GpuEncoderRates(EncoderTrial trial, Path folder, GpuReport report) {
     }
 
     private static PooledEncoder model(Arena arena, int hidden, int head, int layers) {
-        EncoderModel one = RandomWeights.model(arena,
-                new EncoderShape(hidden, 1, 4 * hidden, VOCABULARY, POSITIONS), hidden / head, 0, 5, SOFT);
-        EncoderWeights weights = one.weights();
-        var all = new EncoderWeights(weights.source(), weights.word(), weights.position(), weights.tokenType(),
-                weights.norm(), Collections.nCopies(layers, weights.layers().getFirst()));
-        return new PooledEncoder(new EncoderModel(all, one.heads(), one.epsilon(), one.firstPosition()),
+        return new PooledEncoder(RandomWeights.equalLayers(arena,
+                new EncoderShape(hidden, layers, 4 * hidden, VOCABULARY, POSITIONS), hidden / head, 0, 5, SOFT),
                 Pooling.FIRST, true);
     }
 

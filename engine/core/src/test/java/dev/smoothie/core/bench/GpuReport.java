@@ -6,14 +6,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Prints figures by name as they come, and keeps them for JSON. */
-final class GpuReport {
+public final class GpuReport {
     private final Map<String, String> values = new LinkedHashMap<>();
 
-    void number(String name, double value, String unit) {
+    /** A figure. */
+    public void number(String name, double value, String unit) {
         put(name, String.format(Locale.ROOT, "%.6g", value), "%,.4g %s".formatted(value, unit));
     }
 
-    void text(String name, String value) {
+    /** A fact in words. */
+    public void text(String name, String value) {
         put(name, quote(value), value);
     }
 
@@ -23,7 +25,8 @@ final class GpuReport {
         System.out.flush();
     }
 
-    String json() {
+    /** All of them. */
+    public String json() {
         return values.entrySet().stream().map(entry -> "  %s: %s".formatted(quote(entry.getKey()), entry.getValue()))
                 .collect(Collectors.joining(",\n", "{\n", "\n}\n"));
     }

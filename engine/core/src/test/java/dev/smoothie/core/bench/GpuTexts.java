@@ -22,13 +22,13 @@ import java.util.stream.IntStream;
  * @param ids
  *            of each text
  */
-record GpuTexts(List<int[]> ids) {
+public record GpuTexts(List<int[]> ids) {
     /** Lengths as those of AlpacaEval's outputs in tokens: log-normal around 148, 195 on average once they are cut. */
     private static final double LOG_MEAN = 5;
     private static final double LOG_DEVIATION = 0.9;
     private static final int SHORTEST = 4;
 
-    GpuTexts {
+    public GpuTexts {
         ids = List.copyOf(ids);
     }
 
@@ -39,7 +39,7 @@ record GpuTexts(List<int[]> ids) {
     }
 
     /** Lengths as texts have them, of at most {@code longest} tokens. */
-    static int[] lengths(Random random, int count, int longest) {
+    public static int[] lengths(Random random, int count, int longest) {
         return IntStream.range(0, count).map(_ -> Math.clamp(
                 (long) Math.exp(random.nextGaussian(LOG_MEAN, LOG_DEVIATION)), SHORTEST, Math.max(SHORTEST, longest)))
                 .toArray();

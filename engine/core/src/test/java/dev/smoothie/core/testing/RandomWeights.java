@@ -10,6 +10,7 @@ import dev.smoothie.core.encoding.WeightTensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -35,6 +36,17 @@ public record RandomWeights(Arena arena, Random random, double sharpness) {
             double sharpness) {
         return new EncoderModel(new RandomWeights(arena, new Random(seed), sharpness).weights(shape), heads, 1e-12f,
                 firstPosition);
+    }
+
+    /** The same with the weights of one layer in all layers, where they do not matter: they take a layer's memory. */
+    public static EncoderModel equalLayers(Arena arena, EncoderShape shape, int heads, int firstPosition, long seed,
+            double sharpness) {
+        EncoderModel one = model(arena, new EncoderShape(shape.hidden(), 1, shape.intermediate(), shape.vocabulary(),
+                shape.positions()), heads, firstPosition, seed, sharpness);
+        EncoderWeights weights = one.weights();
+        var all = new EncoderWeights(weights.source(), weights.word(), weights.position(), weights.tokenType(),
+                weights.norm(), Collections.nCopies(shape.layers(), weights.layers().getFirst()));
+        return new EncoderModel(all, one.heads(), one.epsilon(), one.firstPosition());
     }
 
     private EncoderWeights weights(EncoderShape shape) {

@@ -4,6 +4,8 @@
  * A block owns whole rows: a tile is 128 x 384, a warpgroup has 64 x 384, 192 accumulators a thread. A stage of the ring holds 128 rows
  * of a and 384 of w, 64 KB. Behind the blocks of k the next two stages carry the tile's rows of x, as six tiles of 64
  * columns, four and two: read by plain loads they cost 23,000 cycles a tile.
+ *
+ * The compiler (13.0) gives a thread 168 registers and spills 12 bytes: the only spill among the kernels for Hopper at this size.
  */
 #if HIDDEN == 384
 namespace hopper {
