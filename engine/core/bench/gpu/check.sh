@@ -1,8 +1,9 @@
 #!/bin/sh
 # The check on a GPU. Its part "estimator" takes at most 8 minutes: answers against double arithmetic, a memory checker, what the
 # card can do, searches in all precisions, the whole job, and the same by PyTorch. Its part "encoder" takes at most 13: what the
-# compiler says of the kernels, errors and bits of vectors, a memory checker, tokens a second from ids and from texts, and the same
-# by PyTorch. It leaves two files in the folder that is named: check.log, everything that was printed, and results.json, all figures.
+# compiler says of the kernels, errors and bits of vectors, those of ONNX Runtime, a memory checker, tokens a second from ids and
+# from texts, and the same by PyTorch. It leaves two files in the folder that is named: check.log, everything that was printed, and
+# results.json, all figures.
 #
 #   check.sh RESULTS [estimator|encoder] [quick]      # both parts without a name; quick: small sizes, to see whether all runs
 set -u
@@ -40,6 +41,7 @@ export SMOOTHIE_CACHE="$parts/cache"
 java="$here/java/bin/java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC -Xmx4g -cp $here/lib/*"
 main=dev.smoothie.core.bench.GpuCheck
 text_main=dev.smoothie.pipeline.embedding.TextRates
+vectors_main=dev.smoothie.pipeline.encoders.RuntimeComparison
 failed=0
 
 part() { # name, seconds, command...
@@ -91,6 +93,8 @@ encoder() {
     builds
     part encoder-answers 150 $java $main "$parts/encoder-answers.json" $encoder_answers
     mv "$parts/encoder" "$parts/cases" 2> /dev/null
+    # The models have one size, at which a double takes minutes.
+    [ "$quick" ] || part encoder-vectors 45 $java $vectors_main "$parts/encoder-vectors.json" "$here/vectors"
     part encoder-rates 120 $java $main "$parts/encoder-rates.json" $encoder_rates $encoder_others
     mv "$parts/encoder" "$parts/cases/rates" 2> /dev/null
     part encoder-text 60 $java $text_main "$parts/encoder-text.json" "$here/tokenizer.json" $encoder_text

@@ -26,9 +26,12 @@ mvn -B -q -pl engine/pipeline,plugins/onnx -am test-compile "$@"
 # Only what the core needs when it runs; tests bring libraries that the check has no use for.
 mvn -B -q -pl engine/core -am -DskipTests process-test-classes dependency:build-classpath \
     -Dmdep.outputFile="$pack/work/classpath" -DincludeScope=runtime -DexcludeGroupIds=dev.smoothie "$@"
-# The plugin's tokenizer in Java reads its vocabulary by this one.
+# What the plugin needs; there only its tokenizer in Java runs, which reads its vocabulary by Gson.
 mvn -B -q -pl plugins/onnx -am -DskipTests process-test-classes dependency:build-classpath \
-    -Dmdep.outputFile="$pack/work/gson" -DincludeScope=runtime -DincludeArtifactIds=gson "$@"
+    -Dmdep.outputFile="$pack/work/plugin" -DincludeScope=runtime -DexcludeGroupIds=dev.smoothie "$@"
+tr : '\n' < "$pack/work/plugin" | grep '/gson-[^/]*\.jar$' > "$pack/work/gson"
+mvn -B -q -pl engine/pipeline -am -DskipTests process-test-classes dependency:build-classpath \
+    -Dmdep.outputFile="$pack/work/jackson" -DincludeScope=runtime -DincludeArtifactIds=jackson-core "$@"
 "$jdk/bin/jlink" --add-modules java.base,jdk.incubator.vector --strip-debug --no-man-pages --no-header-files --compress zip-9 \
     --output "$pack/java"
 
@@ -45,13 +48,21 @@ done
     dev/smoothie/core/testing/RandomWeights*.class dev/smoothie/core/testing/ReferenceEncoder*.class)
 (cd engine/pipeline/target/test-classes && "$jdk/bin/jar" --create --file "$pack/lib/bench-texts.jar" \
     dev/smoothie/pipeline/embedding/TextRates*.class dev/smoothie/pipeline/embedding/RandomTexts*.class \
-    dev/smoothie/pipeline/embedding/IdleEncoder*.class)
+    dev/smoothie/pipeline/embedding/IdleEncoder*.class dev/smoothie/pipeline/encoders/Runtime*.class \
+    dev/smoothie/pipeline/encoders/EncoderSpec*.class dev/smoothie/pipeline/encoders/Random*.class \
+    dev/smoothie/pipeline/encoders/Tensor.class)
 (cd plugins/onnx/target/test-classes && "$jdk/bin/jar" --create --file "$pack/lib/bench-tokenizer.jar" \
     dev/smoothie/plugin/onnx/WordPieceFactory.class dev/smoothie/plugin/onnx/WordPieceEmbedder.class \
     META-INF/services/dev.smoothie.spi.EmbedderFactory)
 cp plugins/onnx/target/plugin/model/tokenizer.json "$pack/"
-# The last modules that wrote them are the core and the plugin.
-(cat "$pack/work/classpath"; echo; cat "$pack/work/gson"; echo) | tr : '\n' | grep '\.jar$' | while read -r jar; do
+# ONNX Runtime runs here, and its vectors go there. The models are drawn again there.
+"$jdk/bin/java" --enable-native-access=ALL-UNNAMED -classpath "plugins/onnx/target/classes:spi/api/target/classes:\
+engine/pipeline/target/test-classes:$(cat "$pack/work/plugin")" \
+    dev.smoothie.pipeline.encoders.RuntimeOracle "$pack/work/onnx-runtime" 60
+mkdir "$pack/vectors"
+cp "$pack/work/onnx-runtime"/*.bin "$pack/vectors/"
+# The last modules that wrote them are the core, the plugin and the pipeline.
+(cat "$pack/work/classpath"; echo; cat "$pack/work/gson"; echo; cat "$pack/work/jackson"; echo) | tr : '\n' | grep '\.jar$' | while read -r jar; do
     cp "$jar" "$pack/lib/"
 done
 cp "$here/check.sh" "$here/peer.py" "$here/encoder_peer.py" "$here/table.py" "$pack/"
