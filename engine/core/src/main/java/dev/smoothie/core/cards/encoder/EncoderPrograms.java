@@ -18,8 +18,10 @@ public final class EncoderPrograms {
 
     /** The same by its sizes. */
     public static KernelProgram plain(int hidden, int head) {
-        return program("smoothie-encoder", List.of("tensor.cu", "tiles.cu", "rows.cu", "product.cu", "attention.cu",
-                "attention_short.cu", "pooled.cu"), hidden, head);
+        return program("smoothie-encoder",
+                List.of("tensor.cu", "tiles.cu", "rows.cu", "product.cu", "attention.cu", "attention_long.cu",
+                        "attention_short.cu", "pooled.cu"),
+                hidden, head);
     }
 
     /** Kernels for Hopper's own instructions, compute capability 9.0 alone. */
@@ -33,15 +35,13 @@ public final class EncoderPrograms {
                 List.of("tensor.cu", "tiles.cu", "rows.cu", "attention.cu", "attention_short.cu", "pooled.cu",
                         "hopper.cu", "hopper_product.cu", "hopper_resident.cu", "hopper_norm.cu",
                         "hopper_attention.cu"),
-                hidden, head, "-DHOPPER_FORM").withOwnInstructions();
+                hidden, head).withOwnInstructions();
     }
 
-    private static KernelProgram program(String name, List<String> files, int hidden, int head, String... options) {
+    private static KernelProgram program(String name, List<String> files, int hidden, int head) {
         var all = new ArrayList<String>();
         all.add("common.cu");
         files.forEach(file -> all.add(FOLDER + file));
-        var defined = new ArrayList<>(List.of("-DHIDDEN=" + hidden, "-DHEAD=" + head));
-        defined.addAll(List.of(options));
-        return new KernelProgram(name, all, defined);
+        return new KernelProgram(name, all, List.of("-DHIDDEN=" + hidden, "-DHEAD=" + head));
     }
 }

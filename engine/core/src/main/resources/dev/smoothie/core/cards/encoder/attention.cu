@@ -282,17 +282,3 @@ static __device__ __forceinline__ void attend_tile(unsigned char *memory, const 
                        attended + (i64)(tile.x + tile.z + first_row) * HIDDEN + blockIdx.y * HEAD, tile.w - first_row);
     }
 }
-
-/* The Hopper form has a kernel of its own for long texts, hopper_attention.cu. */
-#ifndef HOPPER_FORM
-/* qkv [tokens, 3 HIDDEN]: queries, keys and values; attended [tokens, HIDDEN]. */
-extern "C" __global__ void __launch_bounds__(ATTENTION_THREADS, ATTENTION_BLOCKS)
-    attention(const u16 *qkv, u16 *attended, const int4 *tiles) {
-    __shared__ __align__(128) unsigned char memory[2 * ATTENTION_STAGE_BYTES];
-    if (tiles[blockIdx.x].w > QUERY_ROWS / 2) {
-        attend_tile<2>(memory, qkv, attended, tiles);
-    } else {
-        attend_tile<1>(memory, qkv, attended, tiles);
-    }
-}
-#endif
