@@ -43,7 +43,7 @@ class PluginsCommandTest {
         Json letters = plugins.getFirst();
         assertEquals("letters", letters.get("name").text());
         assertEquals("1.2", letters.get("version").text());
-        assertEquals(2, letters.get("level").number());
+        assertEquals(3, letters.get("level").number());
         Json offer = letters.get("offers").list().getFirst();
         assertEquals("embedder", offer.get("role").text());
         assertEquals("letters", offer.get("name").text());
