@@ -28,15 +28,13 @@ final class HopperForm implements EncoderForm {
     private static final int QUERY_ROWS = 128;
     /** Rows that a warpgroup takes. */
     private static final int ROWS_OF_PART = 64;
-    private static final int WARPS = 8;
-    private static final int POOLED_WARPS = 4;
 
     private final Card card;
     private final CardKernels kernels;
     private final PooledEncoder model;
     private final CardMemory memory;
     private final HopperProducts products;
-    private final ShortAttention shortAttention;
+    private final SharedKernels shared;
     private final List<Layer> layers = new ArrayList<>();
     private final int hidden;
     private final int intermediate;
@@ -54,7 +52,7 @@ final class HopperForm implements EncoderForm {
         this.intermediate = model.shape().intermediate();
         this.narrow = hidden == NARROW;
         this.products = new HopperProducts(card, kernels, hidden == NARROW);
-        this.shortAttention = new ShortAttention(card, kernels, model.encoder().heads());
+        this.shared = new SharedKernels(card, kernels, model.encoder());
         this.memory = new CardMemory(card.device());
         try {
             var upload = new WeightUpload(card, memory, workers);
@@ -89,7 +87,7 @@ final class HopperForm implements EncoderForm {
 
     @Override
     public AttentionTiles tiles(int[] lengths) {
-        return AttentionTiles.cut(lengths, ShortAttention.MOST_TOKENS, QUERY_ROWS, ROWS_OF_PART);
+        return AttentionTiles.cut(lengths, SharedKernels.MOST_TOKENS, QUERY_ROWS, ROWS_OF_PART);
     }
 
     @Override
@@ -100,7 +98,7 @@ final class HopperForm implements EncoderForm {
         if (batch.longTiles() > 0) {
             attention(batch, activations);
         }
-        shortAttention.run(batch, activations);
+        shared.attendShort(batch, activations);
         rest(layer, activations.attended, activations.x, activations.added, activations.wide, activations.tokenRows,
                 batch.tokens());
     }
@@ -129,13 +127,10 @@ final class HopperForm implements EncoderForm {
         Layer layer = layers.get(index);
         products.bias(activations.x, activations.tokenRows, layer.qkv().rows(hidden, 2 * hidden),
                 tail(activations.qkv, (long) hidden * Short.BYTES), 3 * hidden, batch.tokens());
-        kernels.launch("gather_rows", card.work(), CardKernels.blocks(batch.texts(), WARPS, WARPS * 32), activations.x,
-                batch.pooled(), activations.pooled, batch.texts());
+        shared.gatherPooled(batch, activations);
         products.bias(activations.pooled, activations.textRows, layer.qkv().rows(0, hidden),
                 activations.pooledQuery.all(), hidden, batch.texts());
-        kernels.launch("attention_pooled", card.work(),
-                CardKernels.blocks((long) batch.texts() * model.encoder().heads(), POOLED_WARPS, POOLED_WARPS * 32),
-                activations.qkv, activations.pooledQuery, activations.pooledAttended, batch.starts(), batch.texts());
+        shared.attendPooled(batch, activations);
         rest(layer, activations.pooledAttended, activations.pooled, activations.pooledAdded, activations.pooledWide,
                 activations.textRows, batch.texts());
     }
@@ -155,13 +150,11 @@ final class HopperForm implements EncoderForm {
     /** x = LayerNorm(x + a weight^T + bias). */
     private void addProduct(DeviceBuffer a, HopperWeight weight, DeviceBuffer x, DeviceBuffer added,
             DeviceBuffer gamma, DeviceBuffer beta, int room, int rows) {
-        float epsilon = model.encoder().epsilon();
         if (narrow) {
-            products.norm(a, room, weight.all(), x, gamma, beta, epsilon, rows);
+            products.norm(a, room, weight.all(), x, gamma, beta, model.encoder().epsilon(), rows);
         } else {
             products.bias(a, room, weight.all(), added.all(), hidden, rows);
-            kernels.launch("add_norm", card.work(), CardKernels.blocks(rows, WARPS, WARPS * 32), x, added, gamma, beta,
-                    epsilon, rows);
+            shared.addNorm(x, added, gamma, beta, rows);
         }
     }
 

@@ -26,14 +26,12 @@ final class PlainForm implements EncoderForm {
     private static final int PRODUCT_ROWS = 128;
     private static final int PRODUCT_COLUMNS = 128;
     private static final int PRODUCT_THREADS = 128;
-    private static final int WARPS = 8;
-    private static final int POOLED_WARPS = 4;
 
     private final Card card;
     private final CardKernels kernels;
     private final PooledEncoder model;
     private final CardMemory memory;
-    private final ShortAttention shortAttention;
+    private final SharedKernels shared;
     private final List<Layer> layers = new ArrayList<>();
     private final int hidden;
     private final int intermediate;
@@ -49,7 +47,7 @@ final class PlainForm implements EncoderForm {
         this.model = model;
         this.hidden = model.shape().hidden();
         this.intermediate = model.shape().intermediate();
-        this.shortAttention = new ShortAttention(card, kernels, model.encoder().heads());
+        this.shared = new SharedKernels(card, kernels, model.encoder());
         this.memory = new CardMemory(card.device());
         try {
             var upload = new WeightUpload(card, memory, workers);
@@ -79,7 +77,7 @@ final class PlainForm implements EncoderForm {
 
     @Override
     public AttentionTiles tiles(int[] lengths) {
-        return AttentionTiles.cut(lengths, ShortAttention.MOST_TOKENS, QUERY_ROWS, ROWS_OF_PART);
+        return AttentionTiles.cut(lengths, SharedKernels.MOST_TOKENS, QUERY_ROWS, ROWS_OF_PART);
     }
 
     @Override
@@ -92,7 +90,7 @@ final class PlainForm implements EncoderForm {
                     new LaunchShape(batch.longTiles(), model.encoder().heads(), ATTENTION_THREADS, 1, 0), memory.qkv,
                     memory.attended, batch.tiles());
         }
-        shortAttention.run(batch, memory);
+        shared.attendShort(batch, memory);
         rest(layer, memory.attended, memory.x, memory.added, memory.wide, batch.tokens());
     }
 
@@ -103,13 +101,10 @@ final class PlainForm implements EncoderForm {
         long row = (long) hidden * Short.BYTES;
         product("product_bias", memory.x.all(), tail(layer.qkv(), hidden * row), tail(layer.qkvBias(), bias),
                 tail(memory.qkv, row), batch.tokens(), 2 * hidden, hidden, 3 * hidden);
-        kernels.launch("gather_rows", card.work(), CardKernels.blocks(batch.texts(), WARPS, WARPS * 32), memory.x,
-                batch.pooled(), memory.pooled, batch.texts());
+        shared.gatherPooled(batch, memory);
         product("product_bias", memory.pooled.all(), layer.qkv().all(), layer.qkvBias().all(), memory.pooledQuery.all(),
                 batch.texts(), hidden, hidden, hidden);
-        kernels.launch("attention_pooled", card.work(),
-                CardKernels.blocks((long) batch.texts() * model.encoder().heads(), POOLED_WARPS, POOLED_WARPS * 32),
-                memory.qkv, memory.pooledQuery, memory.pooledAttended, batch.starts(), batch.texts());
+        shared.attendPooled(batch, memory);
         rest(layer, memory.pooledAttended, memory.pooled, memory.pooledAdded, memory.pooledWide, batch.texts());
     }
 
@@ -122,12 +117,12 @@ final class PlainForm implements EncoderForm {
             int rows) {
         product("product_bias", attended.all(), layer.output().all(), layer.outputBias().all(), added.all(), rows,
                 hidden, hidden, hidden);
-        addNorm(x, added, layer.gamma1(), layer.beta1(), rows);
+        shared.addNorm(x, added, layer.gamma1(), layer.beta1(), rows);
         product("product_gelu", x.all(), layer.wide().all(), layer.wideBias().all(), wide.all(), rows, intermediate,
                 hidden, intermediate);
         product("product_bias", wide.all(), layer.result().all(), layer.resultBias().all(), added.all(), rows, hidden,
                 intermediate, hidden);
-        addNorm(x, added, layer.gamma2(), layer.beta2(), rows);
+        shared.addNorm(x, added, layer.gamma2(), layer.beta2(), rows);
     }
 
     private void product(String kernel, DeviceSlice a, DeviceSlice weights, DeviceSlice bias, DeviceSlice out, int rows,
@@ -135,11 +130,6 @@ final class PlainForm implements EncoderForm {
         kernels.launch(kernel, card.work(), new LaunchShape(Math.ceilDiv(n, PRODUCT_COLUMNS),
                 Math.ceilDiv(rows, PRODUCT_ROWS), PRODUCT_THREADS, 1, 0), a, weights, bias, out, rows, n,
                 k, pitch);
-    }
-
-    private void addNorm(DeviceBuffer x, DeviceBuffer added, DeviceBuffer gamma, DeviceBuffer beta, int rows) {
-        kernels.launch("add_norm", card.work(), CardKernels.blocks(rows, WARPS, WARPS * 32), x, added, gamma, beta,
-                model.encoder().epsilon(), rows);
     }
 
     @Override

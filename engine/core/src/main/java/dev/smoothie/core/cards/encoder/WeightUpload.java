@@ -27,14 +27,7 @@ record WeightUpload(Card card, CardMemory memory, Workers workers) {
 
     /** A table or matrix {@code [rows, columns]}, as it is. */
     DeviceBuffer matrix(WeightTensor tensor) {
-        return matrix(tensor, 0);
-    }
-
-    /** The rows of a table from {@code first} on. */
-    private DeviceBuffer matrix(WeightTensor tensor, int first) {
-        int columns = tensor.columns();
-        int rows = tensor.rows() - first;
-        return half(rows, columns, tensor.name(), (from, count, into) -> tensor.read(first + from, count, into));
+        return half(tensor.rows(), tensor.columns(), tensor.name(), tensor::read);
     }
 
     /**
@@ -97,12 +90,6 @@ record WeightUpload(Card card, CardMemory memory, Workers workers) {
             System.arraycopy(parts[i].bias().toFloats(), 0, all, i * each, each);
         }
         return vector(all, parts[0].bias().name() + " and others");
-    }
-
-    /** Numbers in 16 bits, {@code [rows, columns]}. */
-    DeviceBuffer matrix(float[] numbers, int rows, int columns, String name) {
-        return half(rows, columns, name,
-                (from, count, into) -> System.arraycopy(numbers, from * columns, into, 0, count * columns));
     }
 
     /** A vector in float32. */
