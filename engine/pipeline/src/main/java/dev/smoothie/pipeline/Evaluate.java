@@ -86,9 +86,9 @@ public record Evaluate(Resources resources, Sources samples, Optional<Metric> me
         Dataset dataset = session.scan(samples.files());
         dataset.requireGenerators();
         List<String> generators = dataset.generators();
-        Costs costs = pricing.costs(List.of(dataset), generators);
+        Costs costs = pricing.costs(List.of(dataset), generators, resources.workers());
         NeighborLookup lookup = session.search(search, samples.inputEmbeddings());
-        Truth truth = TruthReader.read(session.arena(), dataset, generators, metric);
+        Truth truth = TruthReader.read(session.arena(), dataset, generators, metric, resources.workers());
         Samples embedded = session.embed(dataset, generators, needed(dataset), samples).samples();
         boolean inputs = embedded.inputs().isPresent();
         if (!inputs) {
@@ -102,7 +102,7 @@ public record Evaluate(Resources resources, Sources samples, Optional<Metric> me
                 inputs ? Methods.ALL : List.of(),
                 labelling.map(labels -> labels.labelled(session, embedded, truth, generators, metric, seed)), priced);
         out.ifPresent(file -> {
-            new ChoiceWriter(dataset).write(evaluation, file.writer());
+            new ChoiceWriter(dataset).write(evaluation, file.text(), resources.workers());
             file.commit();
         });
         return new EvaluateResult(session, smoothie, dataset, embedded, shown(inputs),

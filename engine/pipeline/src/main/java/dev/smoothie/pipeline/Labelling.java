@@ -68,7 +68,7 @@ public record Labelling(Origin origin, int count, int draws) {
     private Labelled ofFile(Session session, Sources labels, List<String> generators, Optional<Metric> metric,
             int seed) {
         Dataset dataset = session.scan(labels.files());
-        Truth truth = TruthReader.read(session.arena(), dataset, generators, metric);
+        Truth truth = TruthReader.read(session.arena(), dataset, generators, metric, session.resources().workers());
         Samples embedded = session.embed(dataset, generators, EnumSet.of(Part.INPUTS), labels).samples();
         return new Labelled(baselines(embedded.inputs().orElseThrow(), truth.scores(), seed), new BitSet());
     }

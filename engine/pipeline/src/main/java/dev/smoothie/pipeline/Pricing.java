@@ -1,5 +1,6 @@
 package dev.smoothie.pipeline;
 
+import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.route.CostLimit;
 import dev.smoothie.core.route.Costs;
 import dev.smoothie.pipeline.costs.CostReader;
@@ -46,8 +47,9 @@ public record Pricing(Optional<CostLimit> limit, Map<String, Price> prices) {
      * @throws dev.smoothie.core.failure.CoreException
      *             if there is a limit and the cost of a generator is not known
      */
-    Costs costs(List<Dataset> datasets, List<String> generators) {
-        Costs costs = datasets.stream().map(dataset -> CostReader.read(dataset, generators, prices)).reduce(Costs::or)
+    Costs costs(List<Dataset> datasets, List<String> generators, Workers workers) {
+        Costs costs = datasets.stream().map(dataset -> CostReader.read(dataset, generators, prices, workers))
+                .reduce(Costs::or)
                 .orElseThrow();
         require(costs, generators);
         return costs;

@@ -128,7 +128,8 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
         List<String> generators = learned.generators();
         Smoothie smoothie = session.smoothie(generators, search);
         FamilyChoice choice = families.among(generators);
-        Costs costs = pricing.costs(training.isPresent() ? List.of(dataset, learned) : List.of(dataset), generators);
+        Costs costs = pricing.costs(training.isPresent() ? List.of(dataset, learned) : List.of(dataset), generators,
+                resources.workers());
         Routed routed = training.isPresent()
                 ? trainTime(session, smoothie, learned, dataset, generation)
                 : testTime(session, smoothie, dataset);
@@ -142,7 +143,7 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
                 : Optional.of(dataset);
         return written.map(complete -> {
             out.ifPresent(file -> {
-                new RouteWriter(complete, generators).write(routing, file.writer());
+                new RouteWriter(complete, generators).write(routing, file.text(), resources.workers());
                 file.commit();
             });
             var belief = smoothie.believe(session.arena(), routed.judged(), routing.global(),
@@ -206,9 +207,9 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
         Samples teachers = session.embed(learned, generators, known, training.orElseThrow()).samples();
         Samples embedded = session.embed(dataset, generators, needed, samples).samples();
         boolean[] askable = generation.map(asked -> asked.askable(generators)).orElse(null);
-        Eligible eligible = (sample, generator) -> askable == null
-                ? eligible(dataset, sample, generators.get(generator), weighsOutputs)
-                : askable[generator];
+        Eligible eligible = askable == null
+                ? eligible(dataset, generators, weighsOutputs)
+                : (_, generator) -> askable[generator];
         return new Routed(smoothie.route(session.arena(), teachers, embedded, method, eligible), teachers, embedded,
                 eligible);
     }
@@ -217,11 +218,13 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
      * Whether a sample may be routed to a generator. If its output need not exist yet, every generator is eligible
      * except those whose output is known to be missing.
      */
-    private static boolean eligible(Dataset dataset, int sample, String generator, boolean mustExist) {
-        if (!dataset.generators().contains(generator)) {
-            return !mustExist;
-        }
-        int index = dataset.index(generator);
-        return mustExist ? dataset.present(sample, index) : !dataset.explicitlyMissing(sample, index);
+    private static Eligible eligible(Dataset dataset, List<String> generators, boolean mustExist) {
+        int[] columns = generators.stream()
+                .mapToInt(generator -> dataset.generators().contains(generator) ? dataset.index(generator) : -1)
+                .toArray();
+        return mustExist
+                ? (sample, generator) -> columns[generator] >= 0 && dataset.present(sample, columns[generator])
+                : (sample, generator) -> columns[generator] < 0
+                        || !dataset.explicitlyMissing(sample, columns[generator]);
     }
 }

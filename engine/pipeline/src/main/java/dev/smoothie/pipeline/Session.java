@@ -102,7 +102,7 @@ final class Session implements AutoCloseable {
     }
 
     Dataset scan(List<String> files) {
-        return Dataset.scan(keep(SampleSource.of(files)));
+        return Dataset.scan(keep(SampleSource.of(files)), resources.workers());
     }
 
     /** The estimator and router of the core, with the backend and the threads of this session. */
@@ -119,7 +119,7 @@ final class Session implements AutoCloseable {
      */
     EmbeddedDataset embed(Dataset dataset, List<String> columns, Set<Part> needed, Sources sources) {
         var origin = new EmbeddedDataset.Origin(sources.inputEmbeddings(), sources.generationEmbeddings(),
-                resources.view(), this::embedder, listener.embedding());
+                resources.view(), this::embedder, resources.workers(), listener.embedding());
         EmbeddedDataset embedded = EmbeddedDataset.load(arena, dataset, columns, needed, origin);
         embedded.report().ifPresent(report -> {
             reports.add(report);

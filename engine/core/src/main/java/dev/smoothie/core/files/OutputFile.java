@@ -36,6 +36,7 @@ public final class OutputFile implements AutoCloseable {
     private final OutputStream file;
     private final OutputStream stream;
     private Writer writer;
+    private OutputStream text;
     private boolean closed;
 
     private OutputFile(String name, Path target, Path temporary, OutputStream file) {
@@ -94,13 +95,21 @@ public final class OutputFile implements AutoCloseable {
 
     /**
      * For text in UTF-8; buffered, and packed by gzip where the name ends in {@code .gz}. Closing it only flushes. An
-     * output takes bytes or text, not both.
+     * output takes bytes or text, not both, and text either here or by {@link #text()}.
      */
     public Writer writer() {
         if (writer == null) {
-            writer = new BufferedWriter(new OutputStreamWriter(packed(), StandardCharsets.UTF_8), BUFFER);
+            writer = new BufferedWriter(new OutputStreamWriter(text(), StandardCharsets.UTF_8), BUFFER);
         }
         return writer;
+    }
+
+    /** For text whose bytes the caller has already; packed as that of {@link #writer()} is. */
+    public OutputStream text() {
+        if (text == null) {
+            text = packed();
+        }
+        return text;
     }
 
     private OutputStream packed() {
@@ -124,6 +133,8 @@ public final class OutputFile implements AutoCloseable {
         try {
             if (writer != null) {
                 writer.close();
+            } else if (text != null) {
+                text.close();
             }
             stream.flush();
             if (file instanceof FileOutputStream) {

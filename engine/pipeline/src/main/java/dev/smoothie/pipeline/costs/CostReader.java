@@ -1,10 +1,12 @@
 package dev.smoothie.pipeline.costs;
 
+import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.route.Costs;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.generation.Price;
+import dev.smoothie.pipeline.samples.Extra;
 import dev.smoothie.pipeline.samples.Sample;
-import dev.smoothie.pipeline.samples.SampleReader;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,29 +28,45 @@ public final class CostReader {
      * @throws dev.smoothie.spi.SmoothieException
      *             if a cost is not a number of at least 0, with file and line
      */
-    public static Costs read(Dataset dataset, List<String> generators, Map<String, Price> prices) {
+    public static Costs read(Dataset dataset, List<String> generators, Map<String, Price> prices, Workers workers) {
         int m = generators.size();
         double[] sums = new double[m];
         long[] outputs = new long[m];
         long[] estimated = new long[m];
         if (dataset.mentionsCosts() || generators.stream().anyMatch(prices::containsKey)) {
-            try (SampleReader samples = dataset.openCosted()) {
-                while (samples.hasNext()) {
-                    Sample sample = samples.next();
+            dataset.inBlocks(workers, Extra.COSTS, block -> {
+                var costs = new ArrayList<Paid>(block.size());
+                for (int rank = 0; rank < block.size(); rank++) {
+                    costs.add(paid(block.get(rank).sample(), generators, prices));
+                }
+                return costs;
+            }, block -> {
+                for (Paid sample : block) {
                     for (int generator = 0; generator < m; generator++) {
-                        String name = generators.get(generator);
-                        double cost = cost(sample, name, prices);
-                        if (!Double.isNaN(cost)) {
-                            sums[generator] += cost;
+                        if (!Double.isNaN(sample.costs[generator])) {
+                            sums[generator] += sample.costs[generator];
                             outputs[generator]++;
-                            estimated[generator] += sample.costs().containsKey(name) ? 0 : 1;
+                            estimated[generator] += sample.stated[generator] ? 0 : 1;
                         }
                     }
                 }
-            }
+            });
         }
         Arrays.setAll(sums, generator -> sums[generator] / outputs[generator]);
         return new Costs(sums, outputs, estimated);
+    }
+
+    /** What the outputs of one sample cost, NaN where that is not known, and whether the sample states it. */
+    private record Paid(double[] costs, boolean[] stated) {}
+
+    private static Paid paid(Sample sample, List<String> generators, Map<String, Price> prices) {
+        double[] costs = new double[generators.size()];
+        boolean[] stated = new boolean[costs.length];
+        for (int generator = 0; generator < costs.length; generator++) {
+            costs[generator] = cost(sample, generators.get(generator), prices);
+            stated[generator] = sample.costs().containsKey(generators.get(generator));
+        }
+        return new Paid(costs, stated);
     }
 
     /** What the first output of a generator for a sample cost; NaN if that is not known, or there is no output. */

@@ -1,6 +1,7 @@
 package dev.smoothie.pipeline.embedding;
 
 import dev.smoothie.core.Samples;
+import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.core.vectors.Generations;
 import dev.smoothie.core.vectors.Npy;
@@ -44,11 +45,13 @@ public record EmbeddedDataset(Dataset dataset, Samples samples, Optional<Embeddi
      *            which part of an output is embedded, if outputs are not in a file
      * @param embedder
      *            called only when a text is to be embedded; whoever supplies the embedder closes it
+     * @param workers
+     *            read the samples
      * @param progress
      *            receives the progress of embedding
      */
     public record Origin(Optional<Path> inputs, Optional<Path> generations, View view,
-            Supplier<PlacedEmbedder> embedder,
+            Supplier<PlacedEmbedder> embedder, Workers workers,
             Progress progress) {}
 
     /**
@@ -77,7 +80,7 @@ public record EmbeddedDataset(Dataset dataset, Samples samples, Optional<Embeddi
         if (!texts.isEmpty()) {
             requireTexts(dataset, texts, origin.view());
             embedded = Optional.of(EmbeddingPipeline.embed(arena, dataset, columns, List.copyOf(texts), origin.view(),
-                    origin.embedder().get(), origin.progress()));
+                    origin.embedder().get(), origin.workers(), origin.progress()));
         }
         Optional<EmbeddedTexts> found = embedded;
         var samples = new Samples(dataset.size(), inputs.or(() -> found.flatMap(EmbeddedTexts::inputs)),

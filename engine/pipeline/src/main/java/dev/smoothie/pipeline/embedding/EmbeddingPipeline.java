@@ -1,13 +1,16 @@
 package dev.smoothie.pipeline.embedding;
 
+import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.pipeline.formats.Dataset;
+import dev.smoothie.pipeline.formats.SampleBlock;
+import dev.smoothie.pipeline.samples.Extra;
 import dev.smoothie.pipeline.samples.Sample;
-import dev.smoothie.pipeline.samples.SampleReader;
 import dev.smoothie.pipeline.views.View;
 import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,7 @@ public final class EmbeddingPipeline {
     private final WindowEmbedder embedder;
     private final long windowCharacters;
     private Window window = new Window();
+    private Future<?> before = CompletableFuture.completedFuture(null);
     private long texts;
     private long distinct;
     private long outputsNotFound;
@@ -85,18 +89,18 @@ public final class EmbeddingPipeline {
      *             if the embedder fails, or breaks its contract
      */
     public static EmbeddedTexts embed(Arena arena, Dataset dataset, List<String> columns, List<Part> parts, View view,
-            PlacedEmbedder embedder, Progress progress) {
-        return embed(arena, dataset, columns, parts, view, embedder, progress, WINDOW);
+            PlacedEmbedder embedder, Workers workers, Progress progress) {
+        return embed(arena, dataset, columns, parts, view, embedder, workers, progress, WINDOW);
     }
 
     /** Does the same with windows of about {@code windowCharacters}, for tests. */
     static EmbeddedTexts embed(Arena arena, Dataset dataset, List<String> columns, List<Part> parts, View view,
-            PlacedEmbedder embedder, Progress progress, long windowCharacters) {
+            PlacedEmbedder embedder, Workers workers, Progress progress, long windowCharacters) {
         long start = System.nanoTime();
         WindowEmbedder windows = embedder.windows(arena, rows(dataset, columns, parts), progress);
         try (windows) {
             var pipeline = new EmbeddingPipeline(dataset, columns, parts, view, windows, windowCharacters);
-            pipeline.run();
+            pipeline.run(workers);
             Embeddings all = windows.finish();
             long first = pipeline.firstOutput();
             var report = new EmbeddingReport(embedder.label(), pipeline.texts, pipeline.distinct, windows.tokens(),
@@ -112,32 +116,39 @@ public final class EmbeddingPipeline {
         return inputs ? dataset.size() : 0;
     }
 
-    /** Reads the samples; while a window is embedded by a thread of its own, the next is read. */
-    private void run() {
+    /**
+     * Reads the samples, and looks at their outputs through the view, on all threads. While a window is embedded by a
+     * thread of its own, the next is filled.
+     */
+    private void run(Workers workers) {
         ExecutorService ahead = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("smoothie-embedding").daemon().factory());
-        try (SampleReader samples = dataset.open()) {
-            Future<?> before = CompletableFuture.completedFuture(null);
-            for (int index = 0; samples.hasNext(); index++) {
-                Sample sample = samples.next();
-                if (inputs) {
-                    add(sample.input().orElse(""), index);
+        try {
+            dataset.inBlocks(workers, Extra.NOTHING, this::look, samples -> {
+                for (Looked sample : samples) {
+                    add(sample, ahead);
                 }
-                if (generations) {
-                    addOutputs(sample, index);
-                }
-                if (window.characters() >= windowCharacters) {
-                    await(before);
-                    Window full = window;
-                    window = new Window();
-                    before = ahead.submit(() -> embed(full, true));
-                }
-            }
+            });
             await(before);
             // Usually there is only one window. Texts are remembered only if there are more.
             embed(window, !earlier.isEmpty());
         } finally {
             ahead.shutdownNow();
+        }
+    }
+
+    private void add(Looked sample, ExecutorService ahead) {
+        outputsNotFound += sample.notFound();
+        samplesNotFound += sample.notFound() > 0 ? 1 : 0;
+        for (int i = 0; i < sample.texts().size(); i++) {
+            texts++;
+            window.add(sample.texts().get(i), sample.targets().get(i));
+        }
+        if (window.characters() >= windowCharacters) {
+            await(before);
+            Window full = window;
+            window = new Window();
+            before = ahead.submit(() -> embed(full, true));
         }
     }
 
@@ -156,36 +167,53 @@ public final class EmbeddingPipeline {
         }
     }
 
-    private void addOutputs(Sample sample, int index) {
-        boolean allFound = true;
-        for (int column = 0; column < columns.size(); column++) {
+    /**
+     * The texts of a sample that are embedded.
+     *
+     * @param targets
+     *            the row of each text's vector
+     * @param notFound
+     *            in how many outputs the view found nothing
+     */
+    private record Looked(List<String> texts, List<Long> targets, int notFound) {}
+
+    private List<Looked> look(SampleBlock block) {
+        var looked = new ArrayList<Looked>(block.size());
+        for (int rank = 0; rank < block.size(); rank++) {
+            looked.add(look(block.get(rank).sample(), block.get(rank).index()));
+        }
+        return looked;
+    }
+
+    private Looked look(Sample sample, int index) {
+        var found = new ArrayList<String>();
+        var targets = new ArrayList<Long>();
+        int notFound = 0;
+        if (inputs) {
+            found.add(sample.input().orElse(""));
+            targets.add((long) index);
+        }
+        for (int column = 0; generations && column < columns.size(); column++) {
             List<String> outputs = sample.generations().getOrDefault(columns.get(column), List.of());
             for (int repeat = 0; repeat < outputs.size(); repeat++) {
                 if (outputs.get(repeat) != null) {
                     Optional<String> text = look(sample, outputs.get(repeat));
-                    allFound &= text.isPresent();
-                    add(text.orElse(""), firstOutput()
+                    notFound += text.isPresent() ? 0 : 1;
+                    found.add(text.orElse(""));
+                    targets.add(firstOutput()
                             + ((long) index * dataset.repeats() + repeat) * columns.size() + column);
                 }
             }
         }
-        samplesNotFound += allFound ? 0 : 1;
+        return new Looked(found, targets, notFound);
     }
 
     private Optional<String> look(Sample sample, String output) {
         try {
-            Optional<String> text = view.apply(sample.input(), output);
-            outputsNotFound += text.isPresent() ? 0 : 1;
-            return text;
+            return view.apply(sample.input(), output);
         } catch (SmoothieException e) {
             throw new SmoothieException("%s: sample %s: %s".formatted(sample.where(), sample.id(), e.getMessage()), e);
         }
-    }
-
-    /** Adds a text to the window. Its vector goes to row {@code target}. */
-    private void add(String text, long target) {
-        texts++;
-        window.add(text, target);
     }
 
     private void embed(Window full, boolean remember) {

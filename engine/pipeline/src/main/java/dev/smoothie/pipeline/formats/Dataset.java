@@ -1,19 +1,21 @@
 package dev.smoothie.pipeline.formats;
 
-import dev.smoothie.pipeline.samples.Sample;
+import dev.smoothie.core.parallel.Workers;
+import dev.smoothie.pipeline.samples.Extra;
 import dev.smoothie.pipeline.samples.SampleReader;
 import dev.smoothie.spi.SmoothieException;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What one pass over a source found out about its samples: how many there are, which generators they have, and which
- * outputs are missing. Holds no texts: {@code 2·m·n} bits for the outputs of n samples, and 8 bytes for each sample
- * while scanning. Immutable; any number of threads may use it.
+ * outputs are missing. Holds no texts: if any output is missing {@code 2·m·n} bits for the outputs of n samples, 8 bytes
+ * for each sample while scanning, and outside the heap the places of texts in JSON Lines, {@code 4·n·(m + 4)} bytes.
+ * Immutable; any number of threads may use it.
  */
 public final class Dataset {
     /** The lowest number of generators: with fewer, their disagreement does not tell which of them is wrong. */
@@ -24,21 +26,29 @@ public final class Dataset {
     private final int repeats;
     private final Map<String, Integer> indices;
     private final List<String> generators;
-    private final List<Presence> presence;
+    /** By generator; empty if every sample has exactly one output of each. */
+    private final Optional<List<OutputPresence>> presence;
     private final int withoutInput;
-    private final Sample firstWithoutInput;
+    private final DatasetScan.Place firstWithoutInput;
     private final boolean mentionsCosts;
+    private final SamplePasses passes;
 
-    private Dataset(SampleSource source, Scan scan) {
+    private Dataset(SampleSource source, DatasetScan scan, SamplePasses passes) {
         this.source = source;
-        this.size = scan.size;
-        this.repeats = scan.repeats;
-        this.indices = scan.indices;
-        this.generators = List.copyOf(scan.indices.keySet());
-        this.presence = List.copyOf(scan.presence);
-        this.withoutInput = scan.withoutInput;
-        this.firstWithoutInput = scan.firstWithoutInput;
-        this.mentionsCosts = scan.mentionsCosts;
+        this.size = scan.size();
+        this.repeats = scan.repeats();
+        this.indices = scan.indices();
+        this.generators = List.copyOf(scan.indices().keySet());
+        this.presence = scan.presence();
+        this.withoutInput = scan.withoutInput();
+        this.firstWithoutInput = scan.firstWithoutInput();
+        this.mentionsCosts = scan.mentionsCosts();
+        this.passes = passes;
+    }
+
+    /** Scans the samples on one thread. */
+    public static Dataset scan(SampleSource source) {
+        return scan(source, new Workers(1));
     }
 
     /**
@@ -47,24 +57,16 @@ public final class Dataset {
      * @throws SmoothieException
      *             if there is no sample, two samples have the same id, or a file is malformed anywhere
      */
-    public static Dataset scan(SampleSource source) {
+    public static Dataset scan(SampleSource source, Workers workers) {
         Objects.requireNonNull(source, "source");
-        var scan = new Scan();
-        var ids = new IdCheck();
-        try (SampleReader samples = source.open()) {
-            while (samples.hasNext()) {
-                Sample sample = samples.next();
-                ids.add(sample.id());
-                scan.add(sample);
-            }
-            scan.mentionsCosts = samples.mentionsCosts();
-        }
-        if (scan.size == 0) {
+        var scan = new DatasetScan();
+        SamplePasses passes = source.scan(scan, workers);
+        if (scan.size() == 0) {
             throw new SmoothieException(
                     "%s: no samples; expected at least one".formatted(String.join(", ", source.names())));
         }
-        ids.check(source);
-        return new Dataset(source, scan);
+        scan.checkIds(source);
+        return new Dataset(source, scan, passes);
     }
 
     /** The source of the samples. It is not closed by this class. */
@@ -75,6 +77,23 @@ public final class Dataset {
     /** Opens a new pass over the samples, in the order of their indices here. The caller closes it. */
     public SampleReader open() {
         return source.open();
+    }
+
+    /**
+     * Goes through all samples in blocks, on all threads.
+     *
+     * @param extra
+     *            what is read besides ids, inputs and outputs
+     * @param work
+     *            is given the samples of one block in their order, which it must not keep; called by several threads at
+     *            once
+     * @param taker
+     *            takes the results in the order of the samples; called by one thread at a time
+     * @throws SmoothieException
+     *             if a file cannot be read, has changed since it was scanned, or what {@code extra} asks for is malformed
+     */
+    public <R> void inBlocks(Workers workers, Extra extra, Function<SampleBlock, R> work, Consumer<R> taker) {
+        passes.inBlocks(workers, extra, generators, work, taker);
     }
 
     /** Opens a pass as {@link #open} does, with the labels of the samples. */
@@ -125,13 +144,15 @@ public final class Dataset {
     public boolean present(int sample, int repeat, int generator) {
         Objects.checkIndex(sample, size);
         Objects.checkIndex(repeat, repeats);
-        return presence.get(generator).present(sample, repeat);
+        Objects.checkIndex(generator, generators.size());
+        return presence.isEmpty() || presence.get().get(generator).present(sample, repeat);
     }
 
     /** Whether {@code generator} has an output for {@code sample} in any repeat. */
     public boolean present(int sample, int generator) {
         Objects.checkIndex(sample, size);
-        return presence.get(generator).any(sample);
+        Objects.checkIndex(generator, generators.size());
+        return presence.isEmpty() || presence.get().get(generator).any(sample);
     }
 
     /**
@@ -140,7 +161,7 @@ public final class Dataset {
      */
     public boolean explicitlyMissing(int sample, int generator) {
         Objects.checkIndex(sample, size);
-        return presence.get(generator).mentioned.get(sample) && !presence.get(generator).any(sample);
+        return presence.isPresent() && presence.get().get(generator).mentioned(sample) && !present(sample, generator);
     }
 
     /** How many samples have no input. */
@@ -183,56 +204,6 @@ public final class Dataset {
         if (withoutInput > 0) {
             throw new SmoothieException("%s: no \"input\" in sample %s (%d of %d samples have none); %s".formatted(
                     firstWithoutInput.where(), firstWithoutInput.id(), withoutInput, size, why));
-        }
-    }
-
-    /** Which outputs of one generator there are; a bit per sample. */
-    private static final class Presence {
-        private final BitSet mentioned = new BitSet();
-        private final List<BitSet> repeats = new ArrayList<>();
-
-        void add(int sample, List<String> outputs) {
-            mentioned.set(sample);
-            for (int r = 0; r < outputs.size(); r++) {
-                if (r == repeats.size()) {
-                    repeats.add(new BitSet());
-                }
-                repeats.get(r).set(sample, outputs.get(r) != null);
-            }
-        }
-
-        boolean present(int sample, int repeat) {
-            return repeat < repeats.size() && repeats.get(repeat).get(sample);
-        }
-
-        boolean any(int sample) {
-            return repeats.stream().anyMatch(repeat -> repeat.get(sample));
-        }
-    }
-
-    /** What a scan has found out so far. */
-    private static final class Scan {
-        private final Map<String, Integer> indices = new LinkedHashMap<>();
-        private final List<Presence> presence = new ArrayList<>();
-        private int size;
-        private int repeats;
-        private int withoutInput;
-        private Sample firstWithoutInput;
-        private boolean mentionsCosts;
-
-        void add(Sample sample) {
-            sample.generations().forEach((generator, outputs) -> {
-                int index = indices.computeIfAbsent(generator, _ -> indices.size());
-                if (index == presence.size()) {
-                    presence.add(new Presence());
-                }
-                presence.get(index).add(size, outputs);
-                repeats = Math.max(repeats, outputs.size());
-            });
-            if (sample.input().isEmpty() && withoutInput++ == 0) {
-                firstWithoutInput = sample;
-            }
-            size = Math.incrementExact(size);
         }
     }
 }

@@ -25,10 +25,15 @@ final class IdCheck {
     private int size;
 
     void add(SampleId id) {
+        add(hash(id.text()));
+    }
+
+    /** Adds an id by its {@link #hash}. */
+    void add(long hash) {
         if (size == hashes.length) {
             hashes = Arrays.copyOf(hashes, Math.multiplyExact(2, size));
         }
-        hashes[size++] = hash(id.text());
+        hashes[size++] = hash;
     }
 
     /**
@@ -36,7 +41,7 @@ final class IdCheck {
      * afterwards.
      */
     void check(SampleSource source) {
-        Arrays.sort(hashes, 0, size);
+        Arrays.parallelSort(hashes, 0, size);
         Set<Long> suspects = new HashSet<>();
         for (int i = 1; i < size; i++) {
             if (hashes[i] == hashes[i - 1]) {
@@ -70,12 +75,25 @@ final class IdCheck {
     }
 
     /** A hash of 64 bits. A million ids collide with probability 3e-8; a collision only costs a second pass. */
-    private static long hash(String text) {
+    static long hash(String text) {
         long hash = text.length();
         for (int i = 0; i < text.length(); i++) {
-            hash = (hash ^ text.charAt(i)) * 0x9E3779B97F4A7C15L;
-            hash ^= hash >>> 32;
+            hash = with(hash, text.charAt(i));
         }
         return hash;
+    }
+
+    /** The same of a text that is all ASCII. */
+    static long hash(byte[] bytes, int from, int to) {
+        long hash = to - from;
+        for (int i = from; i < to; i++) {
+            hash = with(hash, bytes[i]);
+        }
+        return hash;
+    }
+
+    private static long with(long hash, int character) {
+        long mixed = (hash ^ character) * 0x9E3779B97F4A7C15L;
+        return mixed ^ (mixed >>> 32);
     }
 }

@@ -7,39 +7,40 @@ import dev.smoothie.pipeline.samples.Sample;
 import dev.smoothie.pipeline.samples.SampleId;
 import dev.smoothie.pipeline.samples.SampleReader;
 import dev.smoothie.pipeline.text.InputFile;
-import java.util.HashMap;
+import dev.smoothie.pipeline.text.LineBlock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import tools.jackson.core.JsonToken;
 
 /** Reads samples in Smoothie's own layout: one JSON object on each line, files one after the other. */
 public final class JsonLinesReader extends SampleReader {
     private final LinesOfFiles lines;
-    private final Map<InputFile, String> names;
+    private final DefaultIds defaultIds;
     private final Extra extra;
     private boolean mentionsCosts;
 
     JsonLinesReader(List<InputFile> files, Extra extra) {
-        this.lines = new LinesOfFiles(files);
-        this.extra = extra;
-        this.names = names(files);
+        this(new LinesOfFiles(files), new DefaultIds(files), extra);
     }
 
     /**
-     * The prefix of default ids for each file: the last part of its path if that tells the files apart, otherwise the
-     * whole path.
+     * Reads the lines of one block.
+     *
+     * @param linesBefore
+     *            how many lines of its file come before it
      */
-    private static Map<InputFile, String> names(List<InputFile> files) {
-        Map<String, Long> uses = files.stream()
-                .collect(Collectors.groupingBy(InputFile::shortName, Collectors.counting()));
-        var names = new HashMap<InputFile, String>();
-        files.forEach(file -> names.put(file, uses.get(file.shortName()) == 1 ? file.shortName() : file.name()));
-        return names;
+    JsonLinesReader(LineBlock block, long linesBefore, DefaultIds defaultIds, Extra extra) {
+        this(new LinesOfFiles(block.input(), block.text(linesBefore)), defaultIds, extra);
+    }
+
+    private JsonLinesReader(LinesOfFiles lines, DefaultIds defaultIds, Extra extra) {
+        this.lines = lines;
+        this.defaultIds = defaultIds;
+        this.extra = extra;
     }
 
     @Override
@@ -51,17 +52,11 @@ public final class JsonLinesReader extends SampleReader {
         try (JsonCursor json = lines.json()) {
             LinesOfFiles.enter(json);
             var fields = new Fields(json, extra);
-            Sample sample = fields.read(defaultId());
+            Sample sample = fields.read(defaultIds.of(lines.file(), lines.number()));
             json.expectEnd();
             mentionsCosts |= fields.mentionsCosts;
             return sample;
         }
-    }
-
-    private SampleId defaultId() {
-        return lines.areOfOne()
-                ? SampleId.of(lines.number())
-                : new SampleId("%s:%d".formatted(names.get(lines.file()), lines.number()), false);
     }
 
     @Override

@@ -19,6 +19,13 @@ final class LinesOfFiles implements AutoCloseable {
         this.files = files;
     }
 
+    /** The lines of a part of a file. */
+    LinesOfFiles(InputFile file, TextReader part) {
+        this.files = List.of(file);
+        this.opened = 1;
+        this.text = part;
+    }
+
     /** Goes to the next line; false after the last. */
     boolean advance() {
         while (text != null || opened < files.size()) {
@@ -47,11 +54,6 @@ final class LinesOfFiles implements AutoCloseable {
     /** The file that this line is from. */
     InputFile file() {
         return files.get(opened - 1);
-    }
-
-    /** Whether all lines are from one file. */
-    boolean areOfOne() {
-        return files.size() == 1;
     }
 
     /** The number of this line in its file, from 1. */

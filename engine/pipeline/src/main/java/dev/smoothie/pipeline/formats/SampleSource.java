@@ -1,9 +1,11 @@
 package dev.smoothie.pipeline.formats;
 
+import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.pipeline.samples.Extra;
 import dev.smoothie.pipeline.samples.SampleReader;
 import dev.smoothie.pipeline.text.InputFile;
 import dev.smoothie.spi.SmoothieException;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,8 @@ public final class SampleSource implements AutoCloseable {
     /** The files with a JSON object for each sample. */
     private final List<InputFile> lines;
     private final Passes passes;
+    /** Owns where the samples are in their files. */
+    private final Arena arena = Arena.ofShared();
 
     private SampleSource(List<InputFile> files, List<InputFile> lines, Passes passes) {
         this.files = List.copyOf(files);
@@ -106,6 +110,17 @@ public final class SampleSource implements AutoCloseable {
         return files.stream().map(InputFile::name).toList();
     }
 
+    /** Scans the samples, and returns how to go through them again. */
+    SamplePasses scan(DatasetScan scan, Workers workers) {
+        if (lines.size() == files.size()) {
+            return new LinePasses(files, scan.read(arena, files, workers));
+        }
+        try (SampleReader samples = open()) {
+            scan.read(samples);
+        }
+        return new ReaderPasses(passes::open);
+    }
+
     /** Opens a new pass from the start. The caller closes it. */
     public SampleReader open() {
         return passes.open(Extra.NOTHING);
@@ -140,6 +155,7 @@ public final class SampleSource implements AutoCloseable {
     /** Deletes the temporary copies. No reader may be in use. */
     @Override
     public void close() {
+        arena.close();
         files.forEach(InputFile::close);
     }
 }

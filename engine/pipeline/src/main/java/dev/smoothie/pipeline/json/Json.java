@@ -1,5 +1,6 @@
 package dev.smoothie.pipeline.json;
 
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.util.function.Consumer;
@@ -24,6 +25,11 @@ public final class Json {
      * open when it is closed.
      */
     public static JsonGenerator on(Writer out) {
+        return LINES.createGenerator(ObjectWriteContext.empty(), out);
+    }
+
+    /** Does the same as UTF-8. */
+    public static JsonGenerator on(OutputStream out) {
         return LINES.createGenerator(ObjectWriteContext.empty(), out);
     }
 

@@ -3,13 +3,16 @@ package dev.smoothie.pipeline.report;
 import dev.smoothie.core.Samples;
 import dev.smoothie.core.estimate.Errors;
 import dev.smoothie.core.evaluate.Truth;
+import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.route.Router;
 import dev.smoothie.pipeline.formats.Dataset;
+import dev.smoothie.pipeline.formats.SampleText;
 import dev.smoothie.pipeline.json.Json;
+import dev.smoothie.pipeline.samples.Extra;
 import dev.smoothie.pipeline.samples.Sample;
-import dev.smoothie.pipeline.samples.SampleReader;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,16 +69,18 @@ public record MapJson(SampleMap map, Dataset dataset, List<String> generators, E
         }
         json.writeEndArray();
         json.writeArrayPropertyStart("points");
-        int next = 0;
-        try (SampleReader samples = dataset.open()) {
-            for (int index = 0; next < map.samples().length; index++) {
-                Sample sample = samples.next();
-                if (index == map.samples()[next]) {
-                    point(json, sample, index, map.components().position()[next]);
-                    next++;
-                }
-            }
-        }
+        var drawn = new BitSet();
+        IntStream.of(map.samples()).forEach(drawn::set);
+        int[] next = {0};
+        // One thread is enough: of most samples no text is made.
+        dataset.inBlocks(new Workers(1), Extra.NOTHING, block -> IntStream.range(0, block.size())
+                .mapToObj(block::get).filter(sample -> drawn.get(sample.index())).map(SampleText::sample).toList(),
+                samples -> {
+                    for (Sample sample : samples) {
+                        point(json, sample, map.samples()[next[0]], map.components().position()[next[0]]);
+                        next[0]++;
+                    }
+                });
         json.writeEndArray();
     }
 

@@ -82,11 +82,15 @@ public record InputFile(String name, Path path, boolean spooled) implements Auto
      * do.
      */
     public TextReader open() {
+        return new TextReader(name, bytes());
+    }
+
+    /** Opens its bytes from the start, unpacked in the same way. The caller closes the stream. */
+    InputStream bytes() {
         InputStream bytes = null;
         try {
             bytes = new BufferedInputStream(Files.newInputStream(path), BUFFER);
-            return new TextReader(name,
-                    name.endsWith(".gz") || isGzip(bytes) ? new GZIPInputStream(bytes, BUFFER) : bytes);
+            return name.endsWith(".gz") || isGzip(bytes) ? new GZIPInputStream(bytes, BUFFER) : bytes;
         } catch (IOException e) {
             closeQuietly(bytes);
             throw new SmoothieException("%s: cannot read: %s".formatted(name, IoReason.of(e)), e);
@@ -100,13 +104,13 @@ public record InputFile(String name, Path path, boolean spooled) implements Auto
         return magic;
     }
 
-    private static void closeQuietly(InputStream bytes) {
+    static void closeQuietly(InputStream bytes) {
         try {
             if (bytes != null) {
                 bytes.close();
             }
         } catch (IOException _) {
-            // Opening has failed already, and that failure has the better reason.
+            // Reading has failed already, and that failure has the better reason, or all was read.
         }
     }
 

@@ -44,9 +44,22 @@ public final class TextReader extends Reader {
     private char[] line = new char[1 << 13];
     private int lineLength;
 
+    /** Reads a whole text. */
     TextReader(String name, InputStream stream) {
         this.name = name;
         this.stream = stream;
+    }
+
+    /**
+     * Reads a part of a text, which has no byte order mark.
+     *
+     * @param linesBefore
+     *            how many lines of the text come before it
+     */
+    TextReader(String name, InputStream stream, long linesBefore) {
+        this(name, stream);
+        this.newlines = linesBefore;
+        this.started = true;
     }
 
     public String name() {
@@ -86,14 +99,18 @@ public final class TextReader extends Reader {
 
     private void append(int count) {
         if (count > LONGEST_LINE - lineLength) {
-            throw new SmoothieException("%s:%d: a line of more than %d characters; expected one JSON object per line"
-                    .formatted(name, newlines + 1, LONGEST_LINE));
+            throw tooLong(name, newlines + 1);
         }
         if (lineLength + count > line.length) {
             line = Arrays.copyOf(line, Math.max(lineLength + count, 2 * line.length));
         }
         chars.get(line, lineLength, count);
         lineLength += count;
+    }
+
+    static SmoothieException tooLong(String name, long line) {
+        return new SmoothieException("%s:%d: a line of more than %d characters; expected one JSON object per line"
+                .formatted(name, line, LONGEST_LINE));
     }
 
     /** The characters of the last line read, {@code [0, lineLength())}; overwritten by the next. */

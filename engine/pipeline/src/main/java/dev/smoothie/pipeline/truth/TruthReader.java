@@ -2,10 +2,11 @@ package dev.smoothie.pipeline.truth;
 
 import dev.smoothie.core.compute.Matrix;
 import dev.smoothie.core.evaluate.Truth;
+import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.pipeline.formats.Dataset;
+import dev.smoothie.pipeline.samples.Extra;
 import dev.smoothie.pipeline.samples.Labels;
 import dev.smoothie.pipeline.samples.Sample;
-import dev.smoothie.pipeline.samples.SampleReader;
 import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -29,26 +30,48 @@ public final class TruthReader {
      * @throws SmoothieException
      *             if no sample has what is needed, or a label is malformed
      */
-    public static Truth read(Arena arena, Dataset dataset, List<String> generators, Optional<Metric> metric) {
+    public static Truth read(Arena arena, Dataset dataset, List<String> generators, Optional<Metric> metric,
+            Workers workers) {
         Matrix scores = Matrix.allocate(arena, dataset.size(), generators.size());
         var parts = new ArrayList<String>();
         int[] part = new int[dataset.size()];
-        int known = 0;
-        try (SampleReader samples = dataset.openLabelled()) {
-            for (int index = 0; samples.hasNext(); index++) {
-                Sample sample = samples.next();
-                part[index] = part(parts, sample.labels().dataset());
-                for (int column = 0; column < generators.size(); column++) {
-                    double score = score(sample, generators.get(column), metric);
-                    scores.set(index, column, score);
-                    known += Double.isNaN(score) ? 0 : 1;
-                }
+        int[] known = {0};
+        dataset.inBlocks(workers, Extra.LABELS, block -> {
+            var judged = new ArrayList<Judged>(block.size());
+            for (int rank = 0; rank < block.size(); rank++) {
+                judged.add(judge(block.get(rank).index(), block.get(rank).sample(), generators, metric));
             }
-        }
-        if (known == 0) {
+            return judged;
+        }, block -> {
+            for (Judged sample : block) {
+                part[sample.index] = part(parts, sample.part);
+                scores.write(sample.index, sample.scores);
+                known[0] += sample.known();
+            }
+        });
+        if (known[0] == 0) {
             throw nothingKnown(dataset, metric);
         }
         return new Truth(scores, parts, part);
+    }
+
+    /** The scores of the outputs of one sample, NaN where they are not known, and the part of the set that it is in. */
+    private record Judged(int index, Optional<String> part, double[] scores) {
+        int known() {
+            int known = 0;
+            for (double score : scores) {
+                known += Double.isNaN(score) ? 0 : 1;
+            }
+            return known;
+        }
+    }
+
+    private static Judged judge(int index, Sample sample, List<String> generators, Optional<Metric> metric) {
+        double[] scores = new double[generators.size()];
+        for (int column = 0; column < scores.length; column++) {
+            scores[column] = score(sample, generators.get(column), metric);
+        }
+        return new Judged(index, sample.labels().dataset(), scores);
     }
 
     private static int part(List<String> parts, Optional<String> name) {

@@ -3,14 +3,20 @@ package dev.smoothie.pipeline.writing;
 import dev.smoothie.core.evaluate.Contestant;
 import dev.smoothie.core.evaluate.Evaluation;
 import dev.smoothie.core.evaluate.Result;
+import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.route.Router;
 import dev.smoothie.pipeline.formats.Dataset;
+import dev.smoothie.pipeline.formats.SampleBlock;
+import dev.smoothie.pipeline.formats.SampleText;
 import dev.smoothie.pipeline.json.Json;
-import dev.smoothie.pipeline.json.JsonText;
-import dev.smoothie.pipeline.samples.Sample;
-import dev.smoothie.pipeline.samples.SampleReader;
-import java.io.Writer;
+import dev.smoothie.pipeline.samples.Extra;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -23,27 +29,40 @@ import tools.jackson.core.JsonGenerator;
  */
 public record ChoiceWriter(Dataset dataset) {
     /** Writes all choices to {@code out}, which stays open. */
-    public void write(Evaluation evaluation, Writer out) {
-        int[] judged = evaluation.contest().samples();
-        int next = 0;
-        try (SampleReader samples = dataset.open();
-                JsonGenerator json = Json.on(out)) {
-            for (int index = 0; samples.hasNext() && next < judged.length; index++) {
-                Sample sample = samples.next();
-                if (index == judged[next]) {
-                    write(json, sample, evaluation, index);
+    public void write(Evaluation evaluation, OutputStream out, Workers workers) {
+        var judged = new BitSet();
+        IntStream.of(evaluation.contest().samples()).forEach(judged::set);
+        dataset.inBlocks(workers, Extra.NOTHING, samples -> lines(evaluation, judged, samples),
+                lines -> write(lines, out));
+    }
+
+    private static ByteArrayOutputStream lines(Evaluation evaluation, BitSet judged, SampleBlock samples) {
+        var lines = new ByteArrayOutputStream();
+        try (JsonGenerator json = Json.on(lines)) {
+            for (int rank = 0; rank < samples.size(); rank++) {
+                SampleText sample = samples.get(rank);
+                if (judged.get(sample.index())) {
+                    write(json, sample, evaluation, sample.index());
                     json.writeRaw('\n');
-                    next++;
                 }
             }
         }
+        return lines;
     }
 
-    private static void write(JsonGenerator json, Sample sample, Evaluation evaluation, int index) {
+    private static void write(ByteArrayOutputStream lines, OutputStream out) {
+        try {
+            lines.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(JsonGenerator json, SampleText sample, Evaluation evaluation, int index) {
         List<String> generators = evaluation.generators();
         json.writeStartObject();
         json.writeName("id");
-        JsonText.write(json, sample.id());
+        sample.writeId(json);
         json.writeObjectPropertyStart("scores");
         for (int generator = 0; generator < generators.size(); generator++) {
             double score = evaluation.contest().truth().scores().get(index, generator);

@@ -1,20 +1,29 @@
 package dev.smoothie.pipeline.writing;
 
 import dev.smoothie.core.Routing;
+import dev.smoothie.core.estimate.Quality;
+import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.route.Router;
 import dev.smoothie.pipeline.formats.Dataset;
+import dev.smoothie.pipeline.formats.SampleBlock;
+import dev.smoothie.pipeline.formats.SampleText;
 import dev.smoothie.pipeline.json.Json;
-import dev.smoothie.pipeline.json.JsonText;
-import dev.smoothie.pipeline.samples.Sample;
-import dev.smoothie.pipeline.samples.SampleReader;
-import java.io.Writer;
+import dev.smoothie.pipeline.samples.Extra;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.SerializedString;
 
 /**
  * Writes routes as JSON Lines, one object for each sample in the order of the input:
- * {@code {"id", "model", "generation", "quality": {…}, "error": {…}}}. The samples are read once more for their ids and
- * outputs, so that these need not be kept in memory.
+ * {@code {"id", "model", "generation", "quality": {…}, "error": {…}}}. The samples are gone through once more for their
+ * ids and outputs, so that these need not be kept in memory. All threads write blocks of samples to memory, which are
+ * then written to the file in order.
  *
  * @param dataset
  *            the samples that were routed
@@ -23,43 +32,96 @@ import tools.jackson.core.JsonGenerator;
  */
 public record RouteWriter(Dataset dataset, List<String> generators) {
     /** Writes all routes to {@code out}, which stays open. */
-    public void write(Routing routing, Writer out) {
-        try (SampleReader samples = dataset.open();
-                JsonGenerator json = Json.on(out)) {
-            for (int index = 0; samples.hasNext(); index++) {
-                write(json, samples.next(), routing, index);
+    public void write(Routing routing, OutputStream out, Workers workers) {
+        List<SerializableString> names = generators.stream().<SerializableString>map(SerializedString::new).toList();
+        dataset.inBlocks(workers, Extra.NOTHING, samples -> new Lines(routing, names).of(samples), lines -> {
+            try {
+                lines.writeTo(out);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** Writes the routes of one block of samples. For one thread. */
+    private final class Lines {
+        private final Routing routing;
+        private final List<SerializableString> names;
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
+        private final JsonGenerator json = Json.on(bytes);
+        /** The numbers that were written last. One row of errors holds for all samples if they are estimated together. */
+        private double[] errors = {};
+        private SerializableString numbers;
+
+        Lines(Routing routing, List<SerializableString> names) {
+            this.routing = routing;
+            this.names = names;
+        }
+
+        ByteArrayOutputStream of(SampleBlock samples) {
+            for (int rank = 0; rank < samples.size(); rank++) {
+                write(samples.get(rank));
                 json.writeRaw('\n');
             }
+            json.close();
+            return bytes;
         }
-    }
 
-    private void write(JsonGenerator json, Sample sample, Routing routing, int index) {
-        int route = routing.routes()[index];
-        json.writeStartObject();
-        json.writeName("id");
-        JsonText.write(json, sample.id());
-        write(json, "model", route == Router.NONE ? null : generators.get(route));
-        write(json, "generation", route == Router.NONE ? null : sample.output(generators.get(route)).orElse(null));
-        write(json, "quality", routing.quality(index), routing.errors(index));
-        write(json, "error", routing.errors(index), routing.errors(index));
-        json.writeEndObject();
-    }
-
-    private static void write(JsonGenerator json, String name, String value) {
-        json.writeName(name);
-        JsonText.write(json, value);
-    }
-
-    private void write(JsonGenerator json, String name, double[] values, double[] errors) {
-        json.writeObjectPropertyStart(name);
-        for (int generator = 0; generator < values.length; generator++) {
-            json.writeName(generators.get(generator));
-            if (Double.isNaN(errors[generator])) {
+        private void write(SampleText sample) {
+            int route = routing.routes()[sample.index()];
+            json.writeStartObject();
+            json.writeName("id");
+            sample.writeId(json);
+            json.writeName("model");
+            if (route == Router.NONE) {
                 json.writeNull();
             } else {
-                json.writeNumber(values[generator]);
+                json.writeString(names.get(route));
+            }
+            json.writeName("generation");
+            if (route == Router.NONE) {
+                json.writeNull();
+            } else {
+                sample.writeOutput(json, generators.get(route));
+            }
+            numbers(routing.errors(sample.index()));
+            json.writeEndObject();
+        }
+
+        private void numbers(double[] row) {
+            if (!Arrays.equals(row, errors)) {
+                errors = row;
+                numbers = null;
+                numbers(json);
+            } else {
+                if (numbers == null) {
+                    String object = Json.line(line -> {
+                        line.writeStartObject();
+                        numbers(line);
+                        line.writeEndObject();
+                    });
+                    numbers = new SerializedString("," + object.substring(1, object.length() - 1));
+                }
+                json.writeRaw(numbers);
             }
         }
-        json.writeEndObject();
+
+        private void numbers(JsonGenerator to) {
+            numbers(to, "quality", Quality.of(errors));
+            numbers(to, "error", errors);
+        }
+
+        private void numbers(JsonGenerator to, String name, double[] values) {
+            to.writeObjectPropertyStart(name);
+            for (int generator = 0; generator < values.length; generator++) {
+                to.writeName(names.get(generator));
+                if (Double.isNaN(errors[generator])) {
+                    to.writeNull();
+                } else {
+                    to.writeNumber(values[generator]);
+                }
+            }
+            to.writeEndObject();
+        }
     }
 }

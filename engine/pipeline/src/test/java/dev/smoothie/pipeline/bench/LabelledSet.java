@@ -3,6 +3,7 @@ package dev.smoothie.pipeline.bench;
 import dev.smoothie.core.Samples;
 import dev.smoothie.core.compute.Matrix;
 import dev.smoothie.core.evaluate.Truth;
+import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.core.vectors.Generations;
 import dev.smoothie.core.vectors.Npy;
@@ -36,7 +37,7 @@ record LabelledSet(String name, Embeddings inputs, Embeddings outputs, Matrix sc
         Embeddings outputs = Npy.map(Path.of(files[2]), arena).embeddings();
         try (SampleSource source = SampleSource.of(List.of(files[0]))) {
             Dataset dataset = Dataset.scan(source);
-            Truth truth = TruthReader.read(arena, dataset, dataset.generators(), Optional.empty());
+            Truth truth = TruthReader.read(arena, dataset, dataset.generators(), Optional.empty(), Workers.all());
             return new LabelledSet(nameAndFiles[0], inputs, outputs, truth.scores());
         }
     }

@@ -1,5 +1,6 @@
 package dev.smoothie.pipeline.costs;
 
+import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.route.Costs;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.formats.SampleSource;
@@ -33,7 +34,7 @@ class CostReaderTest {
             throw new AssertionError(e);
         }
         try (SampleSource source = SampleSource.of(List.of(file.toString()))) {
-            return CostReader.read(Dataset.scan(source), GENERATORS, prices);
+            return CostReader.read(Dataset.scan(source), GENERATORS, prices, new Workers(2));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.smoothie.pipeline.embedding;
 
+import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
 import dev.smoothie.pipeline.formats.Dataset;
@@ -115,7 +116,7 @@ class EmbeddingPipelineTest {
 
     private EmbeddedTexts embed(List<String> lines, List<String> columns, View view, Embedder embedder, long window) {
         return on(lines, dataset -> EmbeddingPipeline.embed(arena, dataset, columns, BOTH, view,
-                PlacedEmbedder.onProcessor(embedder), Progress.NONE, window));
+                PlacedEmbedder.onProcessor(embedder), new Workers(2), Progress.NONE, window));
     }
 
     private static float[] row(Embeddings vectors, long row) {
@@ -236,7 +237,7 @@ class EmbeddingPipelineTest {
         var announced = new AtomicLong();
         var embedded = new AtomicLong();
         on(LINES, dataset -> EmbeddingPipeline.embed(arena, dataset, GENERATORS, BOTH, View.parse("full"),
-                PlacedEmbedder.onProcessor(new Recorder(2, 1)), new Progress() {
+                PlacedEmbedder.onProcessor(new Recorder(2, 1)), new Workers(2), new Progress() {
                     @Override
                     public void found(long characters) {
                         announced.addAndGet(characters);

@@ -1,5 +1,6 @@
 package dev.smoothie.pipeline.embedding;
 
+import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
 import dev.smoothie.pipeline.formats.Dataset;
@@ -106,7 +107,8 @@ class EncoderWindowsTest {
         }
         try (SampleSource source = SampleSource.of(List.of(file.toString()))) {
             return EmbeddingPipeline.embed(arena, Dataset.scan(source), GENERATORS,
-                    List.of(Part.INPUTS, Part.GENERATIONS), View.parse("full"), embedder, Progress.NONE, window);
+                    List.of(Part.INPUTS, Part.GENERATIONS), View.parse("full"), embedder, new Workers(2), Progress.NONE,
+                    window);
         }
     }
 
