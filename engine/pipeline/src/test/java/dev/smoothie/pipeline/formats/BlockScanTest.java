@@ -74,9 +74,9 @@ class BlockScanTest {
     }
 
     private static void assertWritten(Sample expected, SampleText found, List<String> generators) {
-        assertEquals(bytes(json -> JsonText.write(json, expected.id())), bytes(found::writeId));
+        assertEquals(Json.line(json -> JsonText.write(json, expected.id())), bytes(found::writeId));
         for (String generator : generators) {
-            assertEquals(bytes(json -> JsonText.write(json, expected.output(generator).orElse(null))),
+            assertEquals(Json.line(json -> JsonText.write(json, expected.output(generator).orElse(null))),
                     bytes(json -> found.writeOutput(json, generator)));
         }
     }
