@@ -1,16 +1,20 @@
 package dev.smoothie.core.parallel;
 
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Runs loops over blocks of rows on a fixed number of platform threads. Blocks are handed out in order and one at a
- * time, so that the threads finish together although some blocks take longer. Only this class starts threads for such
- * loops: the kernels that they call start none.
+ * Runs loops over blocks of rows on up to a fixed number of threads, of which the caller is one. Blocks are handed out
+ * in order and one at a time, so that the threads finish together although some blocks take longer. Only this class
+ * starts threads for such loops: the kernels that they call start none.
+ *
+ * <p>
+ * The other threads are the process's own: they serve all loops, and live as long as the process. Any thread may run
+ * loops, several threads at once, and a block may run a loop of its own; a loop that finds no thread free is run by its
+ * caller alone, so no block may wait for another block of its loop. In every thread a block sees the context class
+ * loader of the caller.
  *
  * @param threads
- *            how many threads run at once, at least 1
+ *            the most threads that run at once, at least 1
  */
 public record Workers(int threads) {
 
@@ -36,53 +40,19 @@ public record Workers(int threads) {
      * Runs {@code body} over {@code [0, rows)} in blocks of {@code size}. Returns when all are done.
      *
      * @throws RuntimeException
-     *             the first that a block threw; blocks not yet begun are dropped
+     *             the first that a block threw, once the blocks under way have ended; blocks not yet begun are dropped
      * @throws CancellationException
-     *             if the calling thread was interrupted
+     *             if the calling thread was interrupted, once the blocks under way have ended; blocks not yet begun are
+     *             dropped, and the thread stays interrupted
      */
     public void forBlocks(long rows, long size, Block body) {
-        long blocks = Math.ceilDiv(rows, size);
-        var next = new AtomicLong();
-        var failure = new AtomicReference<Throwable>();
-        Runnable loop = () -> {
-            try {
-                for (long block; failure.get() == null && (block = next.getAndIncrement()) < blocks;) {
-                    body.run(block * size, Math.min(rows, (block + 1) * size));
-                }
-            } catch (RuntimeException | Error e) {
-                failure.compareAndSet(null, e);
-            }
-        };
-        int helpers = (int) Math.min(threads, blocks) - 1;
-        Thread[] pool = new Thread[Math.max(0, helpers)];
-        for (int i = 0; i < pool.length; i++) {
-            pool[i] = Thread.ofPlatform().name("smoothie-worker-" + (i + 1)).daemon().start(loop);
+        var loop = new BlockLoop(rows, size, body);
+        int helpers = (int) Math.min(threads, loop.blocks()) - 1;
+        if (helpers > 0) {
+            WorkerThreads.OF_PROCESS.help(loop, helpers);
+        } else {
+            loop.runByCaller();
         }
-        loop.run();
-        for (Thread thread : pool) {
-            await(thread, failure);
-        }
-        switch (failure.get()) {
-            case null -> {}
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            case Throwable e -> throw new IllegalStateException(e);
-        }
-    }
-
-    private static void await(Thread thread, AtomicReference<Throwable> failure) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-                failure.compareAndSet(null, new CancellationException("interrupted"));
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        loop.throwFailure();
     }
 }
