@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -114,6 +115,41 @@ class SpreadTest {
         assertEquals(actual[1], actual[4], 0);
         float[][] same = {x[0], x[0], x[0]};
         assertTrue(Arrays.stream(spread(backend, same, equal(3))).allMatch(r -> r == 0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.smoothie.core.TestBackends#all")
+    void rowsThatAreAllEqualHaveNoSpreadUnlessTheyAreNotFinite(Backend backend) {
+        for (int d : DIMENSIONS) {
+            for (double scale : new double[]{1, 1e30, 1e-30, 1e-42}) {
+                float[] row = gaussian(1, d, scale, 0, d)[0];
+                float[][] same = {row, row, row, row};
+                double[] weights = {0.1, 0.2, 0, 0.7};
+                assertArrayEquals(new double[4], spread(backend, same, weights));
+                assertArrayEquals(new double[1], spread(backend, new float[][]{row}, equal(1)));
+                row[d / 2] = Float.NEGATIVE_INFINITY;
+                assertTrue(Arrays.stream(spread(backend, same, weights)).noneMatch(Double::isFinite));
+                row[d - 1] = Float.NaN;
+                assertTrue(Arrays.stream(spread(backend, same, weights)).noneMatch(Double::isFinite));
+            }
+        }
+    }
+
+    /** A last bit that differs, in the last column of the last row, is seen. */
+    @ParameterizedTest
+    @MethodSource("dev.smoothie.core.TestBackends#all")
+    void rowsThatDifferInOneBitHaveTheirSpread(Backend backend) {
+        for (int d : DIMENSIONS) {
+            float[] row = gaussian(1, d, 1, 0, d)[0];
+            float[][] x = {row, row, row, row.clone()};
+            x[3][d - 1] = Math.nextUp(x[3][d - 1]);
+            double[] expected = expected(x, equal(4));
+            double[] actual = spread(backend, x, equal(4));
+            for (int i = 0; i < 4; i++) {
+                assertEquals(1, actual[i] / expected[i], 1e-5, "d=%d i=%d".formatted(d, i));
+            }
+            assertEquals(actual[0], actual[2], 0);
+        }
     }
 
     @ParameterizedTest
