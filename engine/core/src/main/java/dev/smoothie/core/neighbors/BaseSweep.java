@@ -1,6 +1,5 @@
 package dev.smoothie.core.neighbors;
 
-import dev.smoothie.core.compute.Distance;
 import dev.smoothie.core.compute.Tile;
 import dev.smoothie.core.vectors.Embeddings;
 import java.lang.foreign.Arena;
@@ -123,7 +122,7 @@ final class BaseSweep {
             int candidate = firstBase + found[i];
             boolean possible = tile.get(row, found[i]) <= nearest.worst() * scale;
             if (possible && !isItself(query, candidate)) {
-                nearest.offer(Distance.squared(queries.rows(), query, base.rows(), candidate), candidate);
+                nearest.offer(queries.squaredDistance(query, base, candidate), candidate);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.smoothie.core.neighbors;
 
 import dev.smoothie.core.compute.Centring;
+import dev.smoothie.core.compute.Distance;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.core.vectors.KeyRounding;
@@ -11,8 +12,8 @@ import java.util.Optional;
 /**
  * Prepares rows for the screen: scales them by a power of two so that nothing over- or underflows, centres them on the
  * mean of the base, which makes norms and so rounding errors small, and computes what each adds to its keys (its term).
- * {@link ExactSearch} makes one for the base and one for the queries before anything else; {@link QueryBlock} and
- * {@link BaseSweep} load their blocks from it. Blocks are centred when they are loaded, so there is no second copy of
+ * {@link ExactSearch} makes one for the base and one for the queries before anything else, each of {@link DistinctRows};
+ * {@link QueryBlock} and {@link BaseSweep} load their blocks from it. Blocks are centred when they are loaded, so there is no second copy of
  * the data, unless the data are small.
  */
 final class CentredRows {
@@ -21,14 +22,17 @@ final class CentredRows {
     /** Rows of this many bytes together are centred once; above, a block is centred each time it is loaded. */
     private static final long SMALL = 32L << 20;
 
+    private final DistinctRows distinct;
     private final Embeddings rows;
     private final Optional<Embeddings> copy;
     private final Centre centre;
     private final float[] terms;
     private final double errorBound;
 
-    private CentredRows(Embeddings rows, Optional<Embeddings> copy, Centre centre, float[] terms, double errorBound) {
-        this.rows = rows;
+    private CentredRows(DistinctRows distinct, Optional<Embeddings> copy, Centre centre, float[] terms,
+            double errorBound) {
+        this.distinct = distinct;
+        this.rows = distinct.rows();
         this.copy = copy;
         this.centre = centre;
         this.terms = terms;
@@ -89,29 +93,31 @@ final class CentredRows {
     }
 
     /**
-     * Prepares rows for a screen whose inner products are good to {@code errorBound}: one pass over the rows for their
-     * terms.
+     * Prepares the lowest row of each group for a screen whose inner products are good to {@code errorBound}: one pass
+     * over these rows for their terms.
      *
      * @param arena
      *            shared; owns the centred copy of small sets
      */
-    static CentredRows of(Arena arena, Embeddings rows, Centre centre, double errorBound, Workers workers) {
-        float[] terms = new float[Math.toIntExact(rows.rows())];
+    static CentredRows of(Arena arena, DistinctRows distinct, Centre centre, double errorBound, Workers workers) {
+        Embeddings rows = distinct.rows();
+        float[] terms = new float[distinct.size()];
         double keep = 1 - share(errorBound);
         double underflow = rows.dimension() * 0x1p-140;
-        Optional<Embeddings> copy = rows.segment().byteSize() <= SMALL
-                ? Optional.of(Embeddings.allocate(arena, rows.rows(), rows.dimension()))
+        Optional<Embeddings> copy = rows.offset(terms.length) <= SMALL
+                ? Optional.of(Embeddings.allocate(arena, terms.length, rows.dimension()))
                 : Optional.empty();
-        workers.forBlocks(rows.rows(), rowsOfBlock(rows.dimension()), (from, to) -> {
-            for (long row = from; row < to; row++) {
+        workers.forBlocks(terms.length, rowsOfBlock(rows.dimension()), (from, to) -> {
+            for (int group = (int) from; group < to; group++) {
+                int row = distinct.row(group);
                 double length = Centring.squaredLength(rows, row, centre.scale, centre.mean);
-                terms[(int) row] = (float) (length * keep - underflow);
+                terms[group] = (float) (length * keep - underflow);
                 if (copy.isPresent()) {
-                    Centring.centre(rows, row, centre.scale, centre.mean, copy.get(), row);
+                    Centring.centre(rows, row, centre.scale, centre.mean, copy.get(), group);
                 }
             }
         });
-        return new CentredRows(rows, copy, centre, terms, errorBound);
+        return new CentredRows(distinct, copy, centre, terms, errorBound);
     }
 
     /** The part of its squared length that a row gives up so that its keys are lower bounds: c of the package page. */
@@ -130,8 +136,13 @@ final class CentredRows {
         return rows.dimension();
     }
 
-    Embeddings rows() {
-        return rows;
+    DistinctRows distinct() {
+        return distinct;
+    }
+
+    /** The exact squared distance of one of these rows to one of {@code other}, on the scale of the data. */
+    double squaredDistance(int row, CentredRows other, int otherRow) {
+        return Distance.squared(rows, distinct.row(row), other.rows, other.distinct.row(otherRow));
     }
 
     int size() {
@@ -159,7 +170,7 @@ final class CentredRows {
 
     /** Writes row {@code row}, centred, into row {@code at} of {@code block}. */
     void load(int row, Embeddings block, int at) {
-        Centring.centre(rows, row, centre.scale, centre.mean, block, at);
+        Centring.centre(rows, distinct.row(row), centre.scale, centre.mean, block, at);
     }
 
     /** What row {@code row} adds to its keys, a little less than its squared length. */

@@ -1,7 +1,5 @@
 package dev.smoothie.core.neighbors;
 
-import dev.smoothie.core.compute.Distance;
-
 /**
  * Puts the candidates of each query in the order of exact distances, and certifies that no other row belongs among the
  * nearest. It comes after the screen, which filled {@link CandidateKeys}; queries that it cannot certify are widened by
@@ -89,7 +87,7 @@ final class CertifiedRanking {
                 break;
             }
             int row = CandidateKeys.row(sorted[i]);
-            nearest.offer(Distance.squared(queries.rows(), query, base.rows(), row), row);
+            nearest.offer(queries.squaredDistance(query, base, row), row);
         }
         return nearest;
     }

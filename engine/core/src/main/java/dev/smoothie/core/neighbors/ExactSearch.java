@@ -25,15 +25,16 @@ public final class ExactSearch {
     private final Workers workers;
     private final CentredRows base;
     private final CentredRows queries;
+    /** Neighbours of a query besides itself. */
     private final int wanted;
     private final int blockRows;
 
-    private ExactSearch(CentredRows queries, CentredRows base, int wanted, Backend backend, Workers workers) {
+    private ExactSearch(CentredRows queries, CentredRows base, int k, Backend backend, Workers workers) {
         this.backend = backend;
         this.workers = workers;
         this.base = base;
         this.queries = queries;
-        this.wanted = wanted;
+        this.wanted = Math.min(k, base.size()) - (itself() ? 1 : 0);
         this.blockRows = blockRows(queries.size(), workers.threads());
     }
 
@@ -65,9 +66,9 @@ public final class ExactSearch {
         var centre = CentredRows.Centre.of(rows, workers);
         double error = backend.screen(1, rows.dimension()).errorBound();
         try (Arena scratch = Arena.ofShared()) {
-            var centred = CentredRows.of(scratch, rows, centre, error, workers);
-            return new ExactSearch(centred, centred, result.k() - 1, backend, workers).run(scratch, result)
-                    .decided(outcome.decisions());
+            var centred = CentredRows.of(scratch, DistinctRows.of(rows, workers), centre, error, workers);
+            new ExactSearch(centred, centred, result.k(), backend, workers).find(scratch, result);
+            return result.decided(outcome.decisions());
         }
     }
 
@@ -97,9 +98,10 @@ public final class ExactSearch {
         var centre = CentredRows.Centre.of(base, queries, workers);
         double error = backend.screen(1, base.dimension()).errorBound();
         try (Arena scratch = Arena.ofShared()) {
-            return new ExactSearch(CentredRows.of(scratch, queries, centre, error, workers),
-                    CentredRows.of(scratch, base, centre, error, workers), result.k(), backend, workers)
-                    .run(scratch, result).decided(outcome.decisions());
+            var centred = CentredRows.of(scratch, DistinctRows.of(queries, workers), centre, error, workers);
+            var centredBase = CentredRows.of(scratch, DistinctRows.of(base, workers), centre, error, workers);
+            new ExactSearch(centred, centredBase, result.k(), backend, workers).find(scratch, result);
+            return result.decided(outcome.decisions());
         }
     }
 
@@ -116,7 +118,18 @@ public final class ExactSearch {
         return queries == base;
     }
 
-    private Neighbors run(Arena scratch, Neighbors result) {
+    /** Finds neighbours among distinct rows, and puts the rows that are equal to them back. */
+    private void find(Arena scratch, Neighbors result) {
+        if (queries.distinct().areAll() && base.distinct().areAll()) {
+            findAmongDistinct(scratch, result);
+        } else {
+            Neighbors found = Neighbors.allocate(scratch, queries.size(), Math.min(result.k(), base.size()));
+            findAmongDistinct(scratch, found);
+            new GroupedNeighbors(queries, base, found, result).write(workers);
+        }
+    }
+
+    private void findAmongDistinct(Arena scratch, Neighbors result) {
         int rows = queries.size();
         double[] bounds = new double[rows];
         // A few more than asked for: the farther the last candidate, the more queries are certified.
@@ -136,7 +149,6 @@ public final class ExactSearch {
         if (wanted > 0) {
             searchAgain(bounds, result);
         }
-        return result;
     }
 
     /**
