@@ -1,8 +1,6 @@
 package dev.smoothie.core.compute;
 
 import dev.smoothie.core.vectors.Embeddings;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /** The backend of SIMD kernels on Java's Vector API, in float32; sums of products leave the lanes in double. */
@@ -31,8 +29,7 @@ public final class VectorBackend implements Backend {
      */
     @Override
     public void spread(Embeddings vectors, long[] rows, int count, double[] weights, double[] spread) {
-        if (allEqual(vectors, rows, count) && spreadOfOne(vectors, rows, weights, spread) == 0) {
-            // The normal case of answers. Their sum would look like one of squares that vanished.
+        if (EqualOutputs.allEqual(vectors, rows, count)) {
             Arrays.fill(spread, 0, count, 0);
             return;
         }
@@ -45,28 +42,6 @@ public final class VectorBackend implements Backend {
         if (!(total > 1e-25 && total < Double.POSITIVE_INFINITY)) {
             scalar.spread(vectors, rows, count, weights, spread);
         }
-    }
-
-    /** Whether the rows are equal bit by bit. */
-    private static boolean allEqual(Embeddings vectors, long[] rows, int count) {
-        MemorySegment segment = vectors.segment();
-        long first = vectors.offset(rows[0]);
-        int bits = segment.get(ValueLayout.JAVA_INT, first);
-        for (int i = 1; i < count; i++) {
-            long row = vectors.offset(rows[i]);
-            // Most rows that differ do so in the first number: the call is saved.
-            if (segment.get(ValueLayout.JAVA_INT, row) != bits || MemorySegment.mismatch(segment, first,
-                    vectors.offset(rows[0] + 1), segment, row, vectors.offset(rows[i] + 1)) >= 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** The squared distance of the first row to itself: 0, or NaN where it is not finite. */
-    private static double spreadOfOne(Embeddings vectors, long[] rows, double[] weights, double[] spread) {
-        SpreadKernel.spread(vectors, rows, 1, weights, spread, SCRATCH.get());
-        return spread[0];
     }
 
     @Override
