@@ -130,16 +130,25 @@ final class Estimates {
 
     private Neighbors search(int k) {
         Embeddings queries = samples.requireInputs();
-        if (training.isEmpty()) {
-            return smoothie.search().among(arena, queries, k, smoothie.backend(), smoothie.workers());
+        Optional<Embeddings> base = training.map(Samples::requireInputs);
+        base.ifPresent(vectors -> requireSameDimension(queries, vectors));
+        try {
+            return base.isPresent()
+                    ? smoothie.search().of(arena, queries, base.get(), k, smoothie.backend(), smoothie.workers())
+                    : smoothie.search().among(arena, queries, k, smoothie.backend(), smoothie.workers());
+        } catch (NonFiniteEmbeddingException e) {
+            samples.requireFiniteInputs(smoothie.workers());
+            training.ifPresent(learned -> learned.requireFiniteInputs(smoothie.workers()));
+            throw e;
         }
-        Embeddings base = training.get().requireInputs();
+    }
+
+    private static void requireSameDimension(Embeddings queries, Embeddings base) {
         if (queries.dimension() != base.dimension()) {
             throw new CoreException(
                     "the embeddings of the inputs have %d numbers each, those of the training inputs %d; embed both with the same model"
                             .formatted(queries.dimension(), base.dimension()));
         }
-        return smoothie.search().of(arena, queries, base, k, smoothie.backend(), smoothie.workers());
     }
 
     private Errors posterior(Errors prior) {

@@ -13,6 +13,7 @@ import dev.smoothie.core.route.CostLimit;
 import dev.smoothie.core.route.Costs;
 import dev.smoothie.core.route.Router.Eligible;
 import dev.smoothie.core.vectors.Embeddings;
+import dev.smoothie.core.vectors.NonFiniteEmbeddingException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -126,7 +127,13 @@ public record Evaluator(Smoothie smoothie, List<String> generators, PairedBootst
                     "the embeddings of the inputs have %d numbers each, those of the labelled inputs %d; embed both with the same model"
                             .formatted(inputs.dimension(), labels.inputs().dimension()));
         }
-        LabelledBaselines.Routes routes = labels.route(inputs, eligible, smoothie.backend(), smoothie.workers());
+        LabelledBaselines.Routes routes;
+        try {
+            routes = labels.route(inputs, eligible, smoothie.backend(), smoothie.workers());
+        } catch (NonFiniteEmbeddingException e) {
+            samples.requireFiniteInputs(smoothie.workers());
+            throw e;
+        }
         return List.of(
                 new Contestant("best on %d labels".formatted(labels.labels()), Kind.LABELLED,
                         routes.bestOnValidation()),

@@ -15,6 +15,7 @@ import dev.smoothie.core.estimate.PairDistances;
 import dev.smoothie.core.neighbors.Neighbors;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.core.vectors.Generations;
+import dev.smoothie.core.vectors.NonFiniteEmbeddingException;
 import java.lang.foreign.Arena;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -52,7 +53,7 @@ final class Judgement {
         var evidence = new Signal.Evidence(global, comparisons, SharedVariance.of(outputs, smoothie.workers()),
                 reliability, Families.copies(distances), families,
                 neighbors.isPresent() && neighbors.getAsInt() >= FEWEST_NEIGHBORS && samples.inputs().isPresent()
-                        ? Optional.of(ask(smoothie, arena, samples.requireInputs(), global, neighbors.getAsInt()))
+                        ? Optional.of(ask(smoothie, arena, samples, global, neighbors.getAsInt()))
                         : Optional.empty());
         return new Belief(comparisons, dependence, families, evidence, Signal.of(evidence, smoothie.generators()));
     }
@@ -66,11 +67,17 @@ final class Judgement {
         };
     }
 
-    private static NeighborAgreement ask(Smoothie smoothie, Arena arena, Embeddings inputs, GlobalEstimate global,
+    private static NeighborAgreement ask(Smoothie smoothie, Arena arena, Samples samples, GlobalEstimate global,
             int k) {
+        Embeddings inputs = samples.requireInputs();
         long[] rows = EvenSample.of(inputs.rows(), QUERIES);
-        Neighbors found = smoothie.search().of(arena, inputs.gather(arena, rows), inputs, k, smoothie.backend(),
-                smoothie.workers());
-        return NeighborAgreement.of(global, inputs, rows, found);
+        try {
+            Neighbors found = smoothie.search().of(arena, inputs.gather(arena, rows), inputs, k, smoothie.backend(),
+                    smoothie.workers());
+            return NeighborAgreement.of(global, inputs, rows, found);
+        } catch (NonFiniteEmbeddingException e) {
+            samples.requireFiniteInputs(smoothie.workers());
+            throw e;
+        }
     }
 }

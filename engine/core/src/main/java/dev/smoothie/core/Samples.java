@@ -1,6 +1,7 @@
 package dev.smoothie.core;
 
 import dev.smoothie.core.failure.CoreException;
+import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.core.vectors.Generations;
 import dev.smoothie.core.vectors.NonFiniteEmbeddingException;
@@ -48,12 +49,17 @@ public record Samples(int size, Optional<Embeddings> inputs, Optional<Generation
         }
     }
 
-    /** The inputs, all finite. */
+    /** The inputs. Whether they are finite a search among them sees, which reads them anyway. */
     public Embeddings requireInputs() {
-        Embeddings vectors = inputs.orElseThrow(
+        return inputs.orElseThrow(
                 () -> new CoreException(
                         "neighbours are found by comparing the embeddings of inputs, and there are none; give them, or use a method that needs no inputs, such as global"));
-        long row = vectors.firstNonFiniteRow();
+    }
+
+    /** The inputs, all finite: for those who search nothing, and to say which is not after a search has met one. */
+    public Embeddings requireFiniteInputs(Workers workers) {
+        Embeddings vectors = requireInputs();
+        long row = vectors.firstNonFiniteRow(workers);
         if (row >= 0) {
             throw new CoreException(
                     "the embedding of the input of sample %s is not finite (row %d); embed it again or drop the sample"

@@ -161,6 +161,9 @@ class SmoothieTest {
             Samples badInput = Samples.of(Embeddings.copyOf(arena, inputs),
                     Generations.complete(Embeddings.copyOf(arena, new float[6][3]), 3));
             assertMessage("the input of sample 1 is not finite", badInput, new Method.Local(2), arena);
+            var trained = assertThrows(CoreException.class, () -> smoothie(TestBackends.scalar()).route(arena, badInput,
+                    Samples.of(Embeddings.copyOf(arena, new float[3][1])), new Method.Local(2), (_, _) -> true));
+            assertTrue(trained.getMessage().contains("the input of sample 1 is not finite"), trained.getMessage());
             assertMessage("comparing the embeddings of inputs, and there are none", two(arena), new Method.Local(2),
                     arena);
         }

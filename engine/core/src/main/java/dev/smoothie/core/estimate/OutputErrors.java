@@ -3,6 +3,7 @@ package dev.smoothie.core.estimate;
 import dev.smoothie.core.compute.Matrix;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Generations;
+import dev.smoothie.core.vectors.NonFiniteEmbeddingException;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -49,14 +50,21 @@ final class OutputErrors {
      */
     static Matrix of(Arena arena, Generations generations, Errors prior, Workers workers, Supplier<Judge> judges) {
         Matrix errors = Matrix.allocate(arena, generations.samples(), generations.generators());
-        workers.forBlocks(generations.samples(), BLOCK, (from, to) -> {
-            Judge judge = judges.get();
-            var outputs = new PresentOutputs(generations);
-            for (long sample = from; sample < to; sample++) {
-                errors.write(sample, mean(generations, (int) sample, prior, judge, outputs));
-            }
-        });
+        try {
+            workers.forBlocks(generations.samples(), BLOCK,
+                    (from, to) -> judge(generations, prior, judges.get(), errors, from, to));
+        } catch (NonFiniteEmbeddingException e) {
+            generations.requireFinite(workers); // the first row, whichever thread met one first
+            throw e;
+        }
         return errors;
+    }
+
+    private static void judge(Generations generations, Errors prior, Judge judge, Matrix errors, long from, long to) {
+        var outputs = new PresentOutputs(generations);
+        for (long sample = from; sample < to; sample++) {
+            errors.write(sample, mean(generations, (int) sample, prior, judge, outputs));
+        }
     }
 
     private static double[] mean(Generations generations, int sample, Errors prior, Judge judge,

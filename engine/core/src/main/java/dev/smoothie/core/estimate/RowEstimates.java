@@ -36,14 +36,19 @@ public record RowEstimates(Matrix y, List<String> decisions) {
      * @param generations
      *            {@code [n, r, m, d]}
      * @throws NonFiniteEmbeddingException
-     *             naming the row of {@code generations.vectors()}
+     *             naming the first such row of {@code generations.vectors()}
      */
     public static RowEstimates of(Arena arena, Generations generations, Backend backend, Workers workers) {
         Matrix y = Matrix.allocate(arena, generations.samples(), generations.generators());
         JobOutcome outcome = backend.rowEstimates(generations, y, workers);
         if (!outcome.done()) {
-            workers.forBlocks(generations.samples(), BLOCK,
-                    (from, to) -> estimate(generations, backend, y, from, to));
+            try {
+                workers.forBlocks(generations.samples(), BLOCK,
+                        (from, to) -> estimate(generations, backend, y, from, to));
+            } catch (NonFiniteEmbeddingException e) {
+                generations.requireFinite(workers); // the first row, whichever thread met one first
+                throw e;
+            }
         }
         return new RowEstimates(y, outcome.decisions());
     }

@@ -5,7 +5,6 @@ import dev.smoothie.core.compute.Distance;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.core.vectors.KeyRounding;
-import dev.smoothie.core.vectors.NonFiniteEmbeddingException;
 import java.lang.foreign.Arena;
 import java.util.Optional;
 
@@ -85,7 +84,7 @@ final class CentredRows {
             });
             for (double sum : sums) {
                 if (!Double.isFinite(sum)) {
-                    throw NonFiniteEmbeddingException.firstIn(rows);
+                    rows.requireFinite(workers);
                 }
             }
             return new Survey(rows.rows(), sums, largest[0]);

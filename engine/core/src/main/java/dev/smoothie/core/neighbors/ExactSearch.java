@@ -53,9 +53,11 @@ public final class ExactSearch {
      * @param arena
      *            owns the result
      * @param rows
-     *            {@code [n, d]}, all finite
+     *            {@code [n, d]}
      * @param k
      *            how many, at least 1; more than n means n
+     * @throws dev.smoothie.core.vectors.NonFiniteEmbeddingException
+     *             naming the first row that is not finite
      */
     public static Neighbors among(Arena arena, Embeddings rows, int k, Backend backend, Workers workers) {
         Neighbors result = allocate(arena, rows, rows, k);
@@ -78,11 +80,13 @@ public final class ExactSearch {
      * @param arena
      *            owns the result
      * @param queries
-     *            {@code [q, d]}, all finite
+     *            {@code [q, d]}
      * @param base
-     *            {@code [n, d]}, all finite, n at least 1
+     *            {@code [n, d]}, n at least 1
      * @param k
      *            how many, at least 1; more than n means n
+     * @throws dev.smoothie.core.vectors.NonFiniteEmbeddingException
+     *             naming the first row of the base that is not finite, or else the first such query
      */
     public static Neighbors of(Arena arena, Embeddings queries, Embeddings base, int k, Backend backend,
             Workers workers) {

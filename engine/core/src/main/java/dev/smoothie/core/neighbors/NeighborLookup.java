@@ -11,10 +11,20 @@ import java.lang.foreign.Arena;
  */
 public interface NeighborLookup {
 
-    /** The k nearest rows of each row among all rows, itself always the first; see {@link ExactSearch#among}. */
+    /**
+     * The k nearest rows of each row among all rows, itself always the first; see {@link ExactSearch#among}.
+     *
+     * @throws dev.smoothie.core.vectors.NonFiniteEmbeddingException
+     *             naming the first row that is not finite: callers need not look before
+     */
     Neighbors among(Arena arena, Embeddings rows, int k, Backend backend, Workers workers);
 
-    /** The k nearest base rows of each query; see {@link ExactSearch#of}. */
+    /**
+     * The k nearest base rows of each query; see {@link ExactSearch#of}.
+     *
+     * @throws dev.smoothie.core.vectors.NonFiniteEmbeddingException
+     *             naming the first row of the base that is not finite, or else the first such query
+     */
     Neighbors of(Arena arena, Embeddings queries, Embeddings base, int k, Backend backend, Workers workers);
 
     /** Exact neighbours, by {@link ExactSearch}: used unless something else was asked for. */

@@ -1,5 +1,6 @@
 package dev.smoothie.core.vectors;
 
+import dev.smoothie.core.parallel.Workers;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -25,6 +26,8 @@ public record Embeddings(RowStorage storage, long rows, int dimension) {
 
     /** How many floats {@link #firstNonFiniteRow} looks at before it decides: they fit a first-level cache. */
     private static final int SCAN_FLOATS = 1 << 13;
+    /** How many floats a thread looks at before it takes more: 4 MB. */
+    private static final int PART_FLOATS = 1 << 20;
 
     public Embeddings {
         Objects.requireNonNull(storage, "storage");
@@ -106,12 +109,13 @@ public record Embeddings(RowStorage storage, long rows, int dimension) {
 
     /** The first row with a NaN or an infinity in it; -1 if there is none. */
     public long firstNonFiniteRow() {
-        if (storage.finite()) {
-            return -1;
-        }
+        return storage.finite() ? LowestRow.NONE : firstNonFiniteRow(0, rows);
+    }
+
+    private long firstNonFiniteRow(long first, long last) {
         long block = Math.max(1, SCAN_FLOATS / dimension);
-        for (long from = 0; from < rows; from += block) {
-            long to = Math.min(rows, from + block);
+        for (long from = first; from < last; from += block) {
+            long to = Math.min(last, from + block);
             if (!isFinite(from, to)) {
                 for (long row = from; row < to; row++) {
                     if (!isFinite(row, row + 1)) {
@@ -120,7 +124,27 @@ public record Embeddings(RowStorage storage, long rows, int dimension) {
                 }
             }
         }
-        return -1;
+        return LowestRow.NONE;
+    }
+
+    /** {@link #firstNonFiniteRow()}, in parallel: for the first look at rows that may be gigabytes. */
+    public long firstNonFiniteRow(Workers workers) {
+        return storage.finite()
+                ? LowestRow.NONE
+                : LowestRow.of(rows, Math.max(1, PART_FLOATS / dimension), this::firstNonFiniteRow, workers);
+    }
+
+    /**
+     * Checks all rows, in parallel.
+     *
+     * @throws NonFiniteEmbeddingException
+     *             naming the first that is not finite
+     */
+    public void requireFinite(Workers workers) {
+        long row = firstNonFiniteRow(workers);
+        if (row != LowestRow.NONE) {
+            throw new NonFiniteEmbeddingException(row);
+        }
     }
 
     /** Whether rows {@code [from, to)} are finite, without a branch per float. */

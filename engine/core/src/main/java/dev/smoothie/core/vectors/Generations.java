@@ -1,5 +1,6 @@
 package dev.smoothie.core.vectors;
 
+import dev.smoothie.core.parallel.Workers;
 import java.lang.foreign.Arena;
 import java.util.Objects;
 
@@ -19,6 +20,7 @@ import java.util.Objects;
  *            which outputs exist
  */
 public record Generations(Embeddings vectors, int samples, int repeats, int generators, Presence presence) {
+    private static final int SAMPLES_OF_PART = 64;
 
     public Generations {
         Objects.requireNonNull(presence, "presence");
@@ -74,14 +76,41 @@ public record Generations(Embeddings vectors, int samples, int repeats, int gene
      *             naming the first row of an output that exists and is not finite
      */
     public void requireFinite(int sample) {
-        for (int repeat = 0; repeat < repeats; repeat++) {
-            for (int generator = 0; generator < generators; generator++) {
-                long row = row(sample, repeat, generator);
-                if (presence.present(sample, repeat, generator)
-                        && vectors.slice(row, row + 1).firstNonFiniteRow() == 0) {
-                    throw new NonFiniteEmbeddingException(row);
+        long row = firstNonFiniteRow(sample, sample + 1L);
+        if (row != LowestRow.NONE) {
+            throw new NonFiniteEmbeddingException(row);
+        }
+    }
+
+    /**
+     * Checks the outputs of all samples, in parallel. Estimators need not: they see what is not finite in their results.
+     * It says which row was the first, when several threads have met some.
+     *
+     * @throws NonFiniteEmbeddingException
+     *             naming the first row of an output that exists and is not finite
+     */
+    public void requireFinite(Workers workers) {
+        long sample = LowestRow.of(samples, SAMPLES_OF_PART, (from, to) -> {
+            long row = firstNonFiniteRow(from, to);
+            return row == LowestRow.NONE ? row : row / repeats / generators;
+        }, workers);
+        if (sample != LowestRow.NONE) {
+            requireFinite((int) sample);
+        }
+    }
+
+    private long firstNonFiniteRow(long fromSample, long toSample) {
+        for (int sample = (int) fromSample; sample < toSample; sample++) {
+            for (int repeat = 0; repeat < repeats; repeat++) {
+                for (int generator = 0; generator < generators; generator++) {
+                    long row = row(sample, repeat, generator);
+                    if (presence.present(sample, repeat, generator)
+                            && vectors.slice(row, row + 1).firstNonFiniteRow() == 0) {
+                        return row;
+                    }
                 }
             }
         }
+        return LowestRow.NONE;
     }
 }

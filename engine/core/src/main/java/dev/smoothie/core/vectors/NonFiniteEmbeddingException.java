@@ -20,14 +20,11 @@ public final class NonFiniteEmbeddingException extends CoreException {
 
     /** For embeddings that are known to hold a row that is not finite. */
     public static NonFiniteEmbeddingException firstIn(Embeddings embeddings) {
-        for (long row = 0; row < embeddings.rows(); row++) {
-            for (int column = 0; column < embeddings.dimension(); column++) {
-                if (!Float.isFinite(embeddings.get(row, column))) {
-                    return new NonFiniteEmbeddingException(row);
-                }
-            }
+        long row = embeddings.firstNonFiniteRow();
+        if (row < 0) {
+            throw new IllegalArgumentException("all embeddings are finite");
         }
-        throw new IllegalArgumentException("all embeddings are finite");
+        return new NonFiniteEmbeddingException(row);
     }
 
     /** The row, counted from 0. */

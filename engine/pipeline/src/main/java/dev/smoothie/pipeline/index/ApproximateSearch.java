@@ -92,9 +92,13 @@ public final class ApproximateSearch implements NeighborLookup, AutoCloseable {
             Backend backend, Workers workers) {
         boolean first = indexed.isEmpty() || !indexed.get().base.equals(base);
         if (first) {
+            base.requireFinite(workers);
             indexed.ifPresent(old -> old.index.close());
             indexed = Optional.empty();
             indexed = Optional.of(index(base, workers));
+        }
+        if (!itself) {
+            queries.requireFinite(workers);
         }
         Indexed current = indexed.orElseThrow();
         long start = System.nanoTime();

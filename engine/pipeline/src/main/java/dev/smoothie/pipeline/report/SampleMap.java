@@ -3,6 +3,7 @@ package dev.smoothie.pipeline.report;
 import dev.smoothie.core.Samples;
 import dev.smoothie.core.estimate.EvenSample;
 import dev.smoothie.core.evaluate.PrincipalComponents;
+import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.core.vectors.Generations;
 import java.util.Arrays;
@@ -40,7 +41,7 @@ public record SampleMap(Of of, int[] samples, PrincipalComponents components) {
     public static Optional<SampleMap> of(Samples samples, int most) {
         int[] chosen = Arrays.stream(EvenSample.of(samples.size(), most)).mapToInt(Math::toIntExact).toArray();
         if (samples.inputs().isPresent()) {
-            return Optional.of(of(samples.requireInputs(), chosen));
+            return Optional.of(of(samples.requireFiniteInputs(Workers.all()), chosen));
         }
         return samples.generations().map(outputs -> of(outputs, chosen));
     }
