@@ -24,6 +24,7 @@ module dev.smoothie.pipeline {
     exports dev.smoothie.pipeline.formats;
     exports dev.smoothie.pipeline.generation;
     exports dev.smoothie.pipeline.index;
+    exports dev.smoothie.pipeline.kept;
     exports dev.smoothie.pipeline.plugins;
     exports dev.smoothie.pipeline.report;
     exports dev.smoothie.pipeline.samples;

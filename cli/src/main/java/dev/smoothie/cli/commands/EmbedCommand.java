@@ -65,7 +65,7 @@ final class EmbedCommand implements Runnable {
         samples.requireOneStandardInput(List.of());
         // A backend is looked for only to learn whether a card can embed.
         var resources = new Resources(() -> Backends.choose("auto"), new Workers(threads), embedderOptions.roots(),
-                embedderOptions.embedder(), embedderOptions.place(), embedderOptions.view());
+                embedderOptions.embedder(), embedderOptions.place(), embedderOptions.view(), embedderOptions.cache());
         try (Console console = new Console(spec.commandLine().getErr(), false)) {
             new Embed(resources, samples.names(), inputs, generations).run(console);
         }

@@ -25,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
         + " estimates how good each of them is, and picks the best answer for every input.", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = Version.class, subcommands = {
                 RouteCommand.class, ScoreCommand.class, EvaluateCommand.class, GenerateCommand.class,
                 EmbedCommand.class,
-                SimulateCommand.class, PluginsCommand.class, DoctorCommand.class,
+                SimulateCommand.class, CacheCommand.class, PluginsCommand.class, DoctorCommand.class,
                 CompletionCommand.class,
                 HelpCommand.class}, abbreviateSynopsis = true, sortOptions = false, synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n", parameterListHeading = "%n", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
                         "0:success", "1:failure", "2:wrong usage"})

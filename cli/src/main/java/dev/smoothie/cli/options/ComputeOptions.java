@@ -75,6 +75,6 @@ public final class ComputeOptions {
         EmbeddingPlace place = texts.place();
         Workers chosen = workers();
         Backends.Choice choice = backend();
-        return new Resources(() -> choice, chosen, texts.roots(), texts.embedder(), place, view);
+        return new Resources(() -> choice, chosen, texts.roots(), texts.embedder(), place, view, texts.cache());
     }
 }

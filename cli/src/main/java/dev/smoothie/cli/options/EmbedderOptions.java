@@ -1,11 +1,13 @@
 package dev.smoothie.cli.options;
 
 import dev.smoothie.pipeline.embedding.EmbeddingPlace;
+import dev.smoothie.pipeline.kept.VectorCache;
 import dev.smoothie.pipeline.views.View;
 import dev.smoothie.spi.SmoothieException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +41,11 @@ public final class EmbedderOptions {
                     + " the two are not for the same comparison. Default: auto.")
     private String place = EmbeddingPlace.AUTO.label();
 
+    @Option(order = OptionSections.TEXTS
+            + 3, names = "--no-cache", description = "Embed all texts, and keep no vectors. Default: vectors of texts are kept"
+                    + " for later runs, in a folder that 'smoothie cache' shows.")
+    private boolean noCache;
+
     @Mixin
     private PluginDirs directories;
 
@@ -62,6 +69,11 @@ public final class EmbedderOptions {
         } catch (SmoothieException e) {
             throw new ParameterException(spec.commandLine(), "--view: " + e.getMessage(), e);
         }
+    }
+
+    /** Where vectors are kept; empty if they are not to be. */
+    public Optional<VectorCache> cache() {
+        return noCache ? Optional.empty() : VectorCache.ofUser().forRuns();
     }
 
     public List<Path> roots() {

@@ -45,9 +45,10 @@ public final class Console implements Listener, AutoCloseable {
     @Override
     public void embedded(View view, EmbeddingReport report) {
         bar.close();
-        note(String.format(Locale.ROOT, "embedder: %s; %,d texts, %,d distinct, in %.1f s%s", report.embedder(),
-                report.texts(),
-                report.distinct(), report.elapsed().toNanos() * 1e-9,
+        note(String.format(Locale.ROOT, "embedder: %s; %,d texts, %,d distinct%s, in %.1f s%s", report.embedder(),
+                report.texts(), report.distinct(),
+                report.known() == 0 ? "" : ", %,d of them known".formatted(report.known()),
+                report.elapsed().toNanos() * 1e-9,
                 report.tokens() == 0 ? "" : "; %,d tokens, %,.0f tokens/s".formatted(report.tokens(), report.rate())));
         if (report.truncated() > 0) {
             note("embedder: %,d texts were longer than the model's limit and were cut".formatted(report.truncated()));

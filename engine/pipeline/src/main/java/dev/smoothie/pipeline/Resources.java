@@ -3,9 +3,11 @@ package dev.smoothie.pipeline;
 import dev.smoothie.core.compute.Backends;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.pipeline.embedding.EmbeddingPlace;
+import dev.smoothie.pipeline.kept.VectorCache;
 import dev.smoothie.pipeline.views.View;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -25,9 +27,11 @@ import java.util.function.Supplier;
  *            where texts are embedded
  * @param view
  *            which part of an output is embedded
+ * @param cache
+ *            where vectors of texts are kept for later runs; empty to keep none, and to use none that are kept
  */
 public record Resources(Supplier<Backends.Choice> backend, Workers workers, List<Path> plugins, String embedder,
-        EmbeddingPlace embedOn, View view) {
+        EmbeddingPlace embedOn, View view, Optional<VectorCache> cache) {
 
     public Resources {
         plugins = List.copyOf(plugins);
@@ -35,29 +39,34 @@ public record Resources(Supplier<Backends.Choice> backend, Workers workers, List
 
     /**
      * The standard resources: the best backend that works on this machine, all processors, the embedder {@code onnx},
-     * and outputs embedded as they are.
+     * and outputs embedded as they are; vectors are kept in the user's cache.
      *
      * @param plugins
      *            the directory of the embedder's plugin; none is needed if all embeddings come from files
      */
     public static Resources standard(Path... plugins) {
         return new Resources(() -> Backends.choose("auto"), Workers.all(), List.of(plugins), "onnx",
-                EmbeddingPlace.AUTO, View.parse("full"));
+                EmbeddingPlace.AUTO, View.parse("full"), VectorCache.ofUser().forRuns());
     }
 
     /** The same with another embedder, {@code NAME} or {@code NAME:OPTIONS}. */
     public Resources withEmbedder(String name) {
-        return new Resources(backend, workers, plugins, name, embedOn, view);
+        return new Resources(backend, workers, plugins, name, embedOn, view, cache);
     }
 
     /** The same with texts embedded elsewhere. */
     public Resources embeddingOn(EmbeddingPlace place) {
-        return new Resources(backend, workers, plugins, embedder, place, view);
+        return new Resources(backend, workers, plugins, embedder, place, view, cache);
+    }
+
+    /** The same with another cache of vectors, or none. */
+    public Resources withCache(Optional<VectorCache> other) {
+        return new Resources(backend, workers, plugins, embedder, embedOn, view, other);
     }
 
     /** The same with another view. */
     public Resources withView(View other) {
-        return new Resources(backend, workers, plugins, embedder, embedOn, other);
+        return new Resources(backend, workers, plugins, embedder, embedOn, other, cache);
     }
 
     /**
@@ -70,6 +79,6 @@ public record Resources(Supplier<Backends.Choice> backend, Workers workers, List
      */
     public Resources withBackend(String name) {
         Backends.Choice choice = Backends.choose(name);
-        return new Resources(() -> choice, workers, plugins, embedder, embedOn, view);
+        return new Resources(() -> choice, workers, plugins, embedder, embedOn, view, cache);
     }
 }

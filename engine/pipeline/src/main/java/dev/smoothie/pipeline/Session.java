@@ -7,12 +7,16 @@ import dev.smoothie.core.neighbors.NeighborLookup;
 import dev.smoothie.pipeline.embedding.EmbeddedDataset;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
 import dev.smoothie.pipeline.embedding.EmbeddingReport;
+import dev.smoothie.pipeline.embedding.LazyEmbedder;
 import dev.smoothie.pipeline.embedding.PlacedEmbedder;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.formats.SampleSource;
 import dev.smoothie.pipeline.index.ApproximateSearch;
 import dev.smoothie.pipeline.index.IndexMaker;
 import dev.smoothie.pipeline.index.IndexReport;
+import dev.smoothie.pipeline.kept.VectorCache;
+import dev.smoothie.pipeline.kept.VectorIdentity;
+import dev.smoothie.pipeline.kept.VectorStore;
 import dev.smoothie.pipeline.plugins.Offer;
 import dev.smoothie.pipeline.plugins.PluginSettings;
 import dev.smoothie.pipeline.plugins.Plugins;
@@ -20,6 +24,7 @@ import dev.smoothie.pipeline.plugins.Role;
 import dev.smoothie.pipeline.report.Generated;
 import dev.smoothie.pipeline.report.Steps;
 import dev.smoothie.spi.Embedder;
+import dev.smoothie.spi.EmbedderFactory;
 import dev.smoothie.spi.Factory;
 import dev.smoothie.spi.NeighborSearch;
 import dev.smoothie.spi.NeighborSearchFactory;
@@ -122,6 +127,7 @@ final class Session implements AutoCloseable {
                 resources.view(), this::embedder, resources.workers(), listener.embedding());
         EmbeddedDataset embedded = EmbeddedDataset.load(arena, dataset, columns, needed, origin);
         embedded.report().ifPresent(report -> {
+            embedder.store().ifPresent(store -> store.problems().forEach(line -> listener.note("cache: " + line)));
             reports.add(report);
             listener.embedded(resources.view(), report);
         });
@@ -166,14 +172,32 @@ final class Session implements AutoCloseable {
     private PlacedEmbedder embedder() {
         if (embedder == null) {
             String[] nameAndOptions = embedderName();
-            Embedder opened = keep(offer(Role.EMBEDDER, nameAndOptions[0]).open(nameAndOptions.length == 2
+            Offer<EmbedderFactory, Embedder> offer = offer(Role.EMBEDDER, nameAndOptions[0]);
+            Options options = offer.read(nameAndOptions.length == 2
                     ? Optional.of(nameAndOptions[1])
-                    : Optional.empty()));
-            embedder = keep(PlacedEmbedder.place(opened, resources.embedOn(), resources.backend().get().backend(),
-                    resources.workers()));
+                    : Optional.empty());
+            embedder = resources.cache().flatMap(cache -> VectorIdentity.of(offer, options, cache)
+                    .map(identity -> placed(offer, options, cache, identity)))
+                    .orElseGet(() -> keep(placed(keep(offer.open(options)))));
             embedder.why().ifPresent(why -> listener.note("embedding: " + why));
         }
         return embedder;
+    }
+
+    private PlacedEmbedder placed(Embedder opened) {
+        return PlacedEmbedder.place(opened, resources.embedOn(), resources.backend().get().backend(),
+                resources.workers());
+    }
+
+    /** An embedder whose vectors are kept. It is opened only if that is needed to decide where it embeds. */
+    private PlacedEmbedder placed(Offer<EmbedderFactory, Embedder> offer, Options options, VectorCache cache,
+            VectorIdentity identity) {
+        if (PlacedEmbedder.mayBeOnCard(resources.embedOn(), resources.backend().get().backend())) {
+            PlacedEmbedder placed = keep(placed(keep(offer.open(options))));
+            return placed.keeping(keep(cache.open(identity.at(placed.place()), resources.workers())));
+        }
+        VectorStore store = keep(cache.open(identity.at(PlacedEmbedder.PROCESSOR), resources.workers()));
+        return placed(keep(new LazyEmbedder(() -> offer.open(options), store.model()))).keeping(store);
     }
 
     /**

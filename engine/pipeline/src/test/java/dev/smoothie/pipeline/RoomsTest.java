@@ -23,7 +23,7 @@ class RoomsTest {
      * come last.
      */
     private static final PackageOrder ORDER = new PackageOrder(ROOT,
-            List.of("text", "samples", "json", "formats", "views", "plugins", "encoders",
+            List.of("text", "samples", "json", "formats", "views", "plugins", "encoders", "kept",
                     "embedding", "index", "generation", "costs", "truth", "writing", "report"));
     private static final JavaClasses CLASSES = ORDER.classesOfModule();
 

@@ -4,6 +4,7 @@ import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.formats.SampleBlock;
+import dev.smoothie.pipeline.kept.Digest;
 import dev.smoothie.pipeline.samples.Extra;
 import dev.smoothie.pipeline.samples.Sample;
 import dev.smoothie.pipeline.views.View;
@@ -103,8 +104,8 @@ public final class EmbeddingPipeline {
             pipeline.run(workers);
             Embeddings all = windows.finish();
             long first = pipeline.firstOutput();
-            var report = new EmbeddingReport(embedder.label(), pipeline.texts, pipeline.distinct, windows.tokens(),
-                    windows.truncated(), pipeline.outputsNotFound, pipeline.samplesNotFound,
+            var report = new EmbeddingReport(embedder.label(), pipeline.texts, pipeline.distinct, windows.known(),
+                    windows.tokens(), windows.truncated(), pipeline.outputsNotFound, pipeline.samplesNotFound,
                     Duration.ofNanos(System.nanoTime() - start));
             return new EmbeddedTexts(
                     pipeline.inputs ? Optional.of(all.slice(0, first)) : Optional.empty(),
@@ -224,7 +225,7 @@ public final class EmbeddingPipeline {
         distinct += full.size();
         embedder.embed(full.texts());
         if (remember) {
-            full.texts().forEach(text -> earlier.put(Digest.of(text.value()), text.targets()[0]));
+            full.texts().forEach(text -> earlier.put(text.digest(), text.targets()[0]));
         }
     }
 

@@ -10,9 +10,11 @@ import java.time.Duration;
  * @param texts
  *            number of inputs and outputs to embed
  * @param distinct
- *            how many of them differ from each other, and so were embedded
+ *            how many of them differ from each other
+ * @param known
+ *            how many of these had been embedded by an earlier run that kept their vectors; only the others were embedded
  * @param tokens
- *            tokens that the model read, 0 if the embedder counts none
+ *            tokens that the model read in this run, 0 if the embedder counts none
  * @param truncated
  *            distinct texts that were cut to the model's limit
  * @param outputsNotFound
@@ -22,7 +24,7 @@ import java.time.Duration;
  * @param elapsed
  *            wall time from the first text read to the last vector written
  */
-public record EmbeddingReport(String embedder, long texts, long distinct, long tokens, long truncated,
+public record EmbeddingReport(String embedder, long texts, long distinct, long known, long tokens, long truncated,
         long outputsNotFound,
         long samplesNotFound, Duration elapsed) {
 

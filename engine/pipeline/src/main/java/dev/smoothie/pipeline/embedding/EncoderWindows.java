@@ -9,7 +9,11 @@ import dev.smoothie.spi.Embedder;
 import dev.smoothie.spi.Encoder;
 import dev.smoothie.spi.SmoothieException;
 import dev.smoothie.spi.TokenizedTexts;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
@@ -27,24 +31,34 @@ final class EncoderWindows implements WindowEmbedder {
     /** Blocks that are tokenised ahead, for each thread. */
     private static final int AHEAD = 4;
 
+    /** Vectors that are read at once to be kept. */
+    private static final int PIECE = 1 << 14;
+
     private final Embedder embedder;
     private final Encoder tokenizer;
     private final Encoding encoding;
     private final TokenBatchBuilder batch;
     private final Progress progress;
+    private final Sink sink;
+    private final int dimension;
+    private final KnownRows knownRows;
     private final ExecutorService threads;
     private final int ahead;
     private long tokens;
     private long truncated;
 
-    /** Texts, and what the plugin made of them. */
-    private record Block(List<Window.Text> texts, Future<TokenizedTexts> tokenized) {}
+    /** Texts, the number of the first of them, and what the plugin made of them. */
+    private record Block(int first, List<Window.Text> texts, Future<TokenizedTexts> tokenized) {}
 
-    EncoderWindows(long rows, Embedder embedder, Encoder tokenizer, TextEncoder encoder, Progress progress) {
+    EncoderWindows(long rows, Embedder embedder, Encoder tokenizer, TextEncoder encoder, Progress progress,
+            Sink sink) {
         this.embedder = embedder;
         this.tokenizer = tokenizer;
         this.progress = progress;
+        this.sink = sink;
+        this.dimension = encoder.dimension();
         this.encoding = encoder.begin(rows);
+        this.knownRows = new KnownRows(encoding, dimension);
         this.batch = new TokenBatchBuilder(encoder.batchTokens(), encoder.batchTexts(), this::encode);
         int count = Math.max(1, embedder.concurrency());
         this.ahead = AHEAD * count;
@@ -55,21 +69,26 @@ final class EncoderWindows implements WindowEmbedder {
     @Override
     public void embed(List<Window.Text> texts) {
         progress.found(ProcessorWindows.characters(texts));
+        knownRows.flush();
         var blocks = new ArrayDeque<Block>();
+        var cut = new BitSet();
         try {
             for (int from = 0; from < texts.size();) {
                 int to = end(texts, from);
                 List<Window.Text> block = texts.subList(from, to);
-                blocks.add(new Block(block, threads.submit(() -> tokenize(block))));
+                blocks.add(new Block(from, block, threads.submit(() -> tokenize(block))));
                 if (blocks.size() > ahead) {
-                    take(blocks);
+                    take(blocks, cut);
                 }
                 from = to;
             }
             while (!blocks.isEmpty()) {
-                take(blocks);
+                take(blocks, cut);
             }
             batch.flush();
+            if (sink != Sink.NONE) {
+                keep(texts, cut);
+            }
         } finally {
             blocks.forEach(block -> block.tokenized().cancel(true));
         }
@@ -100,7 +119,24 @@ final class EncoderWindows implements WindowEmbedder {
         }
     }
 
-    private void take(Queue<Block> blocks) {
+    /** Reads the rows of texts from where they lie, and passes them on. */
+    private void keep(List<Window.Text> texts, BitSet cut) {
+        for (int from = 0; from < texts.size(); from += PIECE) {
+            List<Window.Text> piece = texts.subList(from, Math.min(texts.size(), from + PIECE));
+            try (Arena arena = Arena.ofShared()) {
+                Embeddings vectors = Embeddings.allocate(arena, piece.size(), dimension);
+                encoding.read(piece.stream().mapToLong(text -> text.targets()[0]).toArray(), vectors.segment());
+                float[][] copies = new float[piece.size()][dimension];
+                for (int i = 0; i < copies.length; i++) {
+                    MemorySegment.copy(vectors.segment(), ValueLayout.JAVA_FLOAT, vectors.offset(i), copies[i], 0,
+                            dimension);
+                }
+                sink.embedded(piece, copies, cut.get(from, from + piece.size()).cardinality());
+            }
+        }
+    }
+
+    private void take(Queue<Block> blocks, BitSet cut) {
         Block block = blocks.remove();
         TokenizedTexts tokenized = await(block.tokenized());
         for (int text = 0; text < tokenized.texts(); text++) {
@@ -109,6 +145,7 @@ final class EncoderWindows implements WindowEmbedder {
         }
         tokens += tokenized.ids().length;
         truncated += tokenized.truncated();
+        cut.set(block.first(), block.first() + tokenized.truncated());
         progress.done(ProcessorWindows.characters(block.texts()));
     }
 
@@ -136,12 +173,24 @@ final class EncoderWindows implements WindowEmbedder {
     }
 
     @Override
+    public int dimension() {
+        return dimension;
+    }
+
+    @Override
+    public void put(long[] targets, MemorySegment vector) {
+        knownRows.put(targets, vector);
+    }
+
+    @Override
     public void copy(long[] from, long[] to) {
+        knownRows.flush();
         encoding.copy(from, to);
     }
 
     @Override
     public Embeddings finish() {
+        knownRows.flush();
         return encoding.finish();
     }
 
@@ -157,6 +206,7 @@ final class EncoderWindows implements WindowEmbedder {
 
     @Override
     public void close() {
+        knownRows.close();
         threads.shutdownNow();
     }
 }

@@ -10,8 +10,11 @@ import dev.smoothie.core.encoding.PooledEncoder;
 import dev.smoothie.core.encoding.Pooling;
 import dev.smoothie.core.encoding.TextEncoder;
 import dev.smoothie.core.parallel.Workers;
+import dev.smoothie.pipeline.embedding.WindowEmbedder.Sink;
 import dev.smoothie.pipeline.encoders.EncoderFacts;
 import dev.smoothie.pipeline.encoders.EncoderFiles;
+import dev.smoothie.pipeline.kept.Digest;
+import dev.smoothie.pipeline.kept.VectorStore;
 import dev.smoothie.spi.Embedder;
 import dev.smoothie.spi.Encoder;
 import dev.smoothie.spi.SmoothieException;
@@ -29,16 +32,39 @@ import java.util.Optional;
  *            its encoder on a card; empty on the processor
  * @param why
  *            one line for the log: where, and why; empty if nobody asked and there is no card
+ * @param store
+ *            the vectors that are kept; whoever opened it closes it
  */
-public record PlacedEmbedder(Embedder embedder, Optional<TextEncoder> encoder,
-        Optional<String> why) implements AutoCloseable {
+public record PlacedEmbedder(Embedder embedder, Optional<TextEncoder> encoder, Optional<String> why,
+        Optional<VectorStore> store) implements AutoCloseable {
 
     /** The only backend that runs encoders. */
     private static final String CUDA = "cuda";
+    /** The place of what is not on a card, as {@link #place()} says it. */
+    public static final String PROCESSOR = "processor";
 
     /** An embedder on the processor. */
     public static PlacedEmbedder onProcessor(Embedder embedder) {
-        return new PlacedEmbedder(embedder, Optional.empty(), Optional.empty());
+        return new PlacedEmbedder(embedder, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Whether a card could be the place. If not, the embedder need not be open to decide. */
+    public static boolean mayBeOnCard(EmbeddingPlace asked, Backend backend) {
+        return switch (asked) {
+            case AUTO -> backend.name().equals(CUDA);
+            case CPU -> false;
+            case CARD -> true;
+        };
+    }
+
+    /** The same, whose vectors are kept and taken from {@code store}. */
+    public PlacedEmbedder keeping(VectorStore vectors) {
+        return new PlacedEmbedder(embedder, encoder, why, Optional.of(vectors));
+    }
+
+    /** The place, for telling vectors apart. */
+    public String place() {
+        return encoder.map(card -> "card, " + card.description()).orElse(PROCESSOR);
     }
 
     /**
@@ -55,7 +81,7 @@ public record PlacedEmbedder(Embedder embedder, Optional<TextEncoder> encoder,
      */
     public static PlacedEmbedder place(Embedder embedder, EmbeddingPlace asked, Backend backend, Workers workers) {
         if (asked == EmbeddingPlace.CPU) {
-            return new PlacedEmbedder(embedder, Optional.empty(), Optional.of("on the processor, as asked"));
+            return on(embedder, Optional.empty(), "on the processor, as asked");
         }
         boolean card = backend.name().equals(CUDA);
         if (asked == EmbeddingPlace.AUTO && !card) {
@@ -63,16 +89,18 @@ public record PlacedEmbedder(Embedder embedder, Optional<TextEncoder> encoder,
         }
         return switch (load(embedder, card ? backend : Backends.choose(CUDA).backend(), workers)) {
             case Present<TextEncoder>(TextEncoder encoder) ->
-                new PlacedEmbedder(embedder, Optional.of(encoder),
-                        Optional.of("on the card " + encoder.description()));
+                on(embedder, Optional.of(encoder), "on the card " + encoder.description());
             case Absent<TextEncoder>(String reason, String remedy) when asked == EmbeddingPlace.CARD ->
                 throw new SmoothieException(
                         "--embed-on card: embedder %s cannot run there: %s; %s, or use --embed-on cpu"
                                 .formatted(embedder.model(), reason, remedy));
             case Absent<TextEncoder>(String reason, _) ->
-                new PlacedEmbedder(embedder, Optional.empty(),
-                        Optional.of("on the processor, because " + reason));
+                on(embedder, Optional.empty(), "on the processor, because " + reason);
         };
+    }
+
+    private static PlacedEmbedder on(Embedder embedder, Optional<TextEncoder> encoder, String why) {
+        return new PlacedEmbedder(embedder, encoder, Optional.of(why), Optional.empty());
     }
 
     private static Availability<TextEncoder> load(Embedder embedder, Backend backend, Workers workers) {
@@ -114,9 +142,12 @@ public record PlacedEmbedder(Embedder embedder, Optional<TextEncoder> encoder,
     }
 
     WindowEmbedder windows(Arena arena, long rows, Progress progress) {
-        return encoder.<WindowEmbedder>map(
-                card -> new EncoderWindows(rows, embedder, encoder(embedder).orElseThrow(), card, progress))
-                .orElseGet(() -> new ProcessorWindows(arena, rows, embedder, progress));
+        Sink sink = store.<Sink>map(vectors -> (texts, found, truncated) -> vectors.add(embedder.model(),
+                texts.stream().map(Window.Text::digest).toArray(Digest[]::new), found, truncated)).orElse(Sink.NONE);
+        WindowEmbedder windows = encoder.<WindowEmbedder>map(
+                card -> new EncoderWindows(rows, embedder, encoder(embedder).orElseThrow(), card, progress, sink))
+                .orElseGet(() -> new ProcessorWindows(arena, rows, embedder, progress, sink));
+        return store.<WindowEmbedder>map(vectors -> new KeptWindows(windows, vectors)).orElse(windows);
     }
 
     /** Frees what is on the card, vectors included. */

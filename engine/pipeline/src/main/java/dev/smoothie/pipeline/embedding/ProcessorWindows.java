@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.LongAdder;
 final class ProcessorWindows implements WindowEmbedder {
     private final Embedder embedder;
     private final Progress progress;
+    private final Sink sink;
     private final Embeddings rows;
     private final int dimension;
-    private final Workers workers;
     private final LongAdder tokens = new LongAdder();
     private final LongAdder truncated = new LongAdder();
 
@@ -28,9 +28,12 @@ final class ProcessorWindows implements WindowEmbedder {
      *
      * @param arena
      *            owns the rows
+     * @param sink
+     *            receives what is embedded
      */
-    ProcessorWindows(Arena arena, long rows, Embedder embedder, Progress progress) {
+    ProcessorWindows(Arena arena, long rows, Embedder embedder, Progress progress, Sink sink) {
         this.embedder = embedder;
+        this.sink = sink;
         this.progress = progress;
         this.dimension = embedder.dimension();
         if (dimension < 1) {
@@ -39,7 +42,6 @@ final class ProcessorWindows implements WindowEmbedder {
                             .formatted(embedder.model(), dimension));
         }
         this.rows = Embeddings.allocate(arena, rows, dimension);
-        this.workers = new Workers(Math.max(1, embedder.concurrency()));
     }
 
     @Override
@@ -50,6 +52,18 @@ final class ProcessorWindows implements WindowEmbedder {
     @Override
     public long truncated() {
         return truncated.sum();
+    }
+
+    @Override
+    public int dimension() {
+        return dimension;
+    }
+
+    @Override
+    public void put(long[] targets, MemorySegment vector) {
+        for (long target : targets) {
+            MemorySegment.copy(vector, 0, rows.segment(), rows.offset(target), vector.byteSize());
+        }
     }
 
     @Override
@@ -68,6 +82,8 @@ final class ProcessorWindows implements WindowEmbedder {
     @Override
     public void embed(List<Window.Text> texts) {
         progress.found(characters(texts));
+        // Asked only now: an embedder is opened when it is first needed.
+        var workers = new Workers(Math.max(1, embedder.concurrency()));
         workers.forBlocks(texts.size(), Math.max(1, embedder.batchSize()), (from, to) -> {
             List<Window.Text> batch = texts.subList((int) from, (int) to);
             EmbeddedBatch embedded = embedded(batch.stream().map(Window.Text::value).toList());
@@ -79,6 +95,7 @@ final class ProcessorWindows implements WindowEmbedder {
             }
             tokens.add(embedded.tokens());
             truncated.add(embedded.truncated());
+            sink.embedded(batch, embedded.vectors(), embedded.truncated());
             progress.done(characters(batch));
         });
     }

@@ -1,5 +1,6 @@
 package dev.smoothie.pipeline.embedding;
 
+import dev.smoothie.pipeline.kept.Digest;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ final class Window {
         private final String value;
         private long[] targets = new long[1];
         private int count;
+        private Digest digest;
 
         private Text(String value) {
             this.value = value;
@@ -28,6 +30,14 @@ final class Window {
 
         long[] targets() {
             return Arrays.copyOf(targets, count);
+        }
+
+        /** Made at the first call. */
+        Digest digest() {
+            if (digest == null) {
+                digest = Digest.of(value);
+            }
+            return digest;
         }
 
         private void add(long target) {
@@ -66,7 +76,7 @@ final class Window {
     long[] takeKnown(Map<Digest, Long> known) {
         var pairs = LongStream.builder();
         texts.values().removeIf(text -> {
-            Long source = known.get(Digest.of(text.value()));
+            Long source = known.get(text.digest());
             if (source != null) {
                 for (long target : text.targets()) {
                     pairs.add(source).add(target);

@@ -7,6 +7,7 @@ import dev.smoothie.spi.SmoothieException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * An embedder, neighbour search or language model that a loaded plugin offers, ready to be opened. It can be used until
@@ -63,11 +64,21 @@ public record Offer<F extends Factory, T>(Role<F, T> role, F factory, PluginCont
 
     /** Opens it with options that have been read, as {@link #open(Optional)} does. */
     public T open(Options options) {
+        return ask(known -> Objects.requireNonNull(role.opener().open(known, context, options), "open returned null"));
+    }
+
+    /**
+     * Asks the factory something.
+     *
+     * @throws SmoothieException
+     *             if it refuses, or the plugin has a fault
+     */
+    public <A> A ask(Function<F, A> question) {
         // The plugin's loader is set, because libraries look for services and resources in the context class loader
         // first.
         try {
             return ContextLoader.with(factory.getClass().getClassLoader(),
-                    () -> Objects.requireNonNull(role.opener().open(factory, context, options), "open returned null"));
+                    () -> Objects.requireNonNull(question.apply(factory), "it answered null"));
         } catch (SmoothieException e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {

@@ -31,6 +31,7 @@ public record StepsJson(Steps steps) {
         json.writeStringProperty("embedder", report.embedder());
         json.writeNumberProperty("texts", report.texts());
         json.writeNumberProperty("distinct", report.distinct());
+        json.writeNumberProperty("known", report.known());
         json.writeNumberProperty("tokens", report.tokens());
         json.writeNumberProperty("truncated", report.truncated());
         json.writeNumberProperty("outputs_not_found", report.outputsNotFound());

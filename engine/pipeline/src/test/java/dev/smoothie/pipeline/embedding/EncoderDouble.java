@@ -6,6 +6,8 @@ import dev.smoothie.core.encoding.TextEncoder;
 import dev.smoothie.core.encoding.TokenBatch;
 import dev.smoothie.core.vectors.Embeddings;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -77,6 +79,19 @@ final class EncoderDouble implements TextEncoder {
                 for (int i = 0; i < from.length; i++) {
                     matrix.set(to[i], new float[]{matrix.get(from[i], 0), matrix.get(from[i], 1)});
                 }
+            }
+
+            @Override
+            public void set(long[] rows, MemorySegment vectors) {
+                for (int i = 0; i < rows.length; i++) {
+                    matrix.set(rows[i], new float[]{vectors.getAtIndex(ValueLayout.JAVA_FLOAT, 2L * i),
+                            vectors.getAtIndex(ValueLayout.JAVA_FLOAT, 2L * i + 1)});
+                }
+            }
+
+            @Override
+            public void read(long[] rows, MemorySegment target) {
+                matrix.storage().gather(rows, 2L * Float.BYTES, target);
             }
 
             @Override

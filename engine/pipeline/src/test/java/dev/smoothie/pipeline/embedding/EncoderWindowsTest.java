@@ -113,7 +113,7 @@ class EncoderWindowsTest {
     }
 
     private static PlacedEmbedder on(EncoderDouble card, Embedder embedder) {
-        return new PlacedEmbedder(embedder, Optional.of(card), Optional.empty());
+        return new PlacedEmbedder(embedder, Optional.of(card), Optional.empty(), Optional.empty());
     }
 
     private static void assertVector(String text, Embeddings vectors, long row) {

@@ -6,6 +6,7 @@ import dev.smoothie.core.encoding.TextEncoder;
 import dev.smoothie.core.encoding.TokenBatch;
 import dev.smoothie.core.vectors.Embeddings;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Takes batches as another encoder does, and does nothing with them. Its matrix is all zeros.
@@ -48,6 +49,12 @@ record IdleEncoder(TextEncoder other) implements TextEncoder {
 
             @Override
             public void copy(long[] from, long[] to) {}
+
+            @Override
+            public void set(long[] given, MemorySegment vectors) {}
+
+            @Override
+            public void read(long[] wanted, MemorySegment target) {}
 
             @Override
             public Embeddings finish() {

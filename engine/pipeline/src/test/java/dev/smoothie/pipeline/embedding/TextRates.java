@@ -109,7 +109,8 @@ public final class TextRates {
     private double rate(TextEncoder encoder, RandomTexts.Kind kind) {
         List<String> texts = kind.texts();
         long start = System.nanoTime();
-        try (var windows = new EncoderWindows(texts.size(), embedder, tokenizer, encoder, Progress.NONE)) {
+        try (var windows = new EncoderWindows(texts.size(), embedder, tokenizer, encoder, Progress.NONE,
+                WindowEmbedder.Sink.NONE)) {
             var window = new Window();
             for (int text = 0; text < texts.size(); text++) {
                 window.add(texts.get(text), text);

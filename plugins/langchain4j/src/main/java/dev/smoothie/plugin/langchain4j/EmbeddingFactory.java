@@ -6,8 +6,10 @@ import dev.smoothie.spi.EmbedderFactory;
 import dev.smoothie.spi.Option;
 import dev.smoothie.spi.Options;
 import dev.smoothie.spi.PluginContext;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Opens the embedding models of one provider.
@@ -30,7 +32,7 @@ record EmbeddingFactory(String name, String description, Provider provider, List
     static final Option<Long> DIMENSIONS = Option.integer("dimensions",
             "the length of the vectors, where the model can be asked for one; the model's own without it", 1, 1 << 20);
     static final Option<Long> CONCURRENCY = Option.integer("concurrency", "how many requests are under way at once", 1,
-            1024).withDefault(4L);
+            1024).withDefault(4L).incidental();
     static final Option<Long> MAX_CHARACTERS = Option.integer("max-characters",
             "cut texts at this many UTF-16 characters, so that they fit the model; counted as truncated", 1,
             Integer.MAX_VALUE).withDefault(8000L);
@@ -43,7 +45,8 @@ record EmbeddingFactory(String name, String description, Provider provider, List
     }
 
     private Option<Long> batchSize() {
-        return Option.integer("batch-size", "how many texts go into one request", 1, 2048).withDefault(batch);
+        return Option.integer("batch-size", "how many texts go into one request", 1, 2048).withDefault(batch)
+                .incidental();
     }
 
     @Override
@@ -53,6 +56,12 @@ record EmbeddingFactory(String name, String description, Provider provider, List
         all.addAll(List.of(batchSize(), CONCURRENCY, MAX_CHARACTERS));
         all.addAll(parameters);
         return List.copyOf(all);
+    }
+
+    /** {@inheritDoc} The options say whom is asked for what. */
+    @Override
+    public Optional<List<Path>> determinedBy(PluginContext context, Options options) {
+        return Optional.of(List.of());
     }
 
     @Override

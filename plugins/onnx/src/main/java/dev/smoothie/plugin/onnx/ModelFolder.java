@@ -1,8 +1,12 @@
 package dev.smoothie.plugin.onnx;
 
 import dev.smoothie.spi.SmoothieException;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,6 +73,23 @@ record ModelFolder(String name, boolean bundled, Path model, Path weights, Path 
                 Files.isRegularFile(floats) ? floats : model, tokenizer, configuration.pooling(),
                 configuration.normalized(), configuration.unsupportedModules(), configuration.maxTokens(),
                 configuration.prompt(prompt));
+    }
+
+    /** All files of a model's directory that vectors may depend on, sorted; nothing if there is no such directory. */
+    static List<Path> files(Path directory) {
+        var files = new ArrayList<Path>();
+        for (Path folder : List.of(directory, directory.resolve("onnx"), directory.resolve("1_Pooling"))) {
+            if (!Files.isDirectory(folder)) {
+                continue;
+            }
+            try (DirectoryStream<Path> children = Files.newDirectoryStream(folder, file -> Files.isRegularFile(file)
+                    && !file.getFileName().toString().startsWith("."))) {
+                children.forEach(files::add);
+            } catch (IOException | DirectoryIteratorException e) {
+                throw new SmoothieException("onnx: cannot read %s: %s".formatted(folder, e.getMessage()), e);
+            }
+        }
+        return files.stream().sorted().toList();
     }
 
     /** The same directory, as the bundled model under the given name. */

@@ -8,6 +8,7 @@ import dev.smoothie.spi.PluginContext;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Opens the bundled model, or any sentence-transformers directory with an ONNX export in it. Nothing is downloaded: a
@@ -36,6 +37,13 @@ public final class OnnxEmbedderFactory implements EmbedderFactory {
     @Override
     public List<Option<?>> options() {
         return Option.list(MODEL, PROMPT);
+    }
+
+    /** {@inheritDoc} Weights may lie beside the graph, under any name: all files of its folders count. */
+    @Override
+    public Optional<List<Path>> determinedBy(PluginContext context, Options options) {
+        Path directory = options.get(MODEL).orElseGet(() -> context.home().resolve("model"));
+        return Optional.of(ModelFolder.files(directory));
     }
 
     @Override

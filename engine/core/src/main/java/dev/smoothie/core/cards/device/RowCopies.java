@@ -6,6 +6,7 @@ import dev.smoothie.bindings.cuda.DeviceSlice;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.stream.LongStream;
 
 /**
  * Copies rows of floats by lists of indices, on a card and from it to the host.
@@ -37,6 +38,19 @@ public record RowCopies(Card card, int dimension) {
             launch(card.work(), matrix, indices, 0L, piece.size(), gathered.all());
             card.work().download(gathered.all(),
                     target.asSlice(piece.from() * bytesOfRow, piece.size() * bytesOfRow));
+        });
+    }
+
+    /** Copies rows from the host, in the order of {@code targets}, to those rows of a matrix; no row is there twice. */
+    public void upload(MemorySegment vectors, long[] targets, DeviceSlice matrix) {
+        long bytesOfRow = (long) dimension * Float.BYTES;
+        inPieces(targets, (memory, piece, indices) -> {
+            DeviceBuffer rows = memory.allocate((long) piece.size() * dimension, Float.BYTES, "rows from the host");
+            card.work().upload(vectors.asSlice(piece.from() * bytesOfRow, piece.size() * bytesOfRow), rows.all());
+            DeviceBuffer order = upload(memory, LongStream.range(0, piece.size()).toArray(),
+                    new Range(0, piece.size()));
+            launch(card.work(), rows.all(), order, indices, piece.size(), matrix);
+            card.work().synchronize();
         });
     }
 

@@ -178,6 +178,31 @@ final class CardEncoding implements Encoding, AutoCloseable {
     }
 
     @Override
+    public void set(long[] targets, MemorySegment vectors) {
+        if (matrix.isPresent()) {
+            run(_ -> {
+                layers.copies().upload(vectors, targets, matrix.get().slice(0, rows * dimension * Float.BYTES));
+                return null;
+            });
+        } else {
+            store(vectors, targets, host.orElseThrow());
+        }
+    }
+
+    @Override
+    public void read(long[] sources, MemorySegment target) {
+        settleAll();
+        if (matrix.isPresent()) {
+            run(_ -> {
+                layers.copies().download(matrix.get().slice(0, rows * dimension * Float.BYTES), sources, target);
+                return null;
+            });
+        } else {
+            host.orElseThrow().storage().gather(sources, (long) dimension * Float.BYTES, target);
+        }
+    }
+
+    @Override
     public Embeddings finish() {
         settleAll();
         closeLanes();

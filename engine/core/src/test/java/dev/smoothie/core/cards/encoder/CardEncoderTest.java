@@ -238,6 +238,37 @@ class CardEncoderTest {
         }
     }
 
+    /** Rows that are written to a matrix and read from it, where it is on the card and where it is on the host. */
+    @Test
+    void knownRowsAreWrittenAndEncodedOnesAreRead() {
+        PooledEncoder model = model(64, 32, 1, Pooling.FIRST, SOFT);
+        List<int[]> texts = texts(4, 5, 6);
+        float[] given = new float[2 * 64];
+        for (int i = 0; i < given.length; i++) {
+            given[i] = i + 0.5f;
+        }
+        try (CudaBackend backend = backend(model); TextEncoder encoder = open(backend, model)) {
+            List<double[]> alone = encode(encoder, texts);
+            for (long rows : new long[]{9, (1L << 30) / 64 / Float.BYTES}) {
+                Encoding encoding = encoder.begin(rows);
+                encoding.set(new long[]{7, 2}, arena.allocateFrom(ValueLayout.JAVA_FLOAT, given));
+                encoding.add(batch(texts), RowTargets.from(3, 3));
+                var read = Embeddings.allocate(arena, 3, 64);
+                encoding.read(new long[]{5, 2, 3}, read.segment());
+                assertArrayEquals(alone.get(2), rows(read).get(0));
+                assertArrayEquals(alone.get(0), rows(read).get(2));
+                Embeddings all = encoding.finish();
+                assertEquals(rows == 9, ResidentRows.onCard(all.storage()));
+                List<double[]> first = rows(all.slice(0, 9));
+                assertArrayEquals(rows(read).get(1), first.get(2));
+                assertEquals(64.5, first.get(2)[0]);
+                assertEquals(0.5, first.get(7)[0]);
+                assertArrayEquals(alone.get(1), first.get(4));
+                assertArrayEquals(new double[64], first.get(8));
+            }
+        }
+    }
+
     @Test
     void aTextMayHaveManyRowsOrNone() {
         PooledEncoder model = model(64, 32, 1, Pooling.FIRST, SOFT);
