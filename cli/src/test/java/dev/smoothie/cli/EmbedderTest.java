@@ -146,6 +146,58 @@ class EmbedderTest {
         assertEquals(-1, Files.mismatch(folder.at("texts.jsonl"), folder.at("files.jsonl")));
     }
 
+    private Run keeping(String arguments) {
+        return Run.good(folder.arguments(arguments + " --plugin-dir " + plugins + " --embedder letters:"
+                + folder.at("log") + ",keep=yes"));
+    }
+
+    /** The log is named in the options, so that the vectors are not those of another test. */
+    @Test
+    void theSecondCommandEmbedsNothing() {
+        Run first = keeping("score $/s.jsonl");
+        assertTrue(first.err().contains("8 texts, 6 distinct, in "), first::err);
+        List<String> embedded = log();
+        assertEquals(6, embedded.size());
+        Run second = keeping("score $/s.jsonl");
+        assertTrue(second.err().contains("embedder: letters; 8 texts, 6 distinct, 6 of them known, in "), second::err);
+        assertFalse(second.err().contains("tokens"), second::err);
+        assertEquals(first.out(), second.out());
+        keeping("route $/s.jsonl --neighbors 2 -o $/known.jsonl");
+        assertEquals(8, log().size(), "the inputs alone");
+        keeping("route $/s.jsonl --neighbors 2 -o $/cold.jsonl --no-cache");
+        assertEquals(16, log().size());
+        assertEquals(folder.text("cold.jsonl"), folder.text("known.jsonl"));
+        Json json = Json.of(keeping("route $/s.jsonl -o $/out.jsonl --json --method global").err());
+        assertEquals(6, json.get("embedded").list().getFirst().get("known").number());
+        assertEquals(0, json.get("embedded").list().getFirst().get("tokens").number());
+    }
+
+    @Test
+    void cacheShowsWhatIsKeptAndClearDeletesIt() {
+        keeping("score $/s.jsonl");
+        Json json = Json.of(Run.good("cache", "--json").out());
+        Json letters = json.get("models").list().stream().filter(part -> part.get("model").text().equals("letters"))
+                .findFirst().orElseThrow();
+        assertEquals(27, letters.get("dimension").number());
+        assertTrue(letters.get("vectors").number() >= 6);
+        String text = Run.good("cache").out();
+        assertTrue(text.matches("(?s)\\S+vectors: [0-9,]+ vectors, .*B of at most .*letters +27 .*"), text);
+        String deleted = Run.good("cache", "clear").out();
+        assertTrue(deleted.matches("deleted [0-9,]+ vectors, [0-9.]+ .*, in \\S+vectors\\s+"), deleted);
+        assertEquals(0, Json.of(Run.good("cache", "--json").out()).get("models").list().size());
+        keeping("score $/s.jsonl");
+        assertEquals(12, log().size());
+        assertEquals(2, Run.of("cache", "empty").code());
+    }
+
+    /** A plugin that does not say what its vectors depend on is asked each time. */
+    @Test
+    void vectorsOfASilentPluginAreNotKept() {
+        run("score $/s.jsonl");
+        run("score $/s.jsonl");
+        assertEquals(12, log().size());
+    }
+
     @Test
     void whatEmbeddingTookIsInTheJson() {
         Json json = Json.of(run("route $/s.jsonl --view regex:[ab] -o $/out.jsonl --json --method global").err());

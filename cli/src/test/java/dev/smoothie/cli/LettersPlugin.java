@@ -6,7 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
- * A plugin whose embedder counts letters, and appends each text that it is given to the file that its argument names.
+ * A plugin whose embedder counts letters, and appends each text that it is given to the file that its argument names. With
+ * the option {@code keep=yes} its vectors may be kept.
  */
 final class LettersPlugin {
     static final int DIMENSION = 27;
@@ -19,7 +20,11 @@ final class LettersPlugin {
                     public String name() { return "letters"; }
                     public String description() { return "counts letters"; }
                     static final Option<java.nio.file.Path> LOG = Option.path("log", "where texts go").required().positional();
-                    public List<Option<?>> options() { return List.of(LOG); }
+                    static final Option<String> KEEP = Option.text("keep", "whether vectors may be kept").incidental();
+                    public List<Option<?>> options() { return List.of(LOG, KEEP); }
+                    public java.util.Optional<List<java.nio.file.Path>> determinedBy(PluginContext context, Options options) {
+                        return options.get(KEEP).map(keep -> List.of());
+                    }
                     public Embedder open(PluginContext context, Options options) {
                         return new Letters(options.require(LOG));
                     }

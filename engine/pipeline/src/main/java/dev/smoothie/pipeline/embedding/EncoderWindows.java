@@ -86,7 +86,7 @@ final class EncoderWindows implements WindowEmbedder {
                 take(blocks, cut);
             }
             batch.flush();
-            if (sink != Sink.NONE) {
+            if (!sink.equals(Sink.NONE)) {
                 keep(texts, cut);
             }
         } finally {

@@ -6,7 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Looks for texts in a segment. Files are read and not mapped: reading one that another process cuts short or deletes
@@ -23,7 +25,7 @@ final class SegmentReader implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final ByteBuffer keys = buffer(PIECE / Segment.KEY * Segment.KEY);
     private final ByteBuffer vectors;
-    private int damaged;
+    private final List<Integer> damaged = new ArrayList<>();
 
     /** Reads {@code file}, which its owner closes. */
     SegmentReader(FileChannel file, Segment layout) {
@@ -93,7 +95,7 @@ final class SegmentReader implements AutoCloseable {
         if (offset + layout.stride() > vectors.limit() || layout.checksum(high, low, flags,
                 vectors.duplicate().limit(offset + layout.stride()).position(offset)) != keys
                         .getInt(at + Digest.BYTES)) {
-            damaged++;
+            damaged.add(text);
             return false;
         }
         if (!wanted.claim(text)) {
@@ -104,8 +106,8 @@ final class SegmentReader implements AutoCloseable {
         return true;
     }
 
-    /** Records that were wanted and whose checksum is wrong. */
-    int damaged() {
+    /** Texts that were wanted, and of which a record has a wrong checksum. */
+    List<Integer> damaged() {
         return damaged;
     }
 

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The vectors of one identity in a {@link VectorCache}. A failure of the cache never fails a run: what cannot be read is
@@ -96,19 +95,21 @@ public final class VectorStore implements AutoCloseable {
     /** Passes the vectors of {@code dimension} numbers that there are to {@code found}. */
     public void find(Wanted wanted, int dimension, Found found) {
         List<Path> paths = segments();
-        var damaged = new AtomicInteger();
+        Set<Integer> damaged = ConcurrentHashMap.newKeySet();
         workers.forBlocks(paths.size(), 1, (from, _) -> damaged
-                .addAndGet(find(paths.get(Math.toIntExact(from)), wanted, dimension, found)));
-        if (damaged.get() > 0) {
-            problem("%d records in %s are damaged, and were not used".formatted(damaged.get(), directory));
+                .addAll(find(paths.get(Math.toIntExact(from)), wanted, dimension, found)));
+        // A damaged record stays where it is, but a later one has the same text's vector.
+        damaged.removeIf(wanted::isFound);
+        if (!damaged.isEmpty()) {
+            problem("%d vectors in %s are damaged, and are made anew".formatted(damaged.size(), directory));
         }
     }
 
-    private int find(Path path, Wanted wanted, int dimension, Found found) {
+    private List<Integer> find(Path path, Wanted wanted, int dimension, Found found) {
         try (FileChannel file = FileChannel.open(path)) {
             Optional<Segment> layout = layout(file).filter(there -> there.dimension() == dimension);
             if (layout.isEmpty()) {
-                return 0;
+                return List.of();
             }
             try (var reader = new SegmentReader(file, layout.get())) {
                 if (reader.find(wanted, found)) {
@@ -118,7 +119,7 @@ public final class VectorStore implements AutoCloseable {
             }
         } catch (IOException e) {
             unreadable(path, e);
-            return 0;
+            return List.of();
         }
     }
 
