@@ -48,6 +48,18 @@ class ModelFolderTest {
         assertEquals(directory.resolve("onnx/model.onnx"), ModelFolder.read(directory, Optional.empty()).model());
     }
 
+    /** Weights may lie beside the graph, and configuration in folders; hidden files and other folders do not count. */
+    @Test
+    void vectorsDependOnAllFilesOfTheFolder() throws IOException {
+        for (String file : List.of("onnx/model.onnx", "onnx/weights.bin", "tokenizer.json", "1_Pooling/config.json",
+                ".git", "other/readme")) {
+            BundledModel.write(directory, file, "");
+        }
+        assertEquals(List.of("1_Pooling/config.json", "onnx/model.onnx", "onnx/weights.bin", "tokenizer.json"),
+                ModelFolder.files(directory).stream().map(file -> directory.relativize(file).toString()).toList());
+        assertEquals(List.of(), ModelFolder.files(directory.resolve("none")));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "sentence_bert_config.json | {\"max_seq_length\": 256} | 256",
