@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The 20 nearest of every row among all rows. */
+/** The 20 nearest of every row among all rows: of rows that all differ, and of some that are equal or nearly so. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -37,9 +37,12 @@ public class NeighborBenchmark {
     @Param({"384", "768"})
     int d;
 
+    @Param({"DISTINCT", "HALF_EQUAL", "TWO_THIRDS_EQUAL", "PAIRS_EQUAL", "HALF_NEAR"})
+    EqualShare rows;
+
     private final Workers workers = Workers.all();
     private Arena arena;
-    private Embeddings rows;
+    private Embeddings searched;
     private Neighbors found;
 
     /** Makes the data. */
@@ -47,20 +50,20 @@ public class NeighborBenchmark {
     @SuppressWarnings("MustBeClosedChecker") // closed in the tear-down
     public void prepare() {
         arena = Arena.ofShared();
-        rows = Data.topics(arena, n, d, workers);
+        searched = rows.of(Data.topics(arena, n, d, workers));
     }
 
     /** Holds some rows of the last answer against the definition; frees everything. */
     @TearDown
     public void check() {
-        Answers.requireNearest(rows, found);
+        Answers.requireNearest(searched, found);
         arena.close();
     }
 
     /** The search; its answer lives to be checked. */
     @Benchmark
     public Neighbors search() {
-        found = ExactSearch.among(arena, rows, 20, Backends.choose(backend).backend(), workers);
+        found = ExactSearch.among(arena, searched, 20, Backends.choose(backend).backend(), workers);
         return found;
     }
 }

@@ -7,6 +7,7 @@ import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.core.vectors.Generations;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -38,6 +39,10 @@ public class RowEstimateBenchmark {
     @Param({"8x384", "5x768", "16x384", "32x384", "100x384"})
     String shape;
 
+    /** How many of a sample's outputs are equal to its first: of answers, most or all are. */
+    @Param({"1", "1/2", "2/3", "all"})
+    String equal;
+
     private final Workers workers = Workers.all();
     private Arena arena;
     private Generations generations;
@@ -51,8 +56,27 @@ public class RowEstimateBenchmark {
         int d = Integer.parseInt(sizes[1]);
         arena = Arena.ofShared();
         generations = Generations.complete(Data.uniform(arena, Data.FLOATS / d, d, workers), m);
+        copyFirst(generations, switch (equal) {
+            case "1" -> 1;
+            case "1/2" -> m / 2;
+            case "2/3" -> 2 * m / 3;
+            default -> m;
+        });
         Answers.requireEstimates(generations.vectors().slice(0, (long) CHECKED * m), m,
                 Backends.choose(backend).backend(), workers);
+    }
+
+    private void copyFirst(Generations outputs, int count) {
+        Embeddings vectors = outputs.vectors();
+        long bytes = vectors.offset(1);
+        workers.forBlocks(outputs.samples(), 64, (from, to) -> {
+            for (int sample = (int) from; sample < to; sample++) {
+                for (int generator = 1; generator < count; generator++) {
+                    MemorySegment.copy(vectors.segment(), vectors.offset(outputs.row(sample, 0, 0)), vectors.segment(),
+                            vectors.offset(outputs.row(sample, 0, generator)), bytes);
+                }
+            }
+        });
     }
 
     /** Frees the data. */
