@@ -3,6 +3,7 @@ package dev.smoothie.core.neighbors;
 import dev.smoothie.core.compute.Tile;
 import dev.smoothie.core.vectors.Embeddings;
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 
 /**
  * Goes through the base block by block, for one thread of a search: it loads a block of base rows, has the
@@ -101,6 +102,15 @@ final class BaseSweep {
                 }
             }
         }
+    }
+
+    /** The rows of the loaded block whose keys with the only query of {@code block} are below the limit. */
+    int[] below(QueryBlock block, float limit) {
+        computeKeys(block);
+        int count = block.screen().below(tile, 0, baseRows, limit, found);
+        int[] rows = new int[count];
+        Arrays.setAll(rows, i -> firstBase + found[i]);
+        return rows;
     }
 
     /**

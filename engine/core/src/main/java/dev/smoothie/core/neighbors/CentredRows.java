@@ -119,6 +119,23 @@ final class CentredRows {
         return new CentredRows(distinct, copy, centre, terms, errorBound);
     }
 
+    /**
+     * Some of these rows, centred on one of them: where they lie near it their lengths are small, and so are the errors
+     * of their keys.
+     *
+     * @param arena
+     *            shared; owns the centred copy of small sets
+     * @param chosen
+     *            some of these rows, ascending
+     */
+    CentredRows around(Arena arena, int row, int[] chosen, Workers workers) {
+        float[] mean = new float[dimension()];
+        for (int column = 0; column < mean.length; column++) {
+            mean[column] = rows.get(distinct.row(row), column) * centre.scale;
+        }
+        return of(arena, distinct.some(chosen), new Centre(centre.scale, mean), errorBound, workers);
+    }
+
     /** The part of its squared length that a row gives up so that its keys are lower bounds: c of the package page. */
     private static double share(double errorBound) {
         return errorBound + KeyRounding.SHARE;

@@ -28,7 +28,7 @@ final class DistinctRows {
     private static final long STEP = 4L * Long.BYTES;
 
     private final Embeddings rows;
-    /** The lowest row of each group; empty if no rows are equal. */
+    /** The lowest row of each group; empty if all rows are here and no two are equal. */
     private final int[] first;
     /** For each row the next higher row of its group, or {@link #NONE}; empty if no rows are equal. */
     private final int[] next;
@@ -119,6 +119,11 @@ final class DistinctRows {
     /** Rotated, because a product carries upwards only: the highest bits of a word must reach the lowest of the hash. */
     private static long mix(long hash, long word) {
         return Long.rotateLeft((hash ^ word) * MULTIPLIER, 29);
+    }
+
+    /** Some of these groups, in the order of {@code groups}, which ascend; at least one. */
+    DistinctRows some(int[] groups) {
+        return new DistinctRows(rows, Arrays.stream(groups).map(this::row).toArray(), next);
     }
 
     /** Whether no two rows are equal: group i is row i then. */

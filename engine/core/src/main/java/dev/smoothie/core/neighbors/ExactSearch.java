@@ -2,6 +2,7 @@ package dev.smoothie.core.neighbors;
 
 import dev.smoothie.core.compute.Backend;
 import dev.smoothie.core.compute.JobOutcome;
+import dev.smoothie.core.neighbors.Crowds.Crowd;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Embeddings;
 import java.lang.foreign.Arena;
@@ -151,7 +152,40 @@ public final class ExactSearch {
             }
         });
         if (wanted > 0) {
-            searchAgain(bounds, result);
+            int[] open = open(bounds);
+            if (itself() && open.length >= Crowds.FEWEST) {
+                searchCrowds(bounds, result);
+                open = open(bounds);
+            }
+            searchAgain(open, bounds, result);
+        }
+    }
+
+    /** The queries that were not certified. */
+    private static int[] open(double[] bounds) {
+        return IntStream.range(0, bounds.length).filter(query -> !Double.isNaN(bounds[query])).toArray();
+    }
+
+    /** Searches crowds by themselves, and finishes the queries whose neighbours are all in one. */
+    private void searchCrowds(double[] bounds, Neighbors result) {
+        var crowds = new Crowds(base, backend, workers, blockRows);
+        for (var next = crowds.next(bounds); next.isPresent(); next = crowds.next(bounds)) {
+            search(next.get(), bounds, result);
+        }
+    }
+
+    private void search(Crowd crowd, double[] bounds, Neighbors result) {
+        int[] members = crowd.members();
+        try (Arena scratch = Arena.ofShared()) {
+            CentredRows rows = base.around(scratch, crowd.centre(), members, workers);
+            Neighbors found = Neighbors.allocate(scratch, members.length, wanted + 1);
+            new ExactSearch(rows, rows, found.k(), backend, workers).findAmongDistinct(scratch, found);
+            for (int member : crowd.inside()) {
+                for (int rank = 1; rank < found.k(); rank++) {
+                    result.set(members[member], rank, members[found.get(member, rank)]);
+                }
+                bounds[members[member]] = Double.NaN;
+            }
         }
     }
 
@@ -209,8 +243,7 @@ public final class ExactSearch {
     }
 
     /** Widens: goes over the base once more for the queries that were not certified. */
-    private void searchAgain(double[] bounds, Neighbors result) {
-        int[] open = IntStream.range(0, bounds.length).filter(query -> !Double.isNaN(bounds[query])).toArray();
+    private void searchAgain(int[] open, double[] bounds, Neighbors result) {
         workers.forBlocks(open.length, blockRows, (from, to) -> {
             int[] ids = Arrays.copyOfRange(open, (int) from, (int) to);
             NearestRows[] nearest = new NearestRows[ids.length];

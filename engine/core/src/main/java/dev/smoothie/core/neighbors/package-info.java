@@ -18,6 +18,11 @@
  * </ol>
  *
  * <p>
+ * Two kinds of rows would make that quadratic in double, so they are kept out of it. Of rows that are equal bit by bit
+ * one alone is searched; the others are put back where it is found. Rows that are nearly equal, a crowd, are searched
+ * once more by themselves, centred on one of them, where the same screen tells them apart.
+ *
+ * <p>
  * So the answer depends on the data alone. The precision of the keys only decides how many queries must be widened.
  *
  * <h2>Who does what, in this order</h2>
@@ -25,8 +30,9 @@
  * <li>{@link dev.smoothie.core.neighbors.NeighborLookup}: what callers ask; exact unless a plugin's index is used.</li>
  * <li>{@link dev.smoothie.core.neighbors.ExactSearch}: runs the steps, and divides them among threads. It first offers
  * the whole search to the backend.</li>
- * <li>{@link dev.smoothie.core.neighbors.CentredRows}: scales and centres the rows, and computes the terms of their
- * keys.</li>
+ * <li>{@link dev.smoothie.core.neighbors.DistinctRows}: groups the rows that are equal.</li>
+ * <li>{@link dev.smoothie.core.neighbors.CentredRows}: scales and centres one row of each group, and computes the terms
+ * of their keys.</li>
  * <li>{@link dev.smoothie.core.neighbors.QueryBlock}: one block of queries, loaded into a
  * {@link dev.smoothie.core.compute.TileScreen}, which computes the keys of one tile.</li>
  * <li>{@link dev.smoothie.core.neighbors.BaseSweep}: one thread's way through the base, block by block; it passes keys
@@ -35,6 +41,8 @@
  * <li>{@link dev.smoothie.core.neighbors.CertifiedRanking}: re-ranks and certifies.</li>
  * <li>{@link dev.smoothie.core.neighbors.NearestRows}: the k nearest by exact distance so far; used to re-rank and to
  * widen.</li>
+ * <li>{@link dev.smoothie.core.neighbors.Crowds}: finds many rows that are nearly equal, before the rest is widened.</li>
+ * <li>{@link dev.smoothie.core.neighbors.GroupedNeighbors}: puts equal rows back.</li>
  * <li>{@link dev.smoothie.core.neighbors.Neighbors}: the result.</li>
  * </ol>
  *
