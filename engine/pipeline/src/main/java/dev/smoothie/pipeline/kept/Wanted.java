@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * Texts whose vectors are looked for, by their digests, and which of them have been found: a hash table with open
- * addressing, 28 to 36 bytes for each text. Any number of threads may ask and claim.
+ * addressing, 24 to 32 bytes for each text. Any number of threads may ask and claim.
  */
 public final class Wanted {
     private final long[] highs;

@@ -13,7 +13,7 @@
  * <p>
  * <b>Looking up</b> is a join: the digests of the texts that are wanted, a window of them, are a hash table in memory, and
  * the keys of all segments are read past it. An index of what is stored, on the heap or on the disk, is not needed: 4 GB of
- * vectors of 384 numbers have 64 MB of keys.
+ * vectors of 384 numbers have 62 MB of keys.
  *
  * <p>
  * <b>Why no library.</b> What is stored is only appended and never updated, lost entries do no harm, and several processes
