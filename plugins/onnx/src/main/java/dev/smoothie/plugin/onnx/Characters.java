@@ -46,6 +46,10 @@ final class Characters {
         this.normalizer = normalizer;
     }
 
+    BertNormalizer normalizer() {
+        return normalizer;
+    }
+
     static int kind(int answer) {
         return answer & ((1 << KIND_BITS) - 1);
     }

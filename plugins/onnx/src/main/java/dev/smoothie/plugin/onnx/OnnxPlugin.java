@@ -4,7 +4,7 @@ import dev.smoothie.spi.EmbedderFactory;
 import dev.smoothie.spi.Plugin;
 import java.util.List;
 
-/** Offers the {@code onnx} embedder. */
+/** Offers the embedders {@code onnx} and {@code static}. */
 public final class OnnxPlugin implements Plugin {
 
     @Override
@@ -19,6 +19,6 @@ public final class OnnxPlugin implements Plugin {
 
     @Override
     public List<EmbedderFactory> embedders() {
-        return List.of(new OnnxEmbedderFactory());
+        return List.of(new OnnxEmbedderFactory(), new StaticEmbedderFactory());
     }
 }

@@ -93,6 +93,11 @@ final class Tokenizer implements AutoCloseable {
         }
     }
 
+    /** The tokenizer in Java, if the file is of that kind. */
+    Optional<WordPiece> wordPiece() {
+        return wordPiece;
+    }
+
     /** Whether this tokenizer's texts are tokenised by {@link WordPiece}, apart from those for the library. */
     boolean isWordPiece() {
         return wordPiece.isPresent();

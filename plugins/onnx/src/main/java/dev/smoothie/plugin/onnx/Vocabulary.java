@@ -1,5 +1,8 @@
 package dev.smoothie.plugin.onnx;
 
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -44,7 +47,7 @@ final class Vocabulary {
             throw new IllegalArgumentException("a vocabulary of " + characters + " characters");
         }
         // At most half full, in truth a quarter, because pieces share their beginnings.
-        int bits = Math.max(4, 65 - Long.numberOfLeadingZeros(characters));
+        int bits = bits(characters);
         this.edges = new long[1 << bits];
         this.shift = 64 - bits;
         int[] ids = new int[(int) characters + ROOT + 1];
@@ -68,6 +71,48 @@ final class Vocabulary {
         this.pieces = Arrays.copyOf(ids, nodes + 1);
         this.continuation = descend(prefix);
         this.unknown = unknown;
+    }
+
+    private Vocabulary(int edges, int bits, ByteBuffer in) {
+        this.edges = new long[1 << bits];
+        this.shift = 64 - bits;
+        this.continuation = in.getInt();
+        this.unknown = in.getInt();
+        this.pieces = new int[in.getInt()];
+        in.asIntBuffer().get(pieces);
+        in.position(in.position() + pieces.length * Integer.BYTES);
+        long[] read = new long[edges];
+        in.asLongBuffer().get(read);
+        in.position(in.position() + read.length * Long.BYTES);
+        for (long edge : read) {
+            this.edges[slot(edge >>> CHILD_BITS)] = edge;
+        }
+    }
+
+    /** Reads what {@link #write} has written. */
+    static Vocabulary read(ByteBuffer in) {
+        int edges = in.getInt();
+        return new Vocabulary(edges, bits(edges), in);
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt((int) Arrays.stream(edges).filter(edge -> edge != 0).count());
+        out.writeInt(continuation);
+        out.writeInt(unknown);
+        out.writeInt(pieces.length);
+        for (int piece : pieces) {
+            out.writeInt(piece);
+        }
+        for (long edge : edges) {
+            if (edge != 0) {
+                out.writeLong(edge);
+            }
+        }
+    }
+
+    /** For a table that is at most half full. */
+    private static int bits(long edges) {
+        return Math.max(4, 65 - Long.numberOfLeadingZeros(edges));
     }
 
     /**

@@ -23,9 +23,17 @@ final class WordPieceRun {
     private int length;
 
     private final TokenIds ids;
+
+    /** Whether there is a library for what only it can tokenise. */
+    private final boolean library;
     private boolean truncated;
 
     WordPieceRun(WordPiece tokenizer, TokenIds ids) {
+        this(tokenizer, ids, true);
+    }
+
+    private WordPieceRun(WordPiece tokenizer, TokenIds ids, boolean library) {
+        this.library = library;
         this.tokenizer = tokenizer;
         this.characters = tokenizer.characters();
         this.vocabulary = tokenizer.vocabulary();
@@ -37,6 +45,14 @@ final class WordPieceRun {
         for (WordPiece.Special special : tokenizer.specials()) {
             ascii[special.content().charAt(0)] = SPECIAL;
         }
+    }
+
+    /**
+     * A run that tokenises every text. The characters that are for the library belong to words as they are; no piece of
+     * a vocabulary has them, so that these words are unknown.
+     */
+    static WordPieceRun withoutLibrary(WordPiece tokenizer, TokenIds ids) {
+        return new WordPieceRun(tokenizer, ids, false);
     }
 
     /** Whether the last text had more tokens than fit. */
@@ -84,7 +100,10 @@ final class WordPieceRun {
                 if (Character.isSurrogate((char) c)) {
                     c = text.codePointAt(i++);
                     if (c < Character.MIN_SUPPLEMENTARY_CODE_POINT) {
-                        return false;
+                        if (library) {
+                            return false;
+                        }
+                        i--;
                     }
                     likeText = false;
                 }
@@ -97,12 +116,15 @@ final class WordPieceRun {
                 case Characters.NOTHING -> {}
                 case Characters.SEVERAL -> several(characters.several(c));
                 default -> {
-                    return false;
+                    if (library) {
+                        return false;
+                    }
+                    letter(c);
                 }
             }
         }
         endWord();
-        return likeText || !hasUnpairedSurrogate(text, i);
+        return likeText || !library || !hasUnpairedSurrogate(text, i);
     }
 
     private void several(int[] answers) {
