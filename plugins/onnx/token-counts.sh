@@ -1,10 +1,10 @@
 #!/bin/sh
 # Counts the tokens of English texts from packages of Debian 12 and writes
 # src/main/resources/dev/smoothie/plugin/onnx/token-counts.gz: only the counts are kept. Needs Debian's apt-get and dpkg-deb,
-# and this module's tests compiled (mvn -B test-compile -pl plugins/onnx -am in the checkout).
+# and this module built with its tests: mvn -B -DskipTests package -pl plugins/onnx -am
 set -eu
 cd "$(dirname "$0")"
-[ -d target/test-classes ] || { echo "compile this module's tests first: mvn -B test-compile -pl plugins/onnx -am" >&2; exit 1; }
+[ -d target/test-classes ] || { echo "build this module with its tests first: mvn -B -DskipTests package -pl plugins/onnx -am" >&2; exit 1; }
 here=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

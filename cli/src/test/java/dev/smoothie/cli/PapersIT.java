@@ -99,7 +99,8 @@ class PapersIT {
         Path out = folder.resolve("printed.txt");
         ProcessBuilder builder = new ProcessBuilder("sh", "-e", "-c", script).directory(folder.toFile())
                 .redirectErrorStream(true).redirectOutput(out.toFile());
-        // The build's own cache stays: a guide empties it.
+        // The build's own cache stays: a guide empties the vectors in it, and a test before these has put the table of
+        // the static embedder there.
         builder.environment().keySet()
                 .removeIf(name -> name.startsWith("SMOOTHIE") && !name.equals("SMOOTHIE_CACHE"));
         String java = System.getProperty("java.home");

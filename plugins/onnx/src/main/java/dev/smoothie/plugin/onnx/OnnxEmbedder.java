@@ -110,7 +110,8 @@ final class OnnxEmbedder implements Embedder {
         }
     }
 
-    private float[] vector(Tokens tokens) {
+    /** The vector of a text. Any number of threads may ask. */
+    float[] vector(Tokens tokens) {
         if (tokens.length() == 0) {
             // The empty string, with a tokenizer that has no special tokens: there is nothing to pool.
             return new float[dimension];

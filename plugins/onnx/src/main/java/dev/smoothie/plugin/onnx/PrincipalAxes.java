@@ -52,15 +52,11 @@ record PrincipalAxes(double[] mean, double[][] axes) {
 
     /** The place of a row along each axis. */
     double[] along(float[] row) {
-        double[] along = new double[axes.length];
-        for (int i = 0; i < axes.length; i++) {
-            double sum = 0;
-            for (int j = 0; j < row.length; j++) {
-                sum += (row[j] - mean[j]) * axes[i][j];
-            }
-            along[i] = sum;
+        double[] centred = new double[row.length];
+        for (int j = 0; j < row.length; j++) {
+            centred[j] = row[j] - mean[j];
         }
-        return along;
+        return Arrays.stream(axes).mapToDouble(axis -> dot(centred, axis)).toArray();
     }
 
     private static double[] mean(float[][] rows) {

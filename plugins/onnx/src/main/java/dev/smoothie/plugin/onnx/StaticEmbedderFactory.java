@@ -14,6 +14,8 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 import java.util.zip.CRC32;
 
 /**
@@ -23,6 +25,9 @@ import java.util.zip.CRC32;
 public final class StaticEmbedderFactory implements EmbedderFactory {
 
     private static final String BUNDLED = "bge-small-en-v1.5";
+
+    /** Where the bundled model lies in the plugin. */
+    private static final String FOLDER = "model";
 
     /** Goes up when what is made from the same model changes. */
     private static final int FORMAT = 1;
@@ -43,24 +48,25 @@ public final class StaticEmbedderFactory implements EmbedderFactory {
     @Override
     public Embedder open(PluginContext context, Options options) {
         Objects.requireNonNull(context, "context");
-        ModelFolder folder = ModelFolder.read(context.home().resolve("model"), Optional.empty()).named(BUNDLED);
-        StaticModelFile file = new StaticModelFile(context.cache().resolve("static-%08x.table".formatted(key(folder))));
-        return new StaticEmbedder(BUNDLED, file.get(() -> distil(folder, context, file), StaticEmbedderFactory::say),
+        StaticModelFile file = new StaticModelFile(
+                context.cache().resolve("static-%08x.table".formatted(key(context.home().resolve(FOLDER)))));
+        return new StaticEmbedder(BUNDLED, file.get(() -> distil(context, file), StaticEmbedderFactory::say),
                 context.threads());
     }
 
     /** A checksum of all that the table is made from. */
-    private static long key(ModelFolder folder) {
+    private static long key(Path folder) {
         CRC32 checksum = new CRC32();
-        try (FileChannel graph = FileChannel.open(folder.model());
-                FileChannel tokenizer = FileChannel.open(folder.tokenizer())) {
+        try (FileChannel graph = FileChannel.open(folder.resolve("model.onnx"));
+                FileChannel tokenizer = FileChannel.open(folder.resolve("tokenizer.json"))) {
             checksum.update(ByteBuffer.allocate(3 * Long.BYTES).putLong(FORMAT).putLong(graph.size())
                     .putLong(tokenizer.size()).flip());
             checksum.update(end(graph));
             checksum.update(end(tokenizer));
             checksum.update(TokenCounts.bytes());
         } catch (IOException e) {
-            throw new SmoothieException("static: cannot read the bundled model: %s; install the program anew".formatted(e),
+            throw new SmoothieException(
+                    "static: cannot read the bundled model: %s; install the program anew".formatted(e),
                     e);
         }
         return checksum.getValue();
@@ -76,27 +82,33 @@ public final class StaticEmbedderFactory implements EmbedderFactory {
         return end.flip();
     }
 
-    private static StaticModel distil(ModelFolder folder, PluginContext context, StaticModelFile file) {
+    private static StaticModel distil(PluginContext context, StaticModelFile file) {
         long start = System.nanoTime();
         TokenCounts counts = TokenCounts.bundled();
         say("making its table, once, from %,d tokens embedded by %s; this takes a minute or two on two cores; it is kept in %s"
-                .formatted(counts.counts().length, folder.name(), file.path()));
+                .formatted(counts.counts().length, BUNDLED, file.path()));
+        StaticModel made = withModel(context, (wordPiece, embedder) -> StaticModel.of(wordPiece,
+                new Distillation(counts, silent(wordPiece), Distillation.DIMENSION).run(embedder,
+                        new Parallel(context.threads()))));
+        say("made its table in %.0f s".formatted((System.nanoTime() - start) / 1e9));
+        return made;
+    }
+
+    /** Has {@code use} ask the bundled model for vectors of texts of one token; any number of threads may. */
+    static <T> T withModel(PluginContext context, BiFunction<WordPiece, IntFunction<float[]>, T> use) {
+        ModelFolder folder = ModelFolder.read(context.home().resolve(FOLDER), Optional.empty()).named(BUNDLED);
         NativeLibraries.load(context.cache());
         try (Tokenizer tokenizer = Tokenizer.open(folder.tokenizer(), folder.maxTokens());
-                TextModel model = TextModel.open(folder)) {
+                OnnxEmbedder embedder = OnnxEmbedder.open(folder, context.threads())) {
             WordPiece wordPiece = tokenizer.wordPiece().orElseThrow(() -> new SmoothieException(
                     "static: %s is no tokenizer of BERT's kind; install the program anew"
                             .formatted(folder.tokenizer())));
-            StaticTable table = new Distillation(counts, silent(wordPiece), Distillation.DIMENSION)
-                    .run(token -> model.run(alone(wordPiece, token)), new Parallel(context.threads()));
-            StaticModel made = StaticModel.of(wordPiece, table);
-            say("made its table in %.0f s".formatted((System.nanoTime() - start) / 1e9));
-            return made;
+            return use.apply(wordPiece, token -> embedder.vector(alone(wordPiece, token)));
         }
     }
 
     /** Tokens that stand for no word. */
-    private static Set<Integer> silent(WordPiece wordPiece) {
+    static Set<Integer> silent(WordPiece wordPiece) {
         Set<Integer> silent = new HashSet<>();
         silent.add(wordPiece.vocabulary().unknown());
         wordPiece.specials().forEach(special -> silent.add(special.id()));

@@ -77,7 +77,7 @@ record StaticModelFile(Path path) {
 
     private Optional<StaticModel> read(Notice notice) {
         try (FileChannel file = FileChannel.open(path)) {
-            ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(file.size()));
+            ByteBuffer content = ByteBuffer.allocateDirect(Math.toIntExact(file.size()));
             while (content.hasRemaining() && file.read(content) >= 0) {
                 // Reads on.
             }
@@ -98,7 +98,8 @@ record StaticModelFile(Path path) {
         byte[] bytes = model.bytes();
         Path part = Files.createTempFile(path.getParent(), "static", ".tmp");
         try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            ByteBuffer content = ByteBuffer.allocate(Long.BYTES + bytes.length).putLong(checksum(ByteBuffer.wrap(bytes)))
+            ByteBuffer content = ByteBuffer.allocate(Long.BYTES + bytes.length)
+                    .putLong(checksum(ByteBuffer.wrap(bytes)))
                     .put(bytes).flip();
             while (content.hasRemaining()) {
                 out.write(content);

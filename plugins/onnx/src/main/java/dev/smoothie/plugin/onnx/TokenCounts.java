@@ -69,7 +69,7 @@ record TokenCounts(int[] counts) {
 
     /** What a token counts in a mean: between 0 and 1, the less the more frequent it is. */
     double[] weights() {
-        double total = Arrays.stream(counts).asLongStream().sum();
+        double total = Math.max(1, Arrays.stream(counts).asLongStream().sum());
         return Arrays.stream(counts).mapToDouble(count -> SMOOTHING / (SMOOTHING + count / total)).toArray();
     }
 }
