@@ -126,19 +126,11 @@ public final class Backends {
     }
 
     private static Availability<Backend> vector() {
-        return switch (VectorModule.load()) {
-            case Absent<Module>(String reason, String remedy) -> new Absent<>(reason, remedy);
-            case Present<Module> _ -> vectorOfThisMachine();
-        };
-    }
-
-    private static Availability<Backend> vectorOfThisMachine() {
-        try {
-            return Lanes.COUNT < 2
+        return switch (VectorWidth.bits()) {
+            case Absent<Integer>(String reason, String remedy) -> new Absent<>(reason, remedy);
+            case Present<Integer>(Integer bits) -> bits < 2 * Float.SIZE
                     ? new Absent<>("this processor has no SIMD registers that the Vector API knows", "use scalar")
                     : new Present<>(new VectorBackend());
-        } catch (LinkageError | IllegalArgumentException e) {
-            return new Absent<>("the Vector API does not start: " + e, "use scalar");
-        }
+        };
     }
 }

@@ -1,15 +1,19 @@
 package dev.smoothie.core.compute;
 
 import dev.smoothie.core.vectors.Embeddings;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Prepares rows for a neighbour search: sums their columns, scales and centres them, and measures their lengths. It
- * uses SIMD where the Vector API is there, whatever the backend. Callers have checked the rows.
+ * uses SIMD once the Vector API is ready, whatever the backend; the last bits of a length depend on which form
+ * measured it, and those of a search's result do not. Callers have checked the rows.
  */
 public final class Centring {
-    private static final boolean SIMD = VectorModule.load().toOptional().isPresent() && VectorCentring.works();
+    /** A tenth of a second of plain loops. */
+    private static final VectorForm VECTOR = new VectorForm("centring", 1 << 27, () -> VectorCentring.works(),
+            CentringTrial::new);
+    private static final ThreadLocal<PlainCentring> PLAIN = ThreadLocal.withInitial(PlainCentring::new);
 
     private Centring() {}
 
@@ -21,53 +25,56 @@ public final class Centring {
      * @return the largest absolute element where all are finite
      */
     public static float survey(Embeddings rows, long from, long to, double[] sums) {
-        return SIMD
+        return VECTOR.serves((to - from) * sums.length)
                 ? VectorCentring.survey(rows.segment(), rows.offset(from), rows.offset(to), sums)
-                : plainSurvey(rows.segment(), rows.offset(from), rows.offset(to), sums);
+                : PLAIN.get().survey(rows.segment(), rows.offset(from), rows.offset(to), sums);
     }
 
     /** Writes {@code scale·λ − mean}, in float32, of row {@code row} to row {@code at} of {@code target}. */
     public static void centre(Embeddings rows, long row, float scale, float[] mean, Embeddings target, long at) {
-        if (SIMD) {
+        if (VECTOR.serves(mean.length)) {
             VectorCentring.centre(rows.segment(), rows.offset(row), scale, mean, target.segment(), target.offset(at));
-            return;
-        }
-        for (int column = 0; column < mean.length; column++) {
-            long shift = (long) column * Float.BYTES;
-            target.segment().set(ValueLayout.JAVA_FLOAT, target.offset(at) + shift,
-                    get(rows.segment(), rows.offset(row) + shift) * scale - mean[column]);
+        } else {
+            PLAIN.get().centre(rows.segment(), rows.offset(row), scale, mean, target.segment(), target.offset(at));
         }
     }
 
     /** The squared length, in double, of what {@link #centre} writes. */
     public static double squaredLength(Embeddings rows, long row, float scale, float[] mean) {
-        return SIMD
+        return VECTOR.serves(mean.length)
                 ? VectorCentring.squaredLength(rows.segment(), rows.offset(row), scale, mean)
-                : plainSquaredLength(rows.segment(), rows.offset(row), scale, mean);
+                : PLAIN.get().squaredLength(rows.segment(), rows.offset(row), scale, mean);
     }
 
-    static float plainSurvey(MemorySegment rows, long from, long to, double[] sums) {
-        float largest = 0;
-        for (long at = from; at < to; at += (long) sums.length * Float.BYTES) {
-            for (int column = 0; column < sums.length; column++) {
-                float x = get(rows, at + (long) column * Float.BYTES);
-                sums[column] += x;
-                largest = Math.max(largest, Math.abs(x));
+    private static final class CentringTrial implements VectorForm.Trial {
+        private static final int ROWS = 32;
+        private static final int D = 384;
+        private final PlainCentring plain = new PlainCentring();
+        private final MemorySegment rows = Arena.ofAuto().allocate((long) ROWS * D * Float.BYTES, Embeddings.ALIGNMENT);
+        private final MemorySegment centred = Arena.ofAuto().allocate((long) D * Float.BYTES, Embeddings.ALIGNMENT);
+        private final double[] sums = new double[D];
+        private final float[] mean = new float[D];
+
+        @Override
+        public double plain() {
+            double sum = 0;
+            sum += plain.survey(rows, 0, rows.byteSize(), sums);
+            for (long row = 0; row < rows.byteSize(); row += D * (long) Float.BYTES) {
+                sum += plain.squaredLength(rows, row, 1, mean);
+                plain.centre(rows, row, 1, mean, centred, 0);
             }
+            return sum;
         }
-        return largest;
-    }
 
-    static double plainSquaredLength(MemorySegment rows, long offset, float scale, float[] mean) {
-        double length = 0;
-        for (int column = 0; column < mean.length; column++) {
-            double x = get(rows, offset + (long) column * Float.BYTES) * scale - mean[column];
-            length += x * x;
+        @Override
+        public double vector() {
+            double sum = 0;
+            sum += VectorCentring.survey(rows, 0, rows.byteSize(), sums);
+            for (long row = 0; row < rows.byteSize(); row += D * (long) Float.BYTES) {
+                sum += VectorCentring.squaredLength(rows, row, 1, mean);
+                VectorCentring.centre(rows, row, 1, mean, centred, 0);
+            }
+            return sum;
         }
-        return length;
-    }
-
-    private static float get(MemorySegment segment, long offset) {
-        return segment.get(ValueLayout.JAVA_FLOAT, offset);
     }
 }

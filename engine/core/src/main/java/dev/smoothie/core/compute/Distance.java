@@ -1,8 +1,11 @@
 package dev.smoothie.core.compute;
 
 import dev.smoothie.core.vectors.Embeddings;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 /**
  * Computes the squared distance by which neighbours are ordered. Differences are taken first, in double, squared, and
@@ -16,25 +19,69 @@ public final class Distance {
      */
     static final int SUMS = 16;
 
-    private static final boolean SIMD = VectorModule.load().toOptional().isPresent() && VectorDistance.works();
+    /** A tenth of a second of plain loops. */
+    private static final VectorForm VECTOR = new VectorForm("distance", 1 << 28, () -> VectorDistance.works(),
+            DistanceTrial::new);
+    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
     private Distance() {}
 
     /** {@code ‖a_i − b_j‖²} in double. */
     public static double squared(Embeddings a, long i, Embeddings b, long j) {
-        return SIMD
+        return VECTOR.serves(a.dimension())
                 ? VectorDistance.squared(a.segment(), a.offset(i), b.segment(), b.offset(j), a.dimension())
-                : plain(a.segment(), a.offset(i), b.segment(), b.offset(j), a.dimension());
+                : SCRATCH.get().squared(a.segment(), a.offset(i), b.segment(), b.offset(j), a.dimension());
     }
 
-    static double plain(MemorySegment x, long i, MemorySegment y, long j, int d) {
-        double[] sums = new double[SUMS];
-        for (int column = 0; column < d; column++) {
-            long at = (long) column * Float.BYTES;
-            double difference = (double) x.get(ValueLayout.JAVA_FLOAT, i + at) - y.get(ValueLayout.JAVA_FLOAT, j + at);
-            sums[column % SUMS] += difference * difference;
+    /** The plain form, with memory for two rows. */
+    static final class Scratch {
+        private float[] x = {};
+        private float[] y = {};
+        private final double[] sums = new double[SUMS];
+
+        double squared(MemorySegment a, long i, MemorySegment b, long j, int d) {
+            if (x.length < d) {
+                x = new float[d];
+                y = new float[d];
+            }
+            MemorySegment.copy(a, JAVA_FLOAT_UNALIGNED, i, x, 0, d);
+            MemorySegment.copy(b, JAVA_FLOAT_UNALIGNED, j, y, 0, d);
+            Arrays.fill(sums, 0);
+            add(x, y, d, sums);
+            return fold(sums);
         }
-        return fold(sums);
+
+        private static void add(float[] x, float[] y, int d, double[] sums) {
+            for (int column = 0; column < d; column++) {
+                double difference = (double) x[column] - y[column];
+                sums[column & (SUMS - 1)] += difference * difference;
+            }
+        }
+    }
+
+    private static final class DistanceTrial implements VectorForm.Trial {
+        private static final int ROWS = 64;
+        private static final int D = 384;
+        private final Scratch scratch = new Scratch();
+        private final MemorySegment rows = Arena.ofAuto().allocate((long) ROWS * D * Float.BYTES, Embeddings.ALIGNMENT);
+
+        @Override
+        public double plain() {
+            double sum = 0;
+            for (long row = 0; row < rows.byteSize(); row += D * (long) Float.BYTES) {
+                sum += scratch.squared(rows, row, rows, 0, D);
+            }
+            return sum;
+        }
+
+        @Override
+        public double vector() {
+            double sum = 0;
+            for (long row = 0; row < rows.byteSize(); row += D * (long) Float.BYTES) {
+                sum += VectorDistance.squared(rows, row, rows, 0, D);
+            }
+            return sum;
+        }
     }
 
     /** Adds the upper half to the lower until one sum is left; overwrites. The length is a power of two. */

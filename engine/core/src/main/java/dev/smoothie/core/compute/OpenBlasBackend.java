@@ -39,6 +39,6 @@ public final class OpenBlasBackend implements Backend {
     /** {@inheritDoc} Several screens may work at once, each on its own thread: OpenBLAS starts no threads. */
     @Override
     public TileScreen screen(int maxRows, int d) {
-        return new OpenBlasTileScreen(blas, d, lanes);
+        return new OpenBlasTileScreen(blas, maxRows, d, lanes);
     }
 }

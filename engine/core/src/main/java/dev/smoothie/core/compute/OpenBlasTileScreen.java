@@ -10,18 +10,20 @@ import dev.smoothie.core.vectors.Embeddings;
 final class OpenBlasTileScreen implements TileScreen {
     private final OpenBlas blas;
     private final int d;
-    private final boolean vectorised;
+    private final KeyScan scan;
     private Embeddings a;
     private float[] aTerms;
 
     /**
+     * @param maxRows
+     *            the most rows of either block
      * @param vectorised
      *            whether the Vector API is there
      */
-    OpenBlasTileScreen(OpenBlas blas, int d, boolean vectorised) {
+    OpenBlasTileScreen(OpenBlas blas, int maxRows, int d, boolean vectorised) {
         this.blas = blas;
         this.d = d;
-        this.vectorised = vectorised;
+        this.scan = new KeyScan(vectorised, maxRows);
     }
 
     @Override
@@ -35,15 +37,7 @@ final class OpenBlasTileScreen implements TileScreen {
         int na = (int) a.rows();
         int nb = (int) b.rows();
         blas.sgemm(na, nb, d, -2, a.segment(), d, b.segment(), d, 0, keys.segment(), keys.stride());
-        if (vectorised) {
-            KeyTerms.add(keys, aTerms, na, bTerms, nb);
-            return;
-        }
-        for (int i = 0; i < na; i++) {
-            for (int j = 0; j < nb; j++) {
-                keys.set(i, j, keys.get(i, j) + (aTerms[i] + bTerms[j]));
-            }
-        }
+        scan.addTerms(keys, aTerms, na, bTerms, nb);
     }
 
     /**
@@ -58,22 +52,16 @@ final class OpenBlasTileScreen implements TileScreen {
 
     @Override
     public float threshold(Tile keys, int row, int columns, int least, int most) {
-        return vectorised
-                ? BelowKernel.threshold(keys, row, columns, least, most)
-                : TileScreen.super.threshold(keys, row, columns, least, most);
+        return scan.threshold(keys, row, columns, least, most);
     }
 
     @Override
     public int below(Tile keys, int row, int columns, float threshold, int[] found) {
-        return vectorised
-                ? BelowKernel.find(keys, row, columns, threshold, found)
-                : TileScreen.super.below(keys, row, columns, threshold, found);
+        return scan.below(keys, row, columns, threshold, found);
     }
 
     @Override
     public int below(Tile keys, int row, int columns, float threshold, float[] thresholds, int[] found) {
-        return vectorised
-                ? BelowKernel.find(keys, row, columns, threshold, thresholds, found)
-                : TileScreen.super.below(keys, row, columns, threshold, thresholds, found);
+        return scan.below(keys, row, columns, threshold, thresholds, found);
     }
 }

@@ -1,6 +1,7 @@
 package dev.smoothie.core.compute;
 
 import dev.smoothie.bindings.Availability;
+import java.lang.module.ModuleFinder;
 import java.lang.reflect.InvocationTargetException;
 
 /**
@@ -18,6 +19,18 @@ public final class VectorModule {
     private static final String NAME = "jdk.incubator.vector";
 
     private VectorModule() {}
+
+    /**
+     * Whether {@link #load()} would load the module, and the compiler can be asked about vectors without it: the module
+     * is in this Java, which lets us use both its loader and its support of vectors. Loads nothing.
+     */
+    static boolean isThere() {
+        Module base = Object.class.getModule();
+        Module ours = VectorModule.class.getModule();
+        return base.isExported("jdk.internal.module", ours) && base.isExported("jdk.internal.vm.vector", ours)
+                && ModuleLayer.boot().findModule(NAME).isEmpty()
+                && ModuleFinder.ofSystem().find(NAME).isPresent();
+    }
 
     private static final class Holder {
         private static final Availability<Module> MODULE = find();

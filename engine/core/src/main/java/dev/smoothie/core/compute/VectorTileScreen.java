@@ -25,6 +25,7 @@ final class VectorTileScreen implements TileScreen {
     private final float[] aTerms;
     private final float[] bTerms;
     private final float[] row;
+    private final KeyScan scan;
     private int na;
 
     VectorTileScreen(int maxRows, int d) {
@@ -36,6 +37,7 @@ final class VectorTileScreen implements TileScreen {
         this.aTerms = new float[roomA];
         this.bTerms = new float[roomB];
         this.row = new float[d];
+        this.scan = new KeyScan(true, maxRows);
     }
 
     /**
@@ -146,16 +148,16 @@ final class VectorTileScreen implements TileScreen {
 
     @Override
     public float threshold(Tile keys, int row, int columns, int least, int most) {
-        return BelowKernel.threshold(keys, row, columns, least, most);
+        return scan.threshold(keys, row, columns, least, most);
     }
 
     @Override
     public int below(Tile keys, int row, int columns, float threshold, int[] found) {
-        return BelowKernel.find(keys, row, columns, threshold, found);
+        return scan.below(keys, row, columns, threshold, found);
     }
 
     @Override
     public int below(Tile keys, int row, int columns, float threshold, float[] thresholds, int[] found) {
-        return BelowKernel.find(keys, row, columns, threshold, thresholds, found);
+        return scan.below(keys, row, columns, threshold, thresholds, found);
     }
 }

@@ -1,0 +1,114 @@
+package dev.smoothie.core.compute;
+
+import dev.smoothie.bindings.Availability.Present;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Says, for one kernel, whether its vector form serves yet. Each kernel has two: plain loops over arrays, and the
+ * Vector API. Vector code makes an object of every vector until Java's second compiler has it, and is then a hundred
+ * times slower than plain code, which both compilers know: 805 samples were routed in 2.3 s of kernels that way, and in
+ * 0.1 s by plain loops. So plain loops serve first. When they have done so much that the vector form will pay, a thread
+ * of its own calls that on a small piece of work until it is compiled, and from then on it serves. A small job never
+ * meets it, and does not load its module.
+ *
+ * <p>
+ * Which form served may not show in a result. Either both make the same operations in the same order, as
+ * {@link Distance} and the row estimates do, or the result is certified whatever they are, as that of a neighbour
+ * search.
+ *
+ * <p>
+ * What did not help: lower thresholds of compilation, one tier of compilers alone, compilation in the foreground, and
+ * warming kernels while files are read, which on two cores takes as much from reading as it gives.
+ */
+final class VectorForm {
+    /** {@code plain} or {@code vector} has one form serve from the start to the end, which the tests use. */
+    private static final String FORCED = System.getProperty("smoothie.kernels", "");
+    /** A vector form that is not compiled after this long never serves. */
+    private static final long PATIENCE = 20_000_000_000L;
+    /** The vector form serves once it takes no longer than this many times the plain form. */
+    private static final double EVEN = 1.2;
+
+    /** A piece of work of some 10 to 100 µs, which both forms do. Each returns a number that depends on all of it. */
+    interface Trial {
+        double plain();
+
+        double vector();
+    }
+
+    private final String kernel;
+    private final long enough;
+    private final BooleanSupplier works;
+    private final Supplier<Trial> trial;
+    /** Elements that the plain form has seen, about: threads may overwrite each other's counts. */
+    private long done;
+    private volatile boolean asked;
+    private volatile boolean serves;
+
+    /**
+     * @param kernel
+     *            names the thread that prepares it
+     * @param enough
+     *            elements after which the vector form is prepared
+     * @param works
+     *            whether vectors of this machine's width can do it; asked only where the Vector API is there. Not a
+     *            reference to a method, which would link its class, and that needs the Vector API
+     * @param trial
+     *            makes the piece of work; called only where it works
+     */
+    VectorForm(String kernel, long enough, BooleanSupplier works, Supplier<Trial> trial) {
+        this.kernel = kernel;
+        this.enough = enough;
+        this.works = works;
+        this.trial = trial;
+        if (FORCED.equals("vector")) {
+            asked = true;
+            serves = VectorModule.load() instanceof Present<Module> && works.getAsBoolean();
+        } else if (FORCED.equals("plain")) {
+            asked = true;
+        }
+    }
+
+    /**
+     * Whether the vector form takes the next call. Any number of threads may ask.
+     *
+     * @param elements
+     *            how many elements that call sees
+     */
+    boolean serves(long elements) {
+        if (serves) {
+            return true;
+        }
+        if (!asked) {
+            done += elements;
+            if (done > enough) {
+                prepare();
+            }
+        }
+        return false;
+    }
+
+    private synchronized void prepare() {
+        if (!asked) {
+            asked = true;
+            Thread.ofPlatform().name("smoothie-kernel-" + kernel).daemon().start(this::compile);
+        }
+    }
+
+    /** One kernel at a time, so that the threads that compute keep their processors. */
+    private void compile() {
+        synchronized (VectorForm.class) {
+            if (VectorModule.load() instanceof Present<Module> && works.getAsBoolean()) {
+                Trial work = trial.get();
+                long end = System.nanoTime() + PATIENCE;
+                while (!serves && System.nanoTime() < end) {
+                    long start = System.nanoTime();
+                    double expected = work.plain();
+                    long middle = System.nanoTime();
+                    double found = work.vector();
+                    serves = System.nanoTime() - middle <= EVEN * (middle - start) && found == expected;
+                }
+            }
+        }
+    }
+}
