@@ -4,6 +4,9 @@ module dev.smoothie.cli {
     requires info.picocli;
     requires me.tongfei.progressbar;
 
+    // For the class outside of all modules that starts it.
+    exports dev.smoothie.cli;
+
     opens dev.smoothie.cli.commands to info.picocli;
     opens dev.smoothie.cli.options to info.picocli;
     opens dev.smoothie.cli.printing to info.picocli;

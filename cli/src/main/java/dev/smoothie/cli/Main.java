@@ -1,10 +1,12 @@
 package dev.smoothie.cli;
 
 import dev.smoothie.cli.commands.RootCommand;
+import dev.smoothie.cli.options.ComputeOptions;
 import dev.smoothie.cli.printing.Version;
 import dev.smoothie.core.files.OutputFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 
 /** The main class of the {@code smoothie} command. */
 public final class Main {
@@ -16,10 +18,13 @@ public final class Main {
         // Handled without the parser, which alone takes several times as long to load as Java to start.
         if (args.length == 1 && args[0].equals("--version")) {
             Version.lines().forEach(System.out::println);
+        } else if (System.getProperty("smoothie.rehearsal") != null) {
+            Rehearsal.in(Path.of(System.getProperty("smoothie.rehearsal")));
         } else {
+            ComputeOptions.seekBackend(args);
             // Not the parser's own writer, which ignores write errors: with it a full disk would count as success.
             var out = new PrintWriter(OutputFile.to(OutputFile.STANDARD_OUTPUT).writer());
-            System.exit(RootCommand.commandLine().setOut(out).execute(args));
+            System.exit(RootCommand.commandLine(args).setOut(out).execute(args));
         }
     }
 }

@@ -6,9 +6,12 @@ import dev.smoothie.spi.tck.PluginJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -112,6 +116,60 @@ class LauncherIT {
                 List.of("sh", copy.resolve("bin/smoothie").toString(), "--version"));
         assertEquals("", result.err());
         assertEquals(0, result.code());
+    }
+
+    /** A copy of the distribution's programs, with a start archive of its own. */
+    private Path copyWithArchive() throws Exception {
+        Path copy = Files.createDirectory(work.resolve("copy"));
+        Path lib = Files.createDirectories(copy.resolve("lib"));
+        Files.copy(HOME.resolve("bin/smoothie"), Files.createDirectory(copy.resolve("bin")).resolve("smoothie"));
+        Files.createDirectory(lib.resolve("start"));
+        for (Path jar : jars(HOME.resolve("lib"))) {
+            Files.copy(jar, lib.resolve(HOME.resolve("lib").relativize(jar)));
+        }
+        Result prepared = run(Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME, "SMOOTHIE_PREPARE", "1"),
+                List.of("sh", copy.resolve("bin/smoothie").toString()));
+        assertEquals(0, prepared.code(), prepared.err());
+        assertFalse(Files.exists(lib.resolve("start/rehearsal")), "the rehearsal leaves nothing behind");
+        return copy;
+    }
+
+    private static List<Path> jars(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jar")).toList();
+        }
+    }
+
+    /** Runs a copy, which starts with its archive, or Java ends if {@code must} and it cannot use that. */
+    private Result help(Path copy, boolean must) throws Exception {
+        return run(Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME, "SMOOTHIE_JAVA_OPTS", must ? "-XX:AOTMode=on" : "-Xmx512m"),
+                List.of("sh", copy.resolve("bin/smoothie").toString(), "score", "--help"));
+    }
+
+    @Test
+    void aStartArchiveThatIsDamagedStaleOrMissingIsDoneWithout() throws Exception {
+        Path copy = copyWithArchive();
+        Path archive = copy.resolve("lib/start.aot");
+        Result good = help(copy, true);
+        assertEquals(0, good.code(), good.err());
+        assertEquals("", good.err());
+        assertEquals(good, help(copy, false));
+
+        byte[] bytes = Files.readAllBytes(archive);
+        Files.write(archive, Arrays.copyOf(bytes, bytes.length / 2));
+        assertNotEquals(0, help(copy, true).code());
+        assertEquals(good, help(copy, false));
+
+        Files.write(archive, bytes);
+        assertEquals(good, help(copy, true));
+        Path jar = jars(copy.resolve("lib")).stream().filter(file -> file.toString().contains("smoothie-cli"))
+                .findFirst().orElseThrow();
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
+        assertNotEquals(0, help(copy, true).code());
+        assertEquals(good, help(copy, false));
+
+        Files.delete(archive);
+        assertEquals(good, help(copy, false));
     }
 
     @Test

@@ -19,17 +19,12 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command {@code smoothie} itself, which has all other commands as subcommands. A subcommand is a class of its own
- * in the list below; it inherits {@code --help} and the other common options.
+ * in the list at the end; it inherits {@code --help} and the other common options.
  */
 @Command(name = "smoothie", description = "Chooses among language models without labels. From what several models answered to the same inputs it"
-        + " estimates how good each of them is, and picks the best answer for every input.", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = Version.class, subcommands = {
-                RouteCommand.class, ScoreCommand.class, EvaluateCommand.class, GenerateCommand.class,
-                EmbedCommand.class,
-                SimulateCommand.class, CacheCommand.class, PluginsCommand.class, DoctorCommand.class,
-                CompletionCommand.class,
-                HelpCommand.class}, abbreviateSynopsis = true, sortOptions = false, synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n", parameterListHeading = "%n", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
-                        "0:success", "1:failure", "2:wrong usage"})
-public final class RootCommand implements Runnable {
+        + " estimates how good each of them is, and picks the best answer for every input.", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = Version.class, abbreviateSynopsis = true, sortOptions = false, synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n", parameterListHeading = "%n", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+                "0:success", "1:failure", "2:wrong usage"})
+public class RootCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
@@ -39,8 +34,31 @@ public final class RootCommand implements Runnable {
 
     /** Makes the whole command line, ready to execute. Its streams can be set, to run it within a process. */
     public static CommandLine commandLine() {
-        RootCommand root = new RootCommand();
-        var commandLine = new CommandLine(root)
+        RootCommand root = new Whole();
+        return configured(root, new CommandLine(root));
+    }
+
+    /**
+     * Makes as much of the command line as these arguments need: where they begin with a command that knows no other,
+     * that command alone, because the parser takes 20 ms to read each from its annotations.
+     */
+    public static CommandLine commandLine(String[] args) {
+        Object alone = switch (args.length == 0 ? "" : args[0]) {
+            case "route" -> new RouteCommand();
+            case "score" -> new ScoreCommand();
+            case "evaluate" -> new EvaluateCommand();
+            case "embed" -> new EmbedCommand();
+            default -> null;
+        };
+        if (alone == null) {
+            return commandLine();
+        }
+        var root = new RootCommand();
+        return configured(root, new CommandLine(root).addSubcommand(alone));
+    }
+
+    private static CommandLine configured(RootCommand root, CommandLine commandLine) {
+        commandLine
                 .registerConverter(Integer.class, RootCommand::wholeNumber)
                 .setExecutionStrategy(RootCommand::execute)
                 .setParameterExceptionHandler(Failures::usage)
@@ -83,4 +101,10 @@ public final class RootCommand implements Runnable {
     public void run() {
         throw new ParameterException(spec.commandLine(), "a command is missing; name one, such as route");
     }
+
+    /** The command with all subcommands. */
+    @Command(subcommands = {RouteCommand.class, ScoreCommand.class, EvaluateCommand.class, GenerateCommand.class,
+            EmbedCommand.class, SimulateCommand.class, CacheCommand.class, PluginsCommand.class, DoctorCommand.class,
+            CompletionCommand.class, HelpCommand.class})
+    private static final class Whole extends RootCommand {}
 }

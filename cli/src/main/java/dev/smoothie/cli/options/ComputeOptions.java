@@ -6,6 +6,7 @@ import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.pipeline.Resources;
 import dev.smoothie.pipeline.embedding.EmbeddingPlace;
 import dev.smoothie.pipeline.views.View;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
 /** The options that choose the backend and the number of threads. */
 public final class ComputeOptions {
     private static final String AUTO = "auto";
+    private static final Set<String> COMPUTING = Set.of("route", "score", "evaluate");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -32,6 +34,20 @@ public final class ComputeOptions {
     @Option(order = OptionSections.COMPUTE
             + 1, names = "--threads", paramLabel = "N", description = "How many threads to use. Default: one for each processor.")
     private Integer threads;
+
+    /**
+     * Begins to look for the backend, if a command that computes will want the best there is. Called before the command
+     * line is parsed, which takes about as long.
+     */
+    public static void seekBackend(String[] args) {
+        boolean computes = args.length > 1 && COMPUTING.contains(args[0]) && System.getenv("SMOOTHIE_BACKEND") == null;
+        for (String arg : args) {
+            computes &= !arg.startsWith("--backend") && !arg.equals("--help") && !arg.equals("-h");
+        }
+        if (computes) {
+            Backends.seek();
+        }
+    }
 
     private Backends.Choice backend() {
         if (!backend.equals(AUTO) && !Backends.names().contains(backend)) {

@@ -46,6 +46,14 @@ public final class Backends {
     }
 
     /**
+     * Begins to look for the first backend that works on a thread of its own, so that libraries are loaded while
+     * something else is done; {@link #choose} waits for what has begun. Loading OpenBLAS takes a fifth of a small job.
+     */
+    public static void seek() {
+        Thread.ofPlatform().name("smoothie-backends").daemon().start(Backends::first);
+    }
+
+    /**
      * Chooses a backend.
      *
      * @param name
