@@ -85,7 +85,7 @@ final class IdCheck {
 
     /** The same of a text that is all ASCII. */
     static long hash(byte[] bytes, int from, int to) {
-        long hash = to - from;
+        long hash = (long) to - from;
         for (int i = from; i < to; i++) {
             hash = with(hash, bytes[i]);
         }

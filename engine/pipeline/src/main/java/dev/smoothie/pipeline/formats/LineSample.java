@@ -86,7 +86,7 @@ record LineSample(LineBlock block, BlockIndex of, int[] places, int rank, Defaul
             repeats.add(json.peek() == '"' ? JsonScanner.text(bytes, json.at()) : null);
             json.value();
         } while (json.take(','));
-        return repeats;
+        return Collections.unmodifiableList(repeats);
     }
 
     @Override

@@ -184,22 +184,20 @@ public final class JsonScanner {
     /** Where the escape at {@code i} ends; -1 if it is malformed. */
     private int escape(int i) {
         keyEscaped = true;
-        switch (bytes[i + 1]) {
-            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
-                return i + 2;
-            }
-            case 'u' -> {
-                for (int digit = i + 2; digit < i + 6; digit++) {
-                    if (bytes[digit] < 0 || Character.digit(bytes[digit], 16) < 0) {
-                        return -1;
-                    }
-                }
-                return i + 6;
-            }
-            default -> {
-                return -1;
+        return switch (bytes[i + 1]) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> i + 2;
+            case 'u' -> hexadecimal(i + 2) ? i + 6 : -1;
+            default -> -1;
+        };
+    }
+
+    private boolean hexadecimal(int from) {
+        for (int digit = from; digit < from + 4; digit++) {
+            if (bytes[digit] < 0 || Character.digit(bytes[digit], 16) < 0) {
+                return false;
             }
         }
+        return true;
     }
 
     /** Where the character of several bytes at {@code i} ends; -1 if it is malformed (RFC 3629). */

@@ -135,7 +135,8 @@ class KeptWindowsTest {
         }
         try (SampleSource source = SampleSource.of(List.of(file.toString()))) {
             return EmbeddingPipeline.embed(arena, Dataset.scan(source), List.of("a", "b", "c"),
-                    List.of(Part.INPUTS, Part.GENERATIONS), View.parse("full"), embedder, new Workers(2), Progress.NONE, window);
+                    List.of(Part.INPUTS, Part.GENERATIONS), View.parse("full"), embedder, new Workers(2), Progress.NONE,
+                    window);
         }
     }
 
