@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +22,8 @@ import java.util.zip.CRC32;
  */
 record StaticModelFile(Path path) {
 
+    private static final Object MAKING = new Object();
+
     /**
      * Reads the model, or makes it and keeps it.
      *
@@ -32,22 +33,25 @@ record StaticModelFile(Path path) {
      *            is told what takes time, and what is wrong with the cache
      */
     StaticModel get(Supplier<StaticModel> maker, Notice notice) {
-        Optional<StaticModel> kept = read(notice);
-        if (kept.isPresent()) {
-            return kept.get();
-        }
-        try {
-            Files.createDirectories(path.getParent());
-            try (FileChannel channel = FileChannel.open(path.resolveSibling(path.getFileName() + ".lock"),
-                    StandardOpenOption.CREATE, StandardOpenOption.WRITE); FileLock lock = lock(channel, notice)) {
-                // Another process may have made it meanwhile.
-                return lock != null && lock.isValid() && Files.exists(path)
-                        ? read(text -> {}).orElseGet(() -> make(maker, notice))
-                        : make(maker, notice);
+        return read(notice).orElseGet(() -> makeOnce(maker, notice));
+    }
+
+    private StaticModel makeOnce(Supplier<StaticModel> maker, Notice notice) {
+        // A lock on a file holds off other processes, this one other threads.
+        synchronized (MAKING) {
+            try {
+                Files.createDirectories(path.getParent());
+                try (FileChannel channel = FileChannel.open(path.resolveSibling(path.getFileName() + ".lock"),
+                        StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                    // Closing the channel gives the lock back.
+                    lock(channel, notice);
+                    // Another may have made it meanwhile; what was wrong with the file has been said.
+                    return read(text -> {}).orElseGet(() -> make(maker, notice));
+                }
+            } catch (IOException | OverlappingFileLockException e) {
+                // There are no locks in this place: at worst two processes make the same model.
+                return make(maker, notice);
             }
-        } catch (IOException | OverlappingFileLockException e) {
-            // There are no locks in this place: at worst two processes make the same model.
-            return make(maker, notice);
         }
     }
 
@@ -56,13 +60,11 @@ record StaticModelFile(Path path) {
         void say(String text);
     }
 
-    private static FileLock lock(FileChannel channel, Notice notice) throws IOException {
-        FileLock lock = channel.tryLock();
-        if (lock != null) {
-            return lock;
+    private static void lock(FileChannel channel, Notice notice) throws IOException {
+        if (channel.tryLock() == null) {
+            notice.say("another process is making its table; waiting for it");
+            channel.lock();
         }
-        notice.say("another process is making its table; waiting for it");
-        return channel.lock();
     }
 
     private StaticModel make(Supplier<StaticModel> maker, Notice notice) {

@@ -6,8 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +95,17 @@ class StaticModelFileTest {
             assertSame(get());
             assertEquals(before + 1, made.get());
         }
+    }
+
+    @Test
+    void ofManyThreadsOneMakesIt() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            Callable<StaticModel> get = this::get;
+            for (Future<StaticModel> model : threads.invokeAll(Collections.nCopies(8, get))) {
+                assertEquals(MODEL.digest(), model.get().digest());
+            }
+        }
+        assertEquals(1, made.get());
     }
 
     @Test
