@@ -30,7 +30,7 @@ record Launched(int code, String out, String err) {
         Path err = Files.createTempFile(folder, "err", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("SMOOTHIE") && !name.equals("SMOOTHIE_CACHE")
+        builder.environment().keySet().removeIf(name -> (name.startsWith("SMOOTHIE") && !name.equals("SMOOTHIE_CACHE"))
                 || name.startsWith("MAVEN_"));
         builder.environment().put("SMOOTHIE_JAVA_HOME", System.getProperty("java.home"));
         builder.environment().merge("PATH", System.getProperty("maven.home") + "/bin",

@@ -53,7 +53,7 @@ class LauncherIT {
         ProcessBuilder builder = new ProcessBuilder(command).directory(work.toFile())
                 .redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.contains("JAVA")
-                || name.contains("SMOOTHIE") && !name.equals("SMOOTHIE_CACHE"));
+                || (name.contains("SMOOTHIE") && !name.equals("SMOOTHIE_CACHE")));
         builder.environment().putAll(environment);
         int code = builder.start().waitFor();
         return new Result(code, Files.readString(out), Files.readString(err));
