@@ -16,8 +16,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
  * threads may read.
  *
  * <p>
- * A hash of each row is computed in parallel; a row that has the hash of another is compared with it. At n = 50,000 and
- * d = 384 that takes 10 ms on two cores if there are no equal rows, of a search of seconds. Memory on the heap: up to 32
+ * A hash of each row is computed in parallel; a row that has the hash of another is compared with it. Where no rows are
+ * equal that takes 40 ms of processor time for [50,000, 384], and 0.3 s for a million rows. Memory on the heap: up to 32
  * bytes for each row while groups are made, 8 afterwards, and none if no rows are equal.
  */
 final class DistinctRows {
