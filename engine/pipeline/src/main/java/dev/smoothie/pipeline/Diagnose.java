@@ -4,6 +4,7 @@ import dev.smoothie.bindings.Availability;
 import dev.smoothie.bindings.cuda.CudaSetup;
 import dev.smoothie.core.compute.Backend;
 import dev.smoothie.core.compute.Backends;
+import dev.smoothie.core.compute.VectorModule;
 import dev.smoothie.pipeline.plugins.DiscoveredPlugin;
 import dev.smoothie.pipeline.plugins.PluginSettings;
 import dev.smoothie.pipeline.plugins.Plugins;
@@ -78,6 +79,8 @@ public record Diagnose(List<Path> plugins) {
     private List<Finding> offers() {
         var settings = PluginSettings.ofUser(Runtime.getRuntime().availableProcessors());
         var findings = new ArrayList<Finding>();
+        // What a plugin says about itself may depend on it, and a plugin cannot load that module by itself.
+        VectorModule.load();
         try (Plugins loaded = Plugins.load(plugins, settings)) {
             loaded.discovered().forEach(plugin -> findings.addAll(offers(plugin)));
         }
