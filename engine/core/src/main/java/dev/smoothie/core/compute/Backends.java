@@ -47,7 +47,7 @@ public final class Backends {
 
     /**
      * Begins to look for the first backend that works on a thread of its own, so that libraries are loaded while
-     * something else is done; {@link #choose} waits for what has begun. Loading OpenBLAS takes a fifth of a small job.
+     * something else is done; {@link #choose} waits for what has begun.
      */
     public static void seek() {
         Thread.ofPlatform().name("smoothie-backends").daemon().start(Backends::first);

@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
  * measured it, and those of a search's result do not. Callers have checked the rows.
  */
 public final class Centring {
-    /** A tenth of a second of plain loops. */
+    /** The plain form serves so many elements first: small jobs have fewer. */
     private static final VectorForm VECTOR = new VectorForm("centring", 1 << 27, () -> VectorCentring.works(),
             CentringTrial::new);
     private static final ThreadLocal<PlainCentring> PLAIN = ThreadLocal.withInitial(PlainCentring::new);

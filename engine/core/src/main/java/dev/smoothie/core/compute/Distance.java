@@ -18,7 +18,7 @@ public final class Distance {
      */
     static final int SUMS = 16;
 
-    /** A tenth of a second of plain loops. */
+    /** The plain form serves so many elements first: small jobs have fewer. */
     private static final VectorForm VECTOR = new VectorForm("distance", 1 << 28, () -> VectorDistance.works(),
             DistanceTrial::new);
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);

@@ -7,7 +7,7 @@ import java.lang.foreign.Arena;
  * below a threshold. It uses SIMD once that is ready. For one thread.
  */
 final class KeyScan {
-    /** A fifth of a second of plain loops. */
+    /** The plain form serves so many elements first: small jobs have fewer. */
     private static final VectorForm VECTOR = new VectorForm("keys", 1 << 28, () -> true, KeysTrial::new);
 
     private final boolean vectorised;

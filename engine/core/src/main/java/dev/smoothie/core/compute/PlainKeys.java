@@ -6,7 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 /**
  * Plain loops over the rows of a tile: adds the terms of keys, and finds keys below a threshold. A row is copied into
- * an array first, which takes a few nanoseconds. For one thread.
+ * an array first. For one thread.
  */
 final class PlainKeys {
     private final float[] keys;

@@ -8,8 +8,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 /**
  * {@link SpreadKernel} in plain loops: it makes the same operations in the same order, lane by lane, so that the bits
- * of its results are the same. Rows are copied into arrays first, because elements of a memory segment cost the first
- * compiler ten times as much as those of an array.
+ * of its results are the same. Rows are copied into arrays first, because an access to a memory segment is a
+ * dozen calls until it is compiled.
  */
 final class PlainSpread {
     private final int lanes;

@@ -7,7 +7,7 @@ import java.util.Arrays;
 /** The backend of SIMD kernels on Java's Vector API, in float32; sums of products leave the lanes in double. */
 public final class VectorBackend implements Backend {
 
-    /** A tenth of a second of plain loops. */
+    /** The plain form serves so many elements first: small jobs have fewer. */
     private static final VectorForm VECTOR = new VectorForm("spread", 1 << 27, () -> true, SpreadTrial::new);
     private static final ThreadLocal<SpreadKernel.Scratch> SCRATCH = ThreadLocal
             .withInitial(SpreadKernel.Scratch::new);

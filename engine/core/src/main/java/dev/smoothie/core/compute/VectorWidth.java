@@ -10,8 +10,8 @@ import jdk.incubator.vector.FloatVector;
 /**
  * How many bits the vectors of this package have: the width that the JVM prefers on this machine, or what the system
  * property {@code smoothie.vector.bits} (64, 128, 256, 512) says, which the tests use. Results of plain loops depend on
- * it too, as they add lane by lane. Where Java lets us ask its compiler, the Vector API stays unloaded: loading it takes
- * a tenth of the time of a small job.
+ * it too, as they add lane by lane. Where Java lets us ask its compiler, the Vector API stays unloaded, which
+ * a small job does not need.
  */
 final class VectorWidth {
     private static final List<Integer> WIDTHS = List.of(64, 128, 256, 512);

@@ -17,7 +17,7 @@
  * unloaded in a small job; {@code VectorWidth} asks the compiler how wide vectors would be.
  *
  * <p>
- * Plain loops read arrays, not memory segments: rows are copied out, which takes tens of nanoseconds, because an access
+ * Plain loops read arrays, not memory segments: rows are copied out, because an access
  * to a segment is a dozen calls until it is compiled.
  */
 package dev.smoothie.core.compute;
