@@ -31,7 +31,8 @@ class PluginsCommandTest {
         String out = Run.good("plugins", "--plugin-dir", root.toString()).out();
         List<String> lines = out.replaceAll("(readable jar): .*", "$1").lines().toList();
         assertEquals(List.of("letters 1.2 (%s/a)".formatted(real), "  embedder letters: counts letters",
-                "    log (a path, required): where texts go", "%s/b did not load".formatted(real),
+                "    log (a path, required): where texts go", "    keep (a text): whether vectors may be kept",
+                "%s/b did not load".formatted(real),
                 "  broken.jar is not a readable jar", "%s/c did not load".formatted(real),
                 "  a plugin named 'letters' is already loaded from %s/a".formatted(real)), lines);
     }
