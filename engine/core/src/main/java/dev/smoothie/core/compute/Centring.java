@@ -10,8 +10,8 @@ import java.lang.foreign.MemorySegment;
  * measured it, and those of a search's result do not. Callers have checked the rows.
  */
 public final class Centring {
-    /** The plain form serves so many elements first: small jobs have fewer. */
-    private static final VectorForm VECTOR = new VectorForm("centring", 1 << 27, () -> VectorCentring.works(),
+    /** The plain form serves so many elements first. */
+    private static final VectorForm VECTOR = new VectorForm("centring", 1L << 31, () -> VectorCentring.works(),
             CentringTrial::new);
     private static final ThreadLocal<PlainCentring> PLAIN = ThreadLocal.withInitial(PlainCentring::new);
 

@@ -18,8 +18,8 @@ public final class Distance {
      */
     static final int SUMS = 16;
 
-    /** The plain form serves so many elements first: small jobs have fewer. */
-    private static final VectorForm VECTOR = new VectorForm("distance", 1 << 28, () -> VectorDistance.works(),
+    /** The plain form serves so many elements first. */
+    private static final VectorForm VECTOR = new VectorForm("distance", 1L << 31, () -> VectorDistance.works(),
             DistanceTrial::new);
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
@@ -34,63 +34,19 @@ public final class Distance {
 
     /** The plain form, with memory for two rows. */
     static final class Scratch {
+        private final PlainDistance plain = new PlainDistance();
         private float[] x = {};
         private float[] y = {};
-        private final double[] sums = new double[SUMS];
 
         double squared(MemorySegment a, long i, MemorySegment b, long j, int d) {
-            if (x.length < d) {
+            if (x.length != d) {
                 x = new float[d];
                 y = new float[d];
             }
             MemorySegment.copy(a, JAVA_FLOAT_UNALIGNED, i, x, 0, d);
             MemorySegment.copy(b, JAVA_FLOAT_UNALIGNED, j, y, 0, d);
-            add(x, y, d, sums);
-            return fold(sums);
+            return plain.squared(x, y);
         }
-
-        private static void add(float[] x, float[] y, int d, double[] sums) {
-            int whole = d - d % SUMS;
-            addHalf(x, y, 0, whole, sums);
-            addHalf(x, y, SUMS / 2, whole, sums);
-            for (int column = whole; column < d; column++) {
-                double difference = (double) x[column] - y[column];
-                sums[column - whole] += difference * difference;
-            }
-        }
-
-        /** Fills eight of the sums, which stay in registers: 16 would not. */
-        // @formatter:off
-        private static void addHalf(float[] x, float[] y, int first, int whole, double[] sums) {
-            double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
-            for (int column = first; column < whole; column += SUMS) {
-                double d0 = (double) x[column] - y[column];
-                double d1 = (double) x[column + 1] - y[column + 1];
-                double d2 = (double) x[column + 2] - y[column + 2];
-                double d3 = (double) x[column + 3] - y[column + 3];
-                double d4 = (double) x[column + 4] - y[column + 4];
-                double d5 = (double) x[column + 5] - y[column + 5];
-                double d6 = (double) x[column + 6] - y[column + 6];
-                double d7 = (double) x[column + 7] - y[column + 7];
-                s0 += d0 * d0;
-                s1 += d1 * d1;
-                s2 += d2 * d2;
-                s3 += d3 * d3;
-                s4 += d4 * d4;
-                s5 += d5 * d5;
-                s6 += d6 * d6;
-                s7 += d7 * d7;
-            }
-            sums[first] = s0;
-            sums[first + 1] = s1;
-            sums[first + 2] = s2;
-            sums[first + 3] = s3;
-            sums[first + 4] = s4;
-            sums[first + 5] = s5;
-            sums[first + 6] = s6;
-            sums[first + 7] = s7;
-        }
-        // @formatter:on
     }
 
     private static final class DistanceTrial implements VectorForm.Trial {

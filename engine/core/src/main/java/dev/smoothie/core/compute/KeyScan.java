@@ -7,8 +7,8 @@ import java.lang.foreign.Arena;
  * below a threshold. It uses SIMD once that is ready. For one thread.
  */
 final class KeyScan {
-    /** The plain form serves so many elements first: small jobs have fewer. */
-    private static final VectorForm VECTOR = new VectorForm("keys", 1 << 28, () -> true, KeysTrial::new);
+    /** The plain form serves so many elements first. */
+    private static final VectorForm VECTOR = new VectorForm("keys", 1L << 32, () -> true, KeysTrial::new);
 
     private final boolean vectorised;
     private final PlainKeys plain;

@@ -9,15 +9,20 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 /**
  * {@link SpreadKernel} in plain loops: it makes the same operations in the same order, lane by lane, so that the bits
  * of its results are the same. Rows are copied into arrays first, because an access to a memory segment is a
- * dozen calls until it is compiled.
+ * dozen calls until it is compiled. Each has an array of its own: the second compiler makes vectors of a loop only if
+ * all of its arrays are read and written at one index, because they could be the same array.
  */
 final class PlainSpread {
+    /** How many lanes are summed at once: the sums stay in registers. */
+    private static final int TOGETHER = 4;
+
     private final int lanes;
     private final double[] halves;
-    private float[] x = {};
+    /** Rows that follow one another, as they lie in memory. */
+    private float[] copied = {};
+    private float[][] x = {};
     private float[] centre = {};
-    /** What is left of one row: an array of its own, so that the second compiler sees no overlap and makes vectors. */
-    private float[] rest = {};
+    private float[] squares = {};
     private final float[] sums;
 
     /** Has scratch memory for one thread, and adds as vectors of {@code lanes} floats would. */
@@ -31,51 +36,59 @@ final class PlainSpread {
     void spread(Embeddings vectors, long[] rows, int count, double[] weights, double[] spread) {
         int d = vectors.dimension();
         read(vectors, rows, count);
-        Arrays.fill(centre, 0, d, 0);
+        Arrays.fill(centre, 0);
         for (int i = 1; i < count; i++) {
-            addWeighted(x, i * d, centre, d, (float) weights[i]);
+            addWeighted(x[i], x[0], centre, d, (float) weights[i]);
         }
         for (int i = 0; i < count; i++) {
-            subtract(x, i * d, centre, rest, d);
-            spread[i] = squares(d);
+            square(x[i], x[0], centre, squares, d);
+            spread[i] = sum(d);
         }
     }
 
     private void read(Embeddings vectors, long[] rows, int count) {
         int d = vectors.dimension();
-        if (x.length < count * d || centre.length < d) {
-            x = new float[Math.multiplyExact(count, d)];
+        if (x.length < count || centre.length != d) {
+            copied = new float[Math.multiplyExact(count, d)];
+            x = new float[count][d];
             centre = new float[d];
-            rest = new float[d];
+            squares = new float[d];
         }
-        MemorySegment segment = vectors.segment();
-        for (int i = 0; i < count; i++) {
-            MemorySegment.copy(segment, JAVA_FLOAT_UNALIGNED, vectors.offset(rows[i]), x, i * d, d);
+        for (int first = 0, next = 1; first < count; first = next++) {
+            while (next < count && rows[next] == rows[next - 1] + 1) { // rows that follow one another are one copy
+                next++;
+            }
+            MemorySegment.copy(vectors.segment(), JAVA_FLOAT_UNALIGNED, vectors.offset(rows[first]), copied, 0,
+                    (next - first) * d);
+            for (int i = first; i < next; i++) {
+                System.arraycopy(copied, (i - first) * d, x[i], 0, d);
+            }
         }
     }
 
     /** {@code centre += weight·(x_i − x_0)}, each rounded once. */
-    private static void addWeighted(float[] x, int at, float[] centre, int d, float weight) {
+    private static void addWeighted(float[] xi, float[] x0, float[] centre, int d, float weight) {
         for (int column = 0; column < d; column++) {
-            centre[column] = Math.fma(x[at + column] - x[column], weight, centre[column]);
+            centre[column] = Math.fma(xi[column] - x0[column], weight, centre[column]);
         }
     }
 
-    /** {@code rest = x_i − x_0 − centre}. */
-    private static void subtract(float[] x, int at, float[] centre, float[] rest, int d) {
+    /** {@code squares = (x_i − x_0 − centre)²}, by columns. */
+    private static void square(float[] xi, float[] x0, float[] centre, float[] squares, int d) {
         for (int column = 0; column < d; column++) {
-            rest[column] = x[at + column] - x[column] - centre[column];
+            float rest = xi[column] - x0[column] - centre[column];
+            squares[column] = rest * rest;
         }
     }
 
-    /** The sum of squares, in the order of {@link SpreadKernel}: strips of four vectors, then single vectors. */
-    private double squares(int d) {
-        Arrays.fill(sums, 0);
+    /** The sum of the squares, in the order of {@link SpreadKernel}: strips of four vectors, then single vectors. */
+    private double sum(int d) {
         int strips = d - d % (4 * lanes);
-        addStrips(rest, strips, sums, lanes);
+        for (int lane = 0; lane < lanes; lane += TOGETHER) {
+            addStrips(squares, strips, sums, lane, lanes);
+        }
         for (int column = strips; column < d; column++) {
-            int lane = column % lanes;
-            sums[lane] = Math.fma(rest[column], rest[column], sums[lane]);
+            sums[column % lanes] += squares[column];
         }
         for (int lane = 0; lane < halves.length; lane++) {
             halves[lane] = (double) sums[lane] + sums[lane + halves.length];
@@ -87,15 +100,24 @@ final class PlainSpread {
         return sum;
     }
 
-    private static void addStrips(float[] rest, int strips, float[] sums, int lanes) {
-        for (int strip = 0; strip < strips; strip += 4 * lanes) {
-            for (int lane = 0, i = strip; lane < lanes; lane++, i++) {
-                float x0 = rest[i];
-                float x1 = rest[i + lanes];
-                float x2 = rest[i + 2 * lanes];
-                float x3 = rest[i + 3 * lanes];
-                sums[lane] += Math.fma(x0, x0, x2 * x2) + Math.fma(x1, x1, x3 * x3);
-            }
+    /** Sums {@link #TOGETHER} lanes from {@code lane} on over all strips. */
+    private static void addStrips(float[] squares, int strips, float[] sums, int lane, int lanes) {
+        float sum0 = 0;
+        float sum1 = 0;
+        float sum2 = 0;
+        float sum3 = 0;
+        for (int i = lane; i < strips; i += 4 * lanes) {
+            int i1 = i + lanes;
+            int i2 = i1 + lanes;
+            int i3 = i2 + lanes;
+            sum0 += squares[i] + squares[i2] + (squares[i1] + squares[i3]);
+            sum1 += squares[i + 1] + squares[i2 + 1] + (squares[i1 + 1] + squares[i3 + 1]);
+            sum2 += squares[i + 2] + squares[i2 + 2] + (squares[i1 + 2] + squares[i3 + 2]);
+            sum3 += squares[i + 3] + squares[i2 + 3] + (squares[i1 + 3] + squares[i3 + 3]);
         }
+        sums[lane] = sum0;
+        sums[lane + 1] = sum1;
+        sums[lane + 2] = sum2;
+        sums[lane + 3] = sum3;
     }
 }

@@ -3,13 +3,11 @@ package dev.smoothie.core.compute;
 import dev.smoothie.core.vectors.Embeddings;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.nio.ByteOrder.nativeOrder;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 /**
  * Computes the squared distances of rows to their weighted mean, by SIMD: the kernel of {@link VectorBackend#spread}.
@@ -17,32 +15,35 @@ import static java.nio.ByteOrder.nativeOrder;
  * λ_0) − c‖²} with {@code c = Σ_j w_j (λ_j − λ_0)}.
  *
  * <p>
- * Columns go in strips four vectors wide, so that origin and centre of a strip stay in registers while all rows are
- * read twice: 35 GB/s from the cache with 512 bits, against 21 for whole rows with the centre in memory. But the
- * processor does not recognise strips of many rows as a pattern that it could fetch ahead (7 GB/s of the 13.5 that one
- * thread can read), so the rows are read once in order before: as a rule while the sample before them is computed, so
- * that memory does not wait for arithmetic. That made the pass a fifth faster where vectors have 256 bits.
+ * The rows are copied into an array first: a copy reads memory in order, as fast as it can be read, and a load from an
+ * array is one instruction and one check, against a dozen for a load from a memory segment.
  */
 final class SpreadKernel {
     private static final int LANES = Lanes.COUNT;
     private static final int STRIP = 4 * LANES;
-    private static final long BYTES = LANES * (long) Float.BYTES;
-    private static final long CACHE_LINE = 64;
     private static final int STRIP_BYTES = STRIP * Float.BYTES;
+    private static final long CACHE_LINE = 64;
 
     private SpreadKernel() {}
 
     /** Scratch memory of one thread: reused from call to call, so that a call allocates nothing. */
     static final class Scratch {
+        private float[] x = {};
         /** A vector of partial sums for each row. */
         private float[] sums = {};
-        private final double[] lanes = new double[Lanes.DOUBLE.length()];
-        /** Receives what {@link #fetch} read, so that the compiler cannot drop the reading. */
-        private final float[] fetched = new float[LANES];
-        /** Receives what {@link #strip} read ahead, for the same reason. */
+        private float[] factors = {};
+        /** Receives what was read ahead, so that the compiler cannot drop the reading. */
         private final int[] touched = new int[1];
-        /** The address of what was read ahead; 0 if nothing was. */
-        private long ahead;
+
+        /**
+         * Where to read ahead, so that memory does not wait for arithmetic: where rows follow one another, the next call
+         * takes as many after them. 0 if not.
+         */
+        private long ahead(Embeddings vectors, long[] rows, int count) {
+            return rows[count - 1] == rows[0] + count - 1 && rows[0] + 2L * count <= vectors.rows()
+                    ? vectors.offset(rows[0] + count)
+                    : 0;
+        }
 
         private float[] zeroSums(int count) {
             if (sums.length < count * LANES) {
@@ -52,146 +53,124 @@ final class SpreadKernel {
             }
             return sums;
         }
+
+        private float[] factors(double[] weights, int count) {
+            if (factors.length < count) {
+                factors = new float[count];
+            }
+            for (int i = 0; i < count; i++) {
+                factors[i] = (float) weights[i];
+            }
+            return factors;
+        }
+
+        private void read(Embeddings vectors, long[] rows, int count) {
+            int d = vectors.dimension();
+            if (x.length < count * d) {
+                x = new float[Math.multiplyExact(count, d)];
+            }
+            for (int first = 0, next = 1; first < count; first = next++) {
+                while (next < count && rows[next] == rows[next - 1] + 1) { // rows that follow one another are one copy
+                    next++;
+                }
+                MemorySegment.copy(vectors.segment(), JAVA_FLOAT_UNALIGNED, vectors.offset(rows[first]), x, first * d,
+                        (next - first) * d);
+            }
+        }
     }
 
     /** See {@link Backend#spread}. */
     static void spread(Embeddings vectors, long[] rows, int count, double[] weights, double[] spread, Scratch scratch) {
         int d = vectors.dimension();
+        scratch.read(vectors, rows, count);
+        float[] x = scratch.x;
+        float[] factors = scratch.factors(weights, count);
         float[] sums = scratch.zeroSums(count);
-        boolean more = fetch(vectors, rows, count, scratch);
-        long ahead = vectors.offset(more ? rows[0] + count : rows[0]);
-        int step = more ? STRIP_BYTES : 0;
+        long ahead = scratch.ahead(vectors, rows, count);
         int column = 0;
         for (; column <= d - STRIP; column += STRIP) {
-            scratch.touched[0] += strip(vectors, rows, count, weights, column, sums, ahead, step);
-            ahead += (long) count * step;
+            strip(x, d, count, factors, column, sums);
+            if (ahead != 0) {
+                scratch.touched[0] += touch(vectors.segment(), ahead, ahead + (long) count * STRIP_BYTES);
+                ahead += (long) count * STRIP_BYTES;
+            }
         }
         for (; column < d; column += LANES) {
-            lastColumns(vectors, rows, count, weights, column, sums);
+            lastColumns(x, d, count, factors, column, sums);
         }
         for (int i = 0; i < count; i++) {
-            spread[i] = sum(FloatVector.fromArray(Lanes.FLOAT, sums, i * LANES), scratch.lanes);
+            spread[i] = sum(sums, i * LANES);
         }
     }
 
-    /**
-     * Reads the rows, unless they were read ahead. Returns whether as many rows after them should be: where they follow
-     * one another, the next sample's do so too.
-     */
-    private static boolean fetch(Embeddings vectors, long[] rows, int count, Scratch scratch) {
-        long address = vectors.segment().address();
-        boolean oneRun = rows[count - 1] == rows[0] + count - 1;
-        if (!oneRun || scratch.ahead != address + vectors.offset(rows[0])) {
-            fetch(vectors, rows, count, scratch.fetched);
+    /** Reads one number of each cache line, and returns their sum. */
+    private static int touch(MemorySegment segment, long from, long to) {
+        int sum = 0;
+        for (long at = from; at < to; at += CACHE_LINE) {
+            sum += segment.get(JAVA_INT_UNALIGNED, at);
         }
-        boolean more = oneRun && rows[0] + 2L * count <= vectors.rows();
-        scratch.ahead = more ? address + vectors.offset(rows[0] + count) : 0;
-        return more;
+        return sum;
     }
 
-    /** Reads the rows in order, those that follow one another in memory in one run. */
-    private static void fetch(Embeddings vectors, long[] rows, int count, float[] fetched) {
-        for (int first = 0, last = 0; first < count; first = ++last) {
-            while (last + 1 < count && rows[last + 1] == rows[last] + 1) {
-                last++;
-            }
-            fetch(vectors.segment(), vectors.offset(rows[first]), vectors.offset(rows[last] + 1), fetched);
-        }
-    }
-
-    /**
-     * Reads one vector of each cache line, eight at once; with four at once, runs of a few lines were a tenth slower.
-     */
-    private static void fetch(MemorySegment segment, long from, long to, float[] fetched) {
-        FloatVector sum0 = FloatVector.zero(Lanes.FLOAT);
-        FloatVector sum1 = sum0;
-        FloatVector sum2 = sum0;
-        FloatVector sum3 = sum0;
-        for (long at = from; at <= to - 8 * CACHE_LINE; at += 8 * CACHE_LINE) {
-            sum0 = sum0.add(load(segment, at)).add(load(segment, at + 4 * CACHE_LINE));
-            sum1 = sum1.add(load(segment, at + CACHE_LINE)).add(load(segment, at + 5 * CACHE_LINE));
-            sum2 = sum2.add(load(segment, at + 2 * CACHE_LINE)).add(load(segment, at + 6 * CACHE_LINE));
-            sum3 = sum3.add(load(segment, at + 3 * CACHE_LINE)).add(load(segment, at + 7 * CACHE_LINE));
-        }
-        sum0.add(sum1).add(sum2.add(sum3)).intoArray(fetched, 0);
-    }
-
-    /** Reads one number of each cache line of {@code step} bytes a row from {@code ahead} on, and returns their sum. */
-    private static int strip(Embeddings vectors, long[] rows, int count, double[] weights, int column, float[] sums,
-            long ahead, int step) {
-        MemorySegment segment = vectors.segment();
-        long shift = (long) column * Float.BYTES;
-        long at = vectors.offset(rows[0]) + shift;
-        FloatVector origin0 = load(segment, at);
-        FloatVector origin1 = load(segment, at + BYTES);
-        FloatVector origin2 = load(segment, at + 2 * BYTES);
-        FloatVector origin3 = load(segment, at + 3 * BYTES);
+    /** Adds the squares of a strip of every row. */
+    private static void strip(float[] x, int d, int count, float[] factors, int column, float[] sums) {
+        FloatVector origin0 = load(x, column);
+        FloatVector origin1 = load(x, column + LANES);
+        FloatVector origin2 = load(x, column + 2 * LANES);
+        FloatVector origin3 = load(x, column + 3 * LANES);
         FloatVector centre0 = FloatVector.zero(Lanes.FLOAT);
         FloatVector centre1 = centre0;
         FloatVector centre2 = centre0;
         FloatVector centre3 = centre0;
-        for (int i = 1; i < count; i++) {
-            FloatVector weight = FloatVector.broadcast(Lanes.FLOAT, (float) weights[i]);
-            at = vectors.offset(rows[i]) + shift;
-            centre0 = load(segment, at).sub(origin0).fma(weight, centre0);
-            centre1 = load(segment, at + BYTES).sub(origin1).fma(weight, centre1);
-            centre2 = load(segment, at + 2 * BYTES).sub(origin2).fma(weight, centre2);
-            centre3 = load(segment, at + 3 * BYTES).sub(origin3).fma(weight, centre3);
+        for (int i = 1, at = column + d; i < count; i++, at += d) {
+            FloatVector factor = FloatVector.broadcast(Lanes.FLOAT, factors[i]);
+            centre0 = load(x, at).sub(origin0).fma(factor, centre0);
+            centre1 = load(x, at + LANES).sub(origin1).fma(factor, centre1);
+            centre2 = load(x, at + 2 * LANES).sub(origin2).fma(factor, centre2);
+            centre3 = load(x, at + 3 * LANES).sub(origin3).fma(factor, centre3);
         }
-        int touched = 0;
-        for (int i = 0; i < count; i++) {
-            at = vectors.offset(rows[i]) + shift;
-            FloatVector x0 = load(segment, at).sub(origin0).sub(centre0);
-            FloatVector x1 = load(segment, at + BYTES).sub(origin1).sub(centre1);
-            FloatVector x2 = load(segment, at + 2 * BYTES).sub(origin2).sub(centre2);
-            FloatVector x3 = load(segment, at + 3 * BYTES).sub(origin3).sub(centre3);
-            FloatVector even = x0.fma(x0, x2.mul(x2));
-            FloatVector odd = x1.fma(x1, x3.mul(x3));
-            FloatVector.fromArray(Lanes.FLOAT, sums, i * LANES).add(even.add(odd)).intoArray(sums, i * LANES);
-            for (int line = 0; line < STRIP_BYTES; line += (int) CACHE_LINE) {
-                touched += segment.get(JAVA_INT, ahead + (long) i * step + line);
-            }
+        for (int i = 0, at = column; i < count; i++, at += d) {
+            FloatVector x0 = load(x, at).sub(origin0).sub(centre0);
+            FloatVector x1 = load(x, at + LANES).sub(origin1).sub(centre1);
+            FloatVector x2 = load(x, at + 2 * LANES).sub(origin2).sub(centre2);
+            FloatVector x3 = load(x, at + 3 * LANES).sub(origin3).sub(centre3);
+            FloatVector even = x0.mul(x0).add(x2.mul(x2));
+            FloatVector odd = x1.mul(x1).add(x3.mul(x3));
+            load(sums, i * LANES).add(even.add(odd)).intoArray(sums, i * LANES);
         }
-        return touched;
     }
 
     /** As {@link #strip}, for the columns that are left: one vector wide, and masked where the rows end. */
-    private static void lastColumns(Embeddings vectors, long[] rows, int count, double[] weights, int column,
-            float[] sums) {
-        MemorySegment segment = vectors.segment();
-        VectorMask<Float> inside = Lanes.FLOAT.indexInRange(column, vectors.dimension());
-        long shift = (long) column * Float.BYTES;
-        FloatVector origin = load(segment, vectors.offset(rows[0]) + shift, inside);
+    private static void lastColumns(float[] x, int d, int count, float[] factors, int column, float[] sums) {
+        VectorMask<Float> inside = Lanes.FLOAT.indexInRange(column, d);
+        FloatVector origin = load(x, column, inside);
         FloatVector centre = FloatVector.zero(Lanes.FLOAT);
         for (int i = 1; i < count; i++) {
-            centre = load(segment, vectors.offset(rows[i]) + shift, inside).sub(origin)
-                    .fma(FloatVector.broadcast(Lanes.FLOAT, (float) weights[i]), centre);
+            centre = load(x, i * d + column, inside).sub(origin)
+                    .fma(FloatVector.broadcast(Lanes.FLOAT, factors[i]), centre);
         }
         for (int i = 0; i < count; i++) {
-            FloatVector x = load(segment, vectors.offset(rows[i]) + shift, inside).sub(origin).sub(centre);
-            x.fma(x, FloatVector.fromArray(Lanes.FLOAT, sums, i * LANES)).intoArray(sums, i * LANES);
+            FloatVector rest = load(x, i * d + column, inside).sub(origin).sub(centre);
+            rest.mul(rest).add(load(sums, i * LANES)).intoArray(sums, i * LANES);
         }
     }
 
     /**
      * Adds the lanes in double and in a fixed order: a reduction of the Vector API may change its order between calls.
      */
-    private static double sum(FloatVector vector, double[] lanes) {
-        DoubleVector low = (DoubleVector) vector.convertShape(VectorOperators.F2D, Lanes.DOUBLE, 0);
-        DoubleVector high = (DoubleVector) vector.convertShape(VectorOperators.F2D, Lanes.DOUBLE, 1);
-        low.add(high).intoArray(lanes, 0);
-        double sum = lanes[0];
-        for (int lane = 1; lane < lanes.length; lane++) {
-            sum += lanes[lane];
+    private static double sum(float[] sums, int first) {
+        double sum = 0;
+        for (int lane = first; lane < first + LANES / 2; lane++) {
+            sum += (double) sums[lane] + sums[lane + LANES / 2];
         }
         return sum;
     }
 
-    private static FloatVector load(MemorySegment segment, long offset) {
-        return FloatVector.fromMemorySegment(Lanes.FLOAT, segment, offset, nativeOrder());
+    private static FloatVector load(float[] values, int at) {
+        return FloatVector.fromArray(Lanes.FLOAT, values, at);
     }
 
-    private static FloatVector load(MemorySegment segment, long offset, VectorMask<Float> inside) {
-        return FloatVector.fromMemorySegment(Lanes.FLOAT, segment, offset, nativeOrder(), inside);
+    private static FloatVector load(float[] values, int at, VectorMask<Float> inside) {
+        return FloatVector.fromArray(Lanes.FLOAT, values, at, inside);
     }
 }

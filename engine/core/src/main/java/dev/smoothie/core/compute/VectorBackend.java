@@ -7,8 +7,8 @@ import java.util.Arrays;
 /** The backend of SIMD kernels on Java's Vector API, in float32; sums of products leave the lanes in double. */
 public final class VectorBackend implements Backend {
 
-    /** The plain form serves so many elements first: small jobs have fewer. */
-    private static final VectorForm VECTOR = new VectorForm("spread", 1 << 27, () -> true, SpreadTrial::new);
+    /** The plain form serves so many elements first. */
+    private static final VectorForm VECTOR = new VectorForm("spread", 1L << 29, () -> true, SpreadTrial::new);
     private static final ThreadLocal<SpreadKernel.Scratch> SCRATCH = ThreadLocal
             .withInitial(SpreadKernel.Scratch::new);
     private static final ThreadLocal<PlainSpread> PLAIN = ThreadLocal
