@@ -10,6 +10,7 @@ import dev.smoothie.core.estimate.RowEstimates;
 import dev.smoothie.core.estimate.ShrunkEstimate;
 import dev.smoothie.core.failure.CoreException;
 import dev.smoothie.core.neighbors.Neighbors;
+import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.core.vectors.NonFiniteEmbeddingException;
 import java.lang.foreign.Arena;
@@ -71,6 +72,10 @@ final class Estimates {
         return global;
     }
 
+    Workers workers() {
+        return smoothie.workers();
+    }
+
     /** What the backend decided about the jobs so far, one line each. */
     List<String> decisions() {
         return List.copyOf(decisions);
@@ -126,6 +131,11 @@ final class Estimates {
             decisions.addAll(neighbors.get().decisions());
         }
         return neighbors.get();
+    }
+
+    /** What {@link #neighbors} has found among the samples themselves so far. */
+    Optional<Neighbors> found() {
+        return training.isPresent() ? Optional.empty() : neighbors;
     }
 
     private Neighbors search(int k) {

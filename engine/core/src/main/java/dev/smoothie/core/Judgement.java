@@ -18,7 +18,6 @@ import dev.smoothie.core.vectors.Generations;
 import dev.smoothie.core.vectors.NonFiniteEmbeddingException;
 import java.lang.foreign.Arena;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Computes the {@link Belief} of an estimate: which generators are told apart, which err together, the ranking with
@@ -39,7 +38,7 @@ final class Judgement {
     private Judgement() {}
 
     /** See {@link Smoothie#believe}. */
-    static Belief of(Smoothie smoothie, Arena arena, Samples samples, GlobalEstimate global, OptionalInt neighbors,
+    static Belief of(Smoothie smoothie, Arena arena, Samples samples, GlobalEstimate global, Optional<Routing> routing,
             FamilyChoice choice) {
         Generations all = samples.requireGenerations();
         Generations outputs = all.nearby(arena, PairDistances.rows(all));
@@ -52,9 +51,9 @@ final class Judgement {
         var reliability = Reliability.of(global, comparisons, ModelFit.of(distances, smoothie.workers()));
         var evidence = new Signal.Evidence(global, comparisons, SharedVariance.of(outputs, smoothie.workers()),
                 reliability, Families.copies(distances), families,
-                neighbors.isPresent() && neighbors.getAsInt() >= FEWEST_NEIGHBORS && samples.inputs().isPresent()
-                        ? Optional.of(ask(smoothie, arena, samples, global, neighbors.getAsInt()))
-                        : Optional.empty());
+                routing.filter(routed -> routed.method().neighborhood() >= FEWEST_NEIGHBORS
+                        && samples.inputs().isPresent())
+                        .map(routed -> ask(smoothie, arena, samples, routed)));
         return new Belief(comparisons, dependence, families, evidence, Signal.of(evidence, smoothie.generators()));
     }
 
@@ -67,14 +66,15 @@ final class Judgement {
         };
     }
 
-    private static NeighborAgreement ask(Smoothie smoothie, Arena arena, Samples samples, GlobalEstimate global,
-            int k) {
+    private static NeighborAgreement ask(Smoothie smoothie, Arena arena, Samples samples, Routing routing) {
         Embeddings inputs = samples.requireInputs();
         long[] rows = EvenSample.of(inputs.rows(), QUERIES);
         try {
-            Neighbors found = smoothie.search().of(arena, inputs.gather(arena, rows), inputs, k, smoothie.backend(),
-                    smoothie.workers());
-            return NeighborAgreement.of(global, inputs, rows, found);
+            Neighbors found = routing.neighbors().isPresent()
+                    ? routing.neighbors().get().of(arena, rows)
+                    : smoothie.search().of(arena, inputs.gather(arena, rows), inputs, routing.method().neighborhood(),
+                            smoothie.backend(), smoothie.workers());
+            return NeighborAgreement.of(routing.global(), inputs, rows, found);
         } catch (NonFiniteEmbeddingException e) {
             samples.requireFiniteInputs(smoothie.workers());
             throw e;

@@ -3,7 +3,9 @@ package dev.smoothie.core;
 import dev.smoothie.core.estimate.Errors;
 import dev.smoothie.core.estimate.GlobalEstimate;
 import dev.smoothie.core.estimate.Quality;
+import dev.smoothie.core.neighbors.Neighbors;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The result of routing a set: a generator for each sample, and the errors by which it was chosen.
@@ -17,10 +19,14 @@ import java.util.List;
  * @param routes
  *            index of the generator for each sample, {@link dev.smoothie.core.route.Router#NONE} where none has an
  *            output
+ * @param neighbors
+ *            the neighbours of each sample among the samples themselves; empty if the method needed none, or looked
+ *            them up among training samples; readable while the arena of the run is open
  * @param decisions
  *            what the backend decided on the way, one line each
  */
-public record Routing(Method method, GlobalEstimate global, Errors errors, int[] routes, List<String> decisions) {
+public record Routing(Method method, GlobalEstimate global, Errors errors, int[] routes,
+        Optional<Neighbors> neighbors, List<String> decisions) {
 
     public Routing {
         decisions = List.copyOf(decisions);

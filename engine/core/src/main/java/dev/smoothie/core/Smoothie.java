@@ -11,7 +11,7 @@ import dev.smoothie.core.route.Router.Eligible;
 import dev.smoothie.core.vectors.Generations;
 import java.lang.foreign.Arena;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
@@ -86,12 +86,21 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
      *
      * @param global
      *            the estimate of these samples, from {@link #score} or a routing
-     * @param neighbors
-     *            how many similar inputs are compared, where there are inputs and the method looks up neighbours
      */
-    public Belief believe(Arena arena, Samples samples, GlobalEstimate global, OptionalInt neighbors,
-            FamilyChoice choice) {
-        return Judgement.of(this, arena, samples, global, neighbors, choice);
+    public Belief believe(Arena arena, Samples samples, GlobalEstimate global, FamilyChoice choice) {
+        return Judgement.of(this, arena, samples, global, Optional.empty(), choice);
+    }
+
+    /**
+     * The same of a routing. If its method looks up neighbours and there are inputs, scores of similar inputs are
+     * compared too.
+     *
+     * @param samples
+     *            what the generators were estimated from: the training samples, or if there are none, those that were
+     *            routed
+     */
+    public Belief believe(Arena arena, Samples samples, Routing routing, FamilyChoice choice) {
+        return Judgement.of(this, arena, samples, routing.global(), Optional.of(routing), choice);
     }
 
     /**
@@ -107,8 +116,9 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
     private static Routing routing(Estimates estimates, Samples samples, Method method, Eligible eligible) {
         GlobalEstimate global = estimates.global();
         Errors errors = estimates.errors(method);
-        int[] routes = new Router(errors, global.error()).route(samples.size(), eligible);
-        return new Routing(method, global, errors, routes, estimates.decisions());
+        int[] routes = new Router(errors, global.error()).route(samples.size(), eligible,
+                estimates.workers());
+        return new Routing(method, global, errors, routes, estimates.found(), estimates.decisions());
     }
 
     /** Samples may be routed to generators that have an output for them. */

@@ -40,7 +40,7 @@ public record Spending(Routing routing, Costs costs, Optional<CostLimit> limit, 
         TradeOff tradeOff = tradeOff(routing, costs, eligible);
         double weight = limit.map(tradeOff::weight).orElse(0.0);
         var routed = new Routing(routing.method(), routing.global(), routing.errors(), tradeOff.route(weight),
-                routing.decisions());
+                routing.neighbors(), routing.decisions());
         return new Spending(routed, costs, limit, tradeOff.point(weight), tradeOff.frontier());
     }
 

@@ -8,7 +8,6 @@ import dev.smoothie.simulation.Scenario;
 import dev.smoothie.simulation.Simulation;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
-import java.util.OptionalInt;
 
 /** Turns simulated sets into the core's own types, and judges them. */
 public final class Simulated {
@@ -55,6 +54,6 @@ public final class Simulated {
         var samples = Samples.of(generations);
         GlobalEstimate estimate = SMOOTHIE.score(arena, samples).global();
         return new Judged(estimate,
-                SMOOTHIE.believe(arena, samples, estimate, OptionalInt.empty(), new FamilyChoice.Found()));
+                SMOOTHIE.believe(arena, samples, estimate, new FamilyChoice.Found()));
     }
 }

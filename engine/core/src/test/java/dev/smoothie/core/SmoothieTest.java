@@ -9,6 +9,7 @@ import dev.smoothie.core.vectors.Generations;
 import dev.smoothie.core.vectors.Presence;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -67,6 +68,35 @@ class SmoothieTest {
 
     private static Smoothie smoothie(Backend backend) {
         return new Smoothie(backend, new Workers(2), generator -> "g" + generator);
+    }
+
+    /** Whether the neighbours that routing found are compared, or looked up again, the answer is the same. */
+    @Test
+    void theBeliefComparesTheNeighboursOfTheRouting() {
+        try (Arena arena = Arena.ofShared()) {
+            Samples samples = new TwoTopics(5000, 3).samples(arena);
+            Smoothie smoothie = smoothie(TestBackends.scalar());
+            Routing routing = smoothie.route(arena, samples, new Method.Local(20));
+            assertEquals(5000, routing.neighbors().orElseThrow().rows());
+            var without = new Routing(routing.method(), routing.global(), routing.errors(), routing.routes(),
+                    Optional.empty(), routing.decisions());
+            var choice = new FamilyChoice.None();
+            var found = smoothie.believe(arena, samples, routing, choice).evidence().neighbors().orElseThrow();
+            assertTrue(found.beyondChance(), found.toString());
+            assertEquals(smoothie.believe(arena, samples, without, choice).evidence().neighbors().orElseThrow(), found);
+        }
+    }
+
+    @Test
+    void aMethodWithoutNeighboursLooksUpNone() {
+        try (Arena arena = Arena.ofShared()) {
+            Samples samples = new TwoTopics(50, 3).samples(arena);
+            Smoothie smoothie = smoothie(TestBackends.scalar());
+            Routing routing = smoothie.route(arena, samples, new Method.Global());
+            assertTrue(routing.neighbors().isEmpty());
+            assertTrue(smoothie.believe(arena, samples, routing, new FamilyChoice.None()).evidence().neighbors()
+                    .isEmpty());
+        }
     }
 
     @ParameterizedTest

@@ -20,7 +20,6 @@ import dev.smoothie.pipeline.report.Ranking;
 import dev.smoothie.pipeline.report.Steps;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * The result of an {@link Evaluate}: the samples, their embeddings, and how good every method is. It can be read until
@@ -74,8 +73,8 @@ public final class EvaluateResult implements AutoCloseable {
                 ? Optional.of(Spending.of(free, costs, found.priced().limit(), Smoothie.present(samples)))
                 : Optional.empty();
         Routing routing = spending.map(Spending::routing).orElse(free);
-        Belief belief = smoothie.believe(session.arena(), samples, routing.global(),
-                OptionalInt.of(routing.method().neighborhood()), new FamilyChoice.Found());
+        Belief belief = smoothie.believe(session.arena(), samples, routing,
+                new FamilyChoice.Found());
         Evaluation evaluation = found.evaluation();
         List<MethodRoutes> routes = evaluation.results().stream().map(Result::contestant)
                 .filter(contestant -> contestant.routes().size() == 1)

@@ -21,7 +21,6 @@ import dev.smoothie.spi.SmoothieException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -146,8 +145,7 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
                 new RouteWriter(complete, generators).write(routing, file.text(), resources.workers());
                 file.commit();
             });
-            var belief = smoothie.believe(session.arena(), routed.judged(), routing.global(),
-                    OptionalInt.of(routing.method().neighborhood()), choice);
+            var belief = smoothie.believe(session.arena(), routed.judged(), routing, choice);
             return new RouteResult(session, dataset, routed.samples(), routing, costs,
                     new Ranking(routing.global(), generators, belief, Optional.of(routing), spending));
         });

@@ -12,7 +12,6 @@ import dev.smoothie.pipeline.report.Ranking;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Ranks the generators over all samples of some files, without labels. This is the use case of {@code smoothie score}.
@@ -54,7 +53,7 @@ public record Score(Resources resources, Sources samples, FamilyPlan families) {
         Smoothie smoothie = session.smoothie(generators, new NeighborLookup.Exact());
         Scoring scoring = smoothie.score(session.arena(), embedded);
         scoring.decisions().forEach(session.listener()::note);
-        var belief = smoothie.believe(session.arena(), embedded, scoring.global(), OptionalInt.empty(), choice);
+        var belief = smoothie.believe(session.arena(), embedded, scoring.global(), choice);
         return new ScoreResult(session, dataset, embedded,
                 () -> smoothie.route(session.arena(), embedded, new Method.Local(1)),
                 new Ranking(scoring.global(), generators, belief, Optional.empty(), Optional.empty()));

@@ -1,6 +1,5 @@
 package dev.smoothie.core.belief;
 
-import dev.smoothie.core.compute.Distance;
 import dev.smoothie.core.compute.Matrix;
 import dev.smoothie.core.estimate.GlobalEstimate;
 import dev.smoothie.core.neighbors.Neighbors;
@@ -83,7 +82,7 @@ public record NeighborAgreement(double share, double standardError, double halve
         int[] counts = new int[2];
         int rank = 0;
         for (int neighbor : neighbors) {
-            if (neighbor != sample && Distance.squared(inputs, sample, inputs, neighbor) > 0) {
+            if (neighbor != sample && !equal(inputs, sample, neighbor)) {
                 int half = rank++ % 2;
                 double[] row = left(estimate, neighbor);
                 for (int i = 0; i < row.length; i++) {
@@ -98,6 +97,15 @@ public record NeighborAgreement(double share, double standardError, double halve
             }
         }
         return means;
+    }
+
+    private static boolean equal(Embeddings inputs, long a, long b) {
+        for (int column = 0; column < inputs.dimension(); column++) {
+            if (inputs.get(a, column) != inputs.get(b, column)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static double dot(double[] a, double[] b) {

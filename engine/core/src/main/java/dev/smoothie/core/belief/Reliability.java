@@ -34,8 +34,9 @@ public record Reliability(double between, double noise, double misfit, double ad
         double mean = Arrays.stream(known).average().orElse(Double.NaN);
         double between = Arrays.stream(known).map(error -> (error - mean) * (error - mean)).sum()
                 / (known.length - 1);
+        double[][] halves = halves(estimate.y());
         return new Reliability(between, noise(comparisons), fit.excess() / (known.length - 2), fit.additivity(),
-                RankCorrelation.of(half(estimate.y(), 0), half(estimate.y(), 1)).kendall(),
+                RankCorrelation.of(halves[0], halves[1]).kendall(),
                 between / (between + within(estimate)));
     }
 
@@ -56,24 +57,26 @@ public record Reliability(double between, double noise, double misfit, double ad
         return sum / count;
     }
 
-    /** The means of every other row. */
-    private static double[] half(Matrix y, int first) {
-        double[] mean = new double[y.columns()];
-        double[] row = new double[y.columns()];
-        long[] counts = new long[y.columns()];
-        for (long sample = first; sample < y.rows(); sample += 2) {
-            y.read(sample, row);
-            for (int i = 0; i < row.length; i++) {
-                if (!Double.isNaN(row[i])) {
-                    mean[i] += row[i];
-                    counts[i]++;
+    /** The means of every other row, and of the rest. */
+    private static double[][] halves(Matrix y) {
+        double[][] means = new double[2][y.columns()];
+        long[][] counts = new long[2][y.columns()];
+        y.forEachRow(0, y.rows(), (sample, values, at) -> {
+            int half = (int) (sample % 2);
+            for (int i = 0; i < y.columns(); i++) {
+                double x = values[at + i];
+                if (!Double.isNaN(x)) {
+                    means[half][i] += x;
+                    counts[half][i]++;
                 }
             }
+        });
+        for (int half = 0; half < 2; half++) {
+            for (int i = 0; i < y.columns(); i++) {
+                means[half][i] /= counts[half][i];
+            }
         }
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] /= counts[i];
-        }
-        return mean;
+        return means;
     }
 
     /** The part of the differences that is neither noise nor, where that can be known, misfit: 0 to 1. */

@@ -2,15 +2,9 @@ package dev.smoothie.core.belief;
 
 import dev.smoothie.core.estimate.PairDistances;
 import dev.smoothie.core.parallel.Workers;
-import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.core.vectors.Generations;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.apache.commons.statistics.distribution.TDistribution;
-
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 /**
  * Measures how much the outputs of a sample have in common. With {@code c_i = λ_i − mean of generator i}, the mean of
@@ -34,107 +28,140 @@ public record SharedVariance(double share, double standardError, long samples) {
     private static final double LEVEL = 0.001;
     private static final int BLOCK = 64;
 
-    /** The mean outputs of the generators, {@code [m][d]}. */
-    private record Centres(double[][] means) {
-
-        static Centres of(Generations generations, long[] rows) {
-            int m = generations.generators();
-            int d = generations.vectors().dimension();
-            double[][] means = new double[m][d];
-            long[] counts = new long[m];
-            float[] vector = new float[d];
-            for (long row : rows) {
-                for (int repeat = 0; repeat < generations.repeats(); repeat++) {
-                    for (int i = 0; i < m; i++) {
-                        if (generations.presence().present((int) row, repeat, i)) {
-                            read(generations, (int) row, repeat, i, vector);
-                            for (int column = 0; column < d; column++) {
-                                means[i][column] += vector[column];
-                            }
-                            counts[i]++;
-                        }
-                    }
-                }
-            }
-            for (int i = 0; i < m; i++) {
-                double count = counts[i];
-                means[i] = Arrays.stream(means[i]).map(sum -> sum / count).toArray();
-            }
-            return new Centres(means);
-        }
-    }
-
-    /** Of one sample: the mean of {@code ⟨c_i, c_j⟩} over its pairs, and of {@code ‖c_i‖²}. */
-    private record Products(double shared, double all) {}
-
     /** Looks at the same samples as {@link PairDistances}. */
     public static SharedVariance of(Generations generations, Workers workers) {
         long[] rows = PairDistances.rows(generations);
-        Centres centres = Centres.of(generations, rows);
-        var products = new Products[rows.length];
+        double[][] centres = centres(generations, rows);
+        double[] shared = new double[rows.length];
+        double[] all = new double[rows.length];
         workers.forBlocks(rows.length, BLOCK, (from, to) -> {
+            var products = new Products(generations, centres);
             for (int k = (int) from; k < to; k++) {
-                products[k] = products(generations, (int) rows[k], centres);
+                products.add((int) rows[k]);
+                shared[k] = products.shared;
+                all[k] = products.all;
             }
         });
-        return of(Arrays.stream(products).filter(sample -> !Double.isNaN(sample.shared())).toList());
+        return of(shared, all);
     }
 
-    private static SharedVariance of(List<Products> products) {
-        double variance = products.stream().mapToDouble(Products::all).average().orElse(0);
-        if (!(variance > 0)) {
-            return new SharedVariance(Double.NaN, Double.NaN, products.size());
-        }
-        double n = products.size();
-        double mean = products.stream().mapToDouble(Products::shared).sum() / n;
-        double squares = products.stream().mapToDouble(sample -> Math.pow(sample.shared() - mean, 2)).sum();
-        return new SharedVariance(mean / variance, Math.sqrt(squares / (n - 1) / n) / variance, products.size());
-    }
-
-    private static Products products(Generations generations, int sample, Centres centres) {
-        var repeats = new ArrayList<Products>();
-        for (int repeat = 0; repeat < generations.repeats(); repeat++) {
-            Products products = products(generations, sample, repeat, centres);
-            if (!Double.isNaN(products.shared())) {
-                repeats.add(products);
-            }
-        }
-        return new Products(repeats.stream().mapToDouble(Products::shared).average().orElse(Double.NaN),
-                repeats.stream().mapToDouble(Products::all).average().orElse(Double.NaN));
-    }
-
-    /** {@code Σ_{i≠j}⟨c_i, c_j⟩ = ‖Σc_i‖² − Σ‖c_i‖²}: no pair is looked at. */
-    private static Products products(Generations generations, int sample, int repeat, Centres centres) {
-        int d = generations.vectors().dimension();
-        float[] vector = new float[d];
-        double[] sum = new double[d];
-        double squares = 0;
-        int count = 0;
-        for (int i = 0; i < generations.generators(); i++) {
-            if (generations.presence().present(sample, repeat, i)) {
-                read(generations, sample, repeat, i, vector);
-                double[] mean = centres.means()[i];
-                for (int column = 0; column < d; column++) {
-                    double centred = vector[column] - mean[column];
-                    sum[column] += centred;
-                    squares += centred * centred;
+    /** The mean outputs of the generators, {@code [m][d]}. */
+    private static double[][] centres(Generations generations, long[] rows) {
+        double[][] means = new double[generations.generators()][generations.vectors().dimension()];
+        long[] counts = new long[means.length];
+        float[] vector = new float[generations.vectors().dimension()];
+        for (long row : rows) {
+            for (int repeat = 0; repeat < generations.repeats(); repeat++) {
+                for (int i = 0; i < means.length; i++) {
+                    if (generations.presence().present((int) row, repeat, i)) {
+                        generations.vectors().read(generations.row((int) row, repeat, i), vector);
+                        add(vector, means[i]);
+                        counts[i]++;
+                    }
                 }
-                count++;
             }
         }
-        double length = 0;
-        for (double x : sum) {
-            length += x * x;
+        for (int i = 0; i < means.length; i++) {
+            for (int column = 0; column < vector.length; column++) {
+                means[i][column] /= counts[i];
+            }
         }
-        return count < 2
-                ? new Products(Double.NaN, Double.NaN)
-                : new Products((length - squares) / count / (count - 1), squares / count);
+        return means;
     }
 
-    private static void read(Generations generations, int sample, int repeat, int generator, float[] vector) {
-        Embeddings vectors = generations.vectors();
-        MemorySegment.copy(vectors.segment(), JAVA_FLOAT,
-                vectors.offset(generations.row(sample, repeat, generator)), vector, 0, vector.length);
+    private static void add(float[] vector, double[] sums) {
+        for (int column = 0; column < vector.length; column++) {
+            sums[column] += vector[column];
+        }
+    }
+
+    /**
+     * Of one sample: the mean of {@code ⟨c_i, c_j⟩} over its pairs, and of {@code ‖c_i‖²}; both are means over the
+     * repeats that have two outputs, NaN where none has. For one thread.
+     */
+    private static final class Products {
+        private final Generations generations;
+        private final double[][] centres;
+        private final float[] vector;
+        private final double[] sum;
+        private double shared;
+        private double all;
+
+        Products(Generations generations, double[][] centres) {
+            this.generations = generations;
+            this.centres = centres;
+            vector = new float[generations.vectors().dimension()];
+            sum = new double[vector.length];
+        }
+
+        void add(int sample) {
+            shared = 0;
+            all = 0;
+            int repeats = 0;
+            for (int repeat = 0; repeat < generations.repeats(); repeat++) {
+                repeats += add(sample, repeat) ? 1 : 0;
+            }
+            shared /= repeats; // 0/0 is NaN
+            all /= repeats;
+        }
+
+        /** {@code Σ_{i≠j}⟨c_i, c_j⟩ = ‖Σc_i‖² − Σ‖c_i‖²}: no pair is looked at. */
+        private boolean add(int sample, int repeat) {
+            Arrays.fill(sum, 0);
+            double squares = 0;
+            int count = 0;
+            for (int i = 0; i < centres.length; i++) {
+                if (generations.presence().present(sample, repeat, i)) {
+                    generations.vectors().read(generations.row(sample, repeat, i), vector);
+                    squares += addCentred(vector, centres[i], sum);
+                    count++;
+                }
+            }
+            if (count < 2) {
+                return false;
+            }
+            double length = 0;
+            for (double x : sum) {
+                length += x * x;
+            }
+            shared += (length - squares) / count / (count - 1);
+            all += squares / count;
+            return true;
+        }
+
+        /** Returns {@code ‖c‖²}. */
+        private static double addCentred(float[] vector, double[] mean, double[] sum) {
+            double squares = 0;
+            for (int column = 0; column < vector.length; column++) {
+                double centred = vector[column] - mean[column];
+                sum[column] += centred;
+                squares += centred * centred;
+            }
+            return squares;
+        }
+    }
+
+    private static SharedVariance of(double[] shared, double[] all) {
+        long n = 0;
+        double mean = 0;
+        double variance = 0;
+        for (int k = 0; k < shared.length; k++) {
+            if (!Double.isNaN(shared[k])) {
+                n++;
+                mean += shared[k];
+                variance += all[k];
+            }
+        }
+        mean /= n;
+        variance /= n;
+        if (!(variance > 0)) {
+            return new SharedVariance(Double.NaN, Double.NaN, n);
+        }
+        double squares = 0;
+        for (double share : shared) {
+            squares += Double.isNaN(share) ? 0 : (share - mean) * (share - mean);
+        }
+        return new SharedVariance(mean / variance, Math.sqrt(squares / (n - 1) / n) / variance, n);
     }
 
     /** Whether outputs of a sample surely have at least {@link #LEAST} in common. */

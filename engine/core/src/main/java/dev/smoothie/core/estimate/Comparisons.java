@@ -61,12 +61,13 @@ public record Comparisons(List<Integer> ranking, double[][] difference, double[]
 
     private static Sums sums(GlobalEstimate estimate, Pairs pairs, long from, long to) {
         var sums = new Sums(pairs.count());
-        double[] row = new double[pairs.generators()];
-        for (long sample = from; sample < to; sample++) {
-            estimate.y().read(sample, row);
-            for (int i = 0, pair = 0; i < row.length; i++) {
-                for (int j = i + 1; j < row.length; j++, pair++) {
-                    double x = row[i] - row[j] - (estimate.error()[i] - estimate.error()[j]);
+        int m = pairs.generators();
+        double[] expected = new double[pairs.count()];
+        pairs.forEach((pair, i, j) -> expected[pair] = estimate.error()[i] - estimate.error()[j]);
+        estimate.y().forEachRow(from, to, (_, y, at) -> {
+            for (int i = 0, pair = 0; i < m; i++) {
+                for (int j = i + 1; j < m; j++, pair++) {
+                    double x = y[at + i] - y[at + j] - expected[pair];
                     if (!Double.isNaN(x)) {
                         sums.sum[pair] += x;
                         sums.squares[pair] += x * x;
@@ -74,7 +75,7 @@ public record Comparisons(List<Integer> ranking, double[][] difference, double[]
                     }
                 }
             }
-        }
+        });
         return sums;
     }
 

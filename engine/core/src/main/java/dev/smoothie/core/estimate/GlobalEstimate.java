@@ -25,12 +25,11 @@ public record GlobalEstimate(Matrix y, double[] error, double[] standardError, l
         double[] error = new double[m];
         double[] standardError = new double[m];
         long[] samples = new long[m];
+        Moments[] moments = Moments.of(y);
         for (int generator = 0; generator < m; generator++) {
-            int column = generator;
-            var moments = Moments.of(y.rows(), sample -> y.get(sample, column));
-            error[generator] = moments.mean();
-            standardError[generator] = moments.standardError();
-            samples[generator] = moments.count();
+            error[generator] = moments[generator].mean();
+            standardError[generator] = moments[generator].standardError();
+            samples[generator] = moments[generator].count();
         }
         return new GlobalEstimate(y, error, standardError, samples);
     }

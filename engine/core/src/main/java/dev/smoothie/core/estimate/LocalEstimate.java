@@ -6,6 +6,7 @@ import dev.smoothie.core.compute.Matrix;
 import dev.smoothie.core.neighbors.Neighbors;
 import dev.smoothie.core.parallel.Workers;
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -40,28 +41,49 @@ public record LocalEstimate(Matrix errors, List<String> decisions) {
         JobOutcome outcome = backend.means(y, neighbors.segment(), neighbors.k(), k, local, workers);
         if (!outcome.done()) {
             workers.forBlocks(neighbors.rows(), BLOCK, (from, to) -> {
-                double[] row = new double[y.columns()];
+                var mean = new Mean(y, neighbors, k);
                 for (long sample = from; sample < to; sample++) {
-                    mean(y, neighbors, k, sample, row);
-                    local.write(sample, row);
+                    local.write(sample, mean.of(sample));
                 }
             });
         }
         return new LocalEstimate(local, outcome.decisions());
     }
 
-    private static void mean(Matrix y, Neighbors neighbors, int k, long sample, double[] mean) {
-        for (int generator = 0; generator < mean.length; generator++) {
-            double sum = 0;
-            int count = 0;
+    /** The means of the rows of y of one sample's neighbours. For one thread. */
+    private static final class Mean {
+        private final Matrix y;
+        private final Neighbors neighbors;
+        private final int k;
+        private final double[] row;
+        private final double[] mean;
+        private final int[] counts;
+
+        Mean(Matrix y, Neighbors neighbors, int k) {
+            this.y = y;
+            this.neighbors = neighbors;
+            this.k = k;
+            row = new double[y.columns()];
+            mean = new double[y.columns()];
+            counts = new int[y.columns()];
+        }
+
+        double[] of(long sample) {
+            Arrays.fill(mean, 0);
+            Arrays.fill(counts, 0);
             for (int rank = 0; rank < k; rank++) {
-                double estimate = y.get(neighbors.get(sample, rank), generator);
-                if (!Double.isNaN(estimate)) {
-                    sum += estimate;
-                    count++;
+                y.read(neighbors.get(sample, rank), row);
+                for (int generator = 0; generator < row.length; generator++) {
+                    if (!Double.isNaN(row[generator])) {
+                        mean[generator] += row[generator];
+                        counts[generator]++;
+                    }
                 }
             }
-            mean[generator] = sum / count;
+            for (int generator = 0; generator < row.length; generator++) {
+                mean[generator] /= counts[generator];
+            }
+            return mean;
         }
     }
 }

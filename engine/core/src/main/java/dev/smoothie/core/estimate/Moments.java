@@ -1,5 +1,6 @@
 package dev.smoothie.core.estimate;
 
+import dev.smoothie.core.compute.Matrix;
 import java.util.function.LongToDoubleFunction;
 
 /**
@@ -26,6 +27,43 @@ record Moments(double mean, double standardError, long count) {
                 squares += (x - mean) * (x - mean);
             }
         }
+        return of(mean, squares, count);
+    }
+
+    /** Of all columns of a matrix, which is read twice. */
+    static Moments[] of(Matrix matrix) {
+        int columns = matrix.columns();
+        double[] mean = new double[columns];
+        long[] count = new long[columns];
+        matrix.forEachRow(0, matrix.rows(), (_, values, at) -> {
+            for (int column = 0; column < columns; column++) {
+                double x = values[at + column];
+                if (!Double.isNaN(x)) {
+                    mean[column] += x;
+                    count[column]++;
+                }
+            }
+        });
+        for (int column = 0; column < columns; column++) {
+            mean[column] /= count[column];
+        }
+        double[] squares = new double[columns];
+        matrix.forEachRow(0, matrix.rows(), (_, values, at) -> {
+            for (int column = 0; column < columns; column++) {
+                double x = values[at + column] - mean[column];
+                if (!Double.isNaN(x)) {
+                    squares[column] += x * x;
+                }
+            }
+        });
+        var moments = new Moments[columns];
+        for (int column = 0; column < columns; column++) {
+            moments[column] = of(mean[column], squares[column], count[column]);
+        }
+        return moments;
+    }
+
+    private static Moments of(double mean, double squares, long count) {
         double standardError = count < 2 ? Double.NaN : Math.sqrt(squares / (count - 1) / count);
         return new Moments(mean, standardError, count);
     }

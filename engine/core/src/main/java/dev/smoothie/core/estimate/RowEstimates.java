@@ -59,6 +59,7 @@ public record RowEstimates(Matrix y, List<String> decisions) {
         double[] spread = new double[m];
         double[] sum = new double[m];
         int[] counts = new int[m];
+        double[] block = new double[(int) (to - from) * m];
         for (long sample = from; sample < to; sample++) {
             Arrays.fill(sum, 0);
             Arrays.fill(counts, 0);
@@ -73,11 +74,12 @@ public record RowEstimates(Matrix y, List<String> decisions) {
                     addTripletMeans(outputs, spread, sum, counts);
                 }
             }
+            int first = (int) (sample - from) * m;
             for (int generator = 0; generator < m; generator++) {
-                sum[generator] /= counts[generator]; // 0/0 is NaN: no estimate
+                block[first + generator] = sum[generator] / counts[generator]; // 0/0 is NaN: no estimate
             }
-            y.write(sample, sum);
         }
+        y.write(from, to, block);
     }
 
     private static void addTripletMeans(PresentOutputs outputs, double[] spread, double[] sum, int[] counts) {

@@ -36,9 +36,9 @@ public final class ShrunkEstimate {
     /** B of each generator, in [0, 1]; 0 where too little is known. */
     static double[] shares(Matrix local, GlobalEstimate global, int k) {
         double[] shares = new double[local.columns()];
+        Moments[] moments = Moments.of(local);
         for (int generator = 0; generator < shares.length; generator++) {
-            int column = generator;
-            double spread = Moments.of(local.rows(), sample -> local.get(sample, column)).variance();
+            double spread = moments[generator].variance();
             double noise = Math.pow(global.standardError()[generator], 2) * global.samples()[generator] / k;
             shares[generator] = spread > noise ? 1 - noise / spread : 0;
         }

@@ -6,8 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.BitSet;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 /**
  * Groups the rows that are equal bit by bit, so that {@link ExactSearch} compares one of each group only: no screen can
@@ -24,8 +23,8 @@ final class DistinctRows {
     private static final int BLOCK = 1024;
     private static final int NONE = -1;
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
-    /** What one round of the hash takes: four longs that do not wait for each other. */
-    private static final long STEP = 4L * Long.BYTES;
+    /** What one round of the hash takes: eight numbers, two for each of four hashes that do not wait for each other. */
+    private static final int STEP = 8;
 
     private final Embeddings rows;
     /** The lowest row of each group; empty if all rows are here and no two are equal. */
@@ -50,8 +49,10 @@ final class DistinctRows {
         long[] hashes = new long[n];
         MemorySegment segment = rows.segment();
         workers.forBlocks(n, BLOCK, (from, to) -> {
+            int[] bits = new int[rows.dimension()];
             for (long row = from; row < to; row++) {
-                hashes[(int) row] = hash(segment, rows.offset(row), rows.offset(row + 1));
+                MemorySegment.copy(segment, JAVA_INT_UNALIGNED, rows.offset(row), bits, 0, bits.length);
+                hashes[(int) row] = hash(bits);
             }
         });
         return of(rows, hashes);
@@ -97,23 +98,28 @@ final class DistinctRows {
                 rows.offset(b + 1L)) < 0;
     }
 
-    static long hash(MemorySegment segment, long from, long to) {
+    /** Of the bits of a row, two numbers at a time. */
+    static long hash(int[] bits) {
         long hash0 = 1;
         long hash1 = 2;
         long hash2 = 3;
         long hash3 = 4;
-        long at = from;
-        for (; at <= to - STEP; at += STEP) {
-            hash0 = mix(hash0, segment.get(JAVA_LONG_UNALIGNED, at));
-            hash1 = mix(hash1, segment.get(JAVA_LONG_UNALIGNED, at + Long.BYTES));
-            hash2 = mix(hash2, segment.get(JAVA_LONG_UNALIGNED, at + 2 * Long.BYTES));
-            hash3 = mix(hash3, segment.get(JAVA_LONG_UNALIGNED, at + 3 * Long.BYTES));
+        int at = 0;
+        for (; at <= bits.length - STEP; at += STEP) {
+            hash0 = mix(hash0, word(bits[at], bits[at + 1]));
+            hash1 = mix(hash1, word(bits[at + 2], bits[at + 3]));
+            hash2 = mix(hash2, word(bits[at + 4], bits[at + 5]));
+            hash3 = mix(hash3, word(bits[at + 6], bits[at + 7]));
         }
         long hash = mix(mix(mix(hash0, hash1), hash2), hash3);
-        for (; at < to; at += Integer.BYTES) {
-            hash = mix(hash, segment.get(JAVA_INT, at));
+        for (; at < bits.length; at++) {
+            hash = mix(hash, bits[at]);
         }
         return hash ^ (hash >>> Integer.SIZE);
+    }
+
+    private static long word(int low, int high) {
+        return (long) high << Integer.SIZE | (low & 0xFFFF_FFFFL);
     }
 
     /** Rotated, because a product carries upwards only: the highest bits of a word must reach the lowest of the hash. */

@@ -42,6 +42,16 @@ public record Neighbors(MemorySegment segment, long rows, int k, List<String> de
         return new Neighbors(segment, rows, k, lines);
     }
 
+    /** A copy of the neighbours of some queries. */
+    public Neighbors of(Arena arena, long[] queries) {
+        Neighbors some = allocate(arena, queries.length, k);
+        long bytes = (long) k * Integer.BYTES;
+        for (int i = 0; i < queries.length; i++) {
+            MemorySegment.copy(segment, queries[i] * bytes, some.segment, i * bytes, bytes);
+        }
+        return some;
+    }
+
     /** The neighbour of rank {@code rank} (0 is the nearest) of query {@code row}. */
     public int get(long row, int rank) {
         return segment.getAtIndex(JAVA_INT, row * k + rank);

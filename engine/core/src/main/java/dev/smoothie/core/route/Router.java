@@ -1,6 +1,7 @@
 package dev.smoothie.core.route;
 
 import dev.smoothie.core.estimate.Errors;
+import dev.smoothie.core.parallel.Workers;
 import java.util.Arrays;
 
 /**
@@ -13,6 +14,8 @@ public final class Router {
 
     /** The route of a sample for which no generator can be chosen. */
     public static final int NONE = -1;
+
+    private static final int BLOCK = 1 << 12;
 
     private final Errors errors;
     private final double[] global;
@@ -40,17 +43,31 @@ public final class Router {
     /** Routes samples {@code [0, n)}; {@link #NONE} where nothing is eligible. */
     public int[] route(int samples, Eligible eligible) {
         int[] routes = new int[samples];
+        route(routes, 0, samples, eligible);
+        return routes;
+    }
+
+    /** The same by several threads, which all ask {@code eligible}. */
+    public int[] route(int samples, Eligible eligible, Workers workers) {
+        int[] routes = new int[samples];
+        workers.forBlocks(samples, BLOCK, (from, to) -> route(routes, (int) from, (int) to, eligible));
+        return routes;
+    }
+
+    private void route(int[] routes, int from, int to, Eligible eligible) {
         double[] candidates = new double[global.length];
-        for (int sample = 0; sample < samples; sample++) {
+        double[] tied = new double[global.length];
+        for (int sample = from; sample < to; sample++) {
             errors.read(sample, candidates);
             drop(candidates, sample, eligible);
-            if (Double.isNaN(tieLimit(candidates))) { // no estimate of any: all that are eligible tie
+            double limit = tieLimit(candidates);
+            if (Double.isNaN(limit)) { // no estimate of any: all that are eligible tie
                 Arrays.fill(candidates, 0);
                 drop(candidates, sample, eligible);
+                limit = tieLimit(candidates);
             }
-            routes[sample] = best(candidates);
+            routes[sample] = best(candidates, limit, tied);
         }
-        return routes;
     }
 
     static void drop(double[] candidates, int sample, Eligible eligible) {
@@ -61,9 +78,8 @@ public final class Router {
         }
     }
 
-    private int best(double[] candidates) {
-        double limit = tieLimit(candidates);
-        double[] tied = new double[candidates.length];
+    /** The best of those that are within {@code limit}; {@code tied} is overwritten. */
+    private int best(double[] candidates, double limit, double[] tied) {
         for (int generator = 0; generator < candidates.length; generator++) {
             tied[generator] = candidates[generator] <= limit ? global[generator] : Double.NaN;
         }

@@ -81,6 +81,11 @@ public record Embeddings(RowStorage storage, long rows, int dimension) {
         return segment().get(ValueLayout.JAVA_FLOAT, offset(row) + (long) column * Float.BYTES);
     }
 
+    /** Copies row {@code row} of vectors in main memory to {@code target}, which has as many numbers. */
+    public void read(long row, float[] target) {
+        MemorySegment.copy(segment(), ValueLayout.JAVA_FLOAT, offset(row), target, 0, dimension);
+    }
+
     /** Overwrites row {@code row} with {@code vector} of length d. */
     public void set(long row, float[] vector) {
         if (vector.length != dimension) {

@@ -22,7 +22,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -68,7 +67,7 @@ public final class BeliefTrial {
         var samples = Samples.of(generations);
         GlobalEstimate estimate = SMOOTHIE.score(arena, samples).global();
         return new Judged(estimate,
-                SMOOTHIE.believe(arena, samples, estimate, OptionalInt.empty(), new FamilyChoice.Found()));
+                SMOOTHIE.believe(arena, samples, estimate, new FamilyChoice.Found()));
     }
 
     private static Generations generations(Arena arena, Scenario scenario) {

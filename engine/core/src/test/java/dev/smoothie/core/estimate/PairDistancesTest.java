@@ -88,7 +88,7 @@ class PairDistancesTest {
         assertEquals(1000, rows.length);
         assertTrue(IntStream.range(1, 1000).allMatch(k -> rows[k] - rows[k - 1] == 3_000_000));
         var many = new Generations(Embeddings.allocate(arena, 100 * 5000, 1), 5000, 1, 100, (_, _, _) -> true);
-        // 4950 pairs are more than 2^21 distances allow for 424 samples: the least applies.
+        // 4950 pairs are more than 2^18 distances allow for 424 samples: the least applies.
         assertEquals(4096, PairDistances.rows(many).length);
     }
 }

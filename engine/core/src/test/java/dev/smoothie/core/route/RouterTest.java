@@ -1,6 +1,9 @@
 package dev.smoothie.core.route;
 
 import dev.smoothie.core.estimate.Errors;
+import dev.smoothie.core.parallel.Workers;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -48,5 +51,16 @@ class RouterTest {
         boolean[][] eligible = {{true, true, true}, {false, true, true}, {false, false, true}, {false, false, false}};
         assertArrayEquals(new int[]{0, 1, 2, Router.NONE},
                 router.route(4, (sample, generator) -> eligible[sample][generator]));
+    }
+
+    @Test
+    void severalThreadsRouteAlike() {
+        double[][] errors = new Random(1).doubles(30_000).mapToObj(x -> new double[]{x, 0.5, 0.7})
+                .toArray(double[][]::new);
+        var router = new Router((sample, row) -> System.arraycopy(errors[(int) sample], 0, row, 0, row.length),
+                new double[]{1, 2, 3});
+        int[] expected = new int[errors.length];
+        Arrays.setAll(expected, sample -> sample % 7 == 0 ? Router.NONE : errors[sample][0] < 0.5 ? 0 : 1);
+        assertArrayEquals(expected, router.route(errors.length, (sample, _) -> sample % 7 != 0, new Workers(4)));
     }
 }
