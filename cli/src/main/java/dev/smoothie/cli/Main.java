@@ -7,6 +7,7 @@ import dev.smoothie.core.files.OutputFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** The main class of the {@code smoothie} command. */
 public final class Main {
@@ -24,7 +25,18 @@ public final class Main {
             ComputeOptions.seekBackend(args);
             // Not the parser's own writer, which ignores write errors: with it a full disk would count as success.
             var out = new PrintWriter(OutputFile.to(OutputFile.STANDARD_OUTPUT).writer());
-            System.exit(RootCommand.commandLine(args).setOut(out).execute(args));
+            end(RootCommand.commandLine(args).setOut(out).execute(args));
+        }
+    }
+
+    /** After success it returns if no thread would keep Java up: to exit takes 20 ms, because that can be logged. */
+    private static void end(int code) {
+        var threads = new Thread[Thread.activeCount() + 1];
+        int count = Thread.enumerate(threads);
+        boolean alone = count < threads.length
+                && Arrays.stream(threads, 0, count).allMatch(t -> t.isDaemon() || t == Thread.currentThread());
+        if (code != 0 || !alone) {
+            System.exit(code);
         }
     }
 }

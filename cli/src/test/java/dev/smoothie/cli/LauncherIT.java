@@ -173,6 +173,30 @@ class LauncherIT {
     }
 
     @Test
+    void onlySmallJobsDoWithoutTheOptimizingCompiler() throws Exception {
+        Path java = jdk("echo", "25").resolve("bin/java");
+        Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        Files.writeString(work.resolve("small.jsonl"), "{}\n".repeat(16_000));
+        Files.writeString(work.resolve("large.jsonl"), "{}\n".repeat(17_000));
+        assertTrue(small("route", "small.jsonl", "-o", "large.jsonl"));
+        assertTrue(small("evaluate", "small.jsonl"));
+        assertTrue(small("--help"));
+        assertTrue(small("route", "large.jsonl", "--method", "global"));
+        assertFalse(small("route", "large.jsonl"));
+        assertFalse(small("route", "small.jsonl", "--train=large.jsonl"));
+        assertFalse(small("route", "-"));
+        assertFalse(small("route", "."));
+        assertFalse(small("generate", "small.jsonl"));
+    }
+
+    /** Whether the launcher starts Java, here one that only lists its arguments, for a small job. */
+    private boolean small(String... args) throws Exception {
+        Result result = smoothie(Map.of("SMOOTHIE_JAVA_HOME", work.resolve("echo").toString()), args);
+        assertEquals("", result.err());
+        return result.out().lines().anyMatch("-XX:TieredStopAtLevel=1"::equals);
+    }
+
+    @Test
     void anOldJavaThatIsAskedForIsAnError() throws Exception {
         Path old = jdk("old", "17.0.9");
         Result result = smoothie(Map.of("SMOOTHIE_JAVA_HOME", old.toString(), "JAVA_HOME", JAVA_HOME), "--version");

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds ids that two samples have in common. This is exact, and takes 8 bytes for each sample: equal ids have equal
- * hashes, so a second pass compares the ids themselves only where hashes are equal.
+ * Finds ids that two samples have in common. This is exact, and takes 16 to 32 bytes for each sample: equal ids have
+ * equal hashes, so a second pass compares the ids themselves only where hashes are equal.
  */
 final class IdCheck {
     /**
@@ -21,39 +21,76 @@ final class IdCheck {
      */
     private static final int SUSPECTS_PER_PASS = 1 << 10;
 
-    private long[] hashes = new long[1 << 10];
+    /** An open hash table; 0 is an empty place. */
+    private long[] table = new long[1 << 11];
     private int size;
+    /** Hashes that were there already, in order. */
+    private long[] suspects = {};
+    private int suspected;
 
     void add(SampleId id) {
         add(hash(id.text()));
     }
 
     /** Adds an id by its {@link #hash}. */
-    void add(long hash) {
-        if (size == hashes.length) {
-            hashes = Arrays.copyOf(hashes, Math.multiplyExact(2, size));
+    void add(long anyHash) {
+        long hash = nonZero(anyHash);
+        if (put(hash)) {
+            if (2 * ++size > table.length) {
+                grow();
+            }
+        } else {
+            suspect(hash);
         }
-        hashes[size++] = hash;
     }
 
-    /**
-     * Fails if two of the added ids, which are those of {@code source}, are the same. This object cannot be used
-     * afterwards.
-     */
-    void check(SampleSource source) {
-        Arrays.parallelSort(hashes, 0, size);
-        Set<Long> suspects = new HashSet<>();
-        for (int i = 1; i < size; i++) {
-            if (hashes[i] == hashes[i - 1]) {
-                suspects.add(hashes[i]);
+    private void suspect(long hash) {
+        if (suspected == suspects.length) {
+            suspects = Arrays.copyOf(suspects, Math.max(8, Math.multiplyExact(2, suspected)));
+        }
+        suspects[suspected++] = hash;
+    }
+
+    private static long nonZero(long hash) {
+        return hash == 0 ? 1 : hash;
+    }
+
+    /** Whether it was not there yet. */
+    private boolean put(long hash) {
+        int mask = table.length - 1;
+        int place = (int) hash & mask; // hashes are mixed well
+        while (table[place] != 0) {
+            if (table[place] == hash) {
+                return false;
             }
-            if (suspects.size() == SUSPECTS_PER_PASS) {
-                compare(source, suspects);
-                suspects.clear();
+            place = (place + 1) & mask;
+        }
+        table[place] = hash;
+        return true;
+    }
+
+    private void grow() {
+        long[] smaller = table;
+        table = new long[Math.multiplyExact(2, smaller.length)];
+        for (long hash : smaller) {
+            if (hash != 0) {
+                put(hash);
             }
         }
-        if (!suspects.isEmpty()) {
-            compare(source, suspects);
+    }
+
+    /** Fails if two of the added ids, which are those of {@code source}, are the same. */
+    void check(SampleSource source) {
+        Set<Long> some = new HashSet<>();
+        for (int i = 0; i < suspected; i++) {
+            some.add(suspects[i]);
+            if (some.size() == SUSPECTS_PER_PASS) {
+                compare(source, some);
+                some.clear();
+            }
+        }
+        if (!some.isEmpty()) {
+            compare(source, some);
         }
     }
 
@@ -62,7 +99,7 @@ final class IdCheck {
         try (SampleReader samples = source.open()) {
             while (samples.hasNext()) {
                 Sample sample = samples.next();
-                if (!suspects.contains(hash(sample.id().text()))) {
+                if (!suspects.contains(nonZero(hash(sample.id().text())))) {
                     continue;
                 }
                 String before = places.putIfAbsent(sample.id(), sample.where());

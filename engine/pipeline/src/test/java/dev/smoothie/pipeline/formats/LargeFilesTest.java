@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,6 +202,26 @@ class LargeFilesTest {
             Files.writeString(Path.of(file), String.join("\n", Arrays.copyOf(lines, 5000)));
             var failure = assertThrows(SmoothieException.class, () -> all(dataset, Extra.NOTHING, 2));
             assertTrue(failure.getMessage().contains("changed while it was being read"), failure.getMessage());
+        }
+    }
+
+    /** More ids than the table of their hashes has place for at first, and more that repeat than one pass compares. */
+    @Test
+    void theFirstIdThatRepeatsIsNamed() {
+        String[] lines = IntStream.range(0, 5000)
+                .mapToObj("{\"id\":\"q%d\",\"generations\":{\"a\":\"x\",\"b\":\"x\",\"c\":\"y\"}}"::formatted)
+                .toArray(String[]::new);
+        assertEquals(5000, scan(file("ids.jsonl", lines, "\n")).size());
+        String[] twice = Stream.concat(Arrays.stream(lines), Arrays.stream(lines, 300, 4000)).toArray(String[]::new);
+        var failure = assertThrows(SmoothieException.class, () -> scan(file("twice.jsonl", twice, "\n")));
+        assertTrue(failure.getMessage().contains("twice.jsonl:5001: the id q300 repeats that of"),
+                failure.getMessage());
+        assertTrue(failure.getMessage().contains("twice.jsonl:301;"), failure.getMessage());
+    }
+
+    private static Dataset scan(String file) {
+        try (SampleSource source = SampleSource.of(List.of(file))) {
+            return Dataset.scan(source, new Workers(2));
         }
     }
 }
