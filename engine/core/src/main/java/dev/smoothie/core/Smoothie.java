@@ -81,7 +81,7 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
     }
 
     /**
-     * How far the scores of a set can be believed, from the data alone. Looks at the outputs of at most some 100 000
+     * How far the scores of a set can be believed, from the data alone. Looks at the outputs of at most some 90 000
      * samples once more; the comparisons are of all.
      *
      * @param global
