@@ -84,8 +84,12 @@ final class PlainSpread {
     /** The sum of the squares, in the order of {@link SpreadKernel}: strips of four vectors, then single vectors. */
     private double sum(int d) {
         int strips = d - d % (4 * lanes);
-        for (int lane = 0; lane < lanes; lane += TOGETHER) {
-            addStrips(squares, strips, sums, lane, lanes);
+        int done = 0;
+        for (; done <= lanes - TOGETHER; done += TOGETHER) {
+            addStrips(squares, strips, sums, done, lanes);
+        }
+        for (; done < lanes; done++) { // vectors of 64 bits have two
+            sums[done] = sumOfLane(squares, strips, done, lanes);
         }
         for (int column = strips; column < d; column++) {
             sums[column % lanes] += squares[column];
@@ -96,6 +100,14 @@ final class PlainSpread {
         double sum = halves[0];
         for (int lane = 1; lane < halves.length; lane++) {
             sum += halves[lane];
+        }
+        return sum;
+    }
+
+    private static float sumOfLane(float[] squares, int strips, int lane, int lanes) {
+        float sum = 0;
+        for (int i = lane; i < strips; i += 4 * lanes) {
+            sum += squares[i] + squares[i + 2 * lanes] + (squares[i + lanes] + squares[i + 3 * lanes]);
         }
         return sum;
     }
