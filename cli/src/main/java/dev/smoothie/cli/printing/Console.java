@@ -3,11 +3,17 @@ package dev.smoothie.cli.printing;
 import dev.smoothie.pipeline.Listener;
 import dev.smoothie.pipeline.embedding.EmbeddingReport;
 import dev.smoothie.pipeline.embedding.Progress;
+import dev.smoothie.pipeline.embedding.Silence;
+import dev.smoothie.pipeline.embedding.Silence.Example;
+import dev.smoothie.pipeline.embedding.Silence.Share;
+import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.index.IndexReport;
 import dev.smoothie.pipeline.report.Generated;
 import dev.smoothie.pipeline.views.View;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Prints on standard error what a use case does: a line for each step, and a progress bar if standard error is a
@@ -53,9 +59,32 @@ public final class Console implements Listener, AutoCloseable {
         if (report.truncated() > 0) {
             note("embedder: %,d texts were longer than the model's limit and were cut".formatted(report.truncated()));
         }
-        if (report.outputsNotFound() > 0) {
-            note("view: %s found nothing in %,d outputs of %,d samples; they count as empty".formatted(view,
-                    report.outputsNotFound(), report.samplesNotFound()));
+    }
+
+    @Override
+    public void silent(Dataset dataset, Silence silence) {
+        if (silence.outputs() == 0) {
+            return;
+        }
+        List<Share> shares = silence.shares(dataset);
+        note("view: %s (%s); they count for nothing, and are chosen only where a sample has no other output".formatted(
+                silence.isBlankness()
+                        ? "%,d outputs of %,d samples are blank".formatted(silence.outputs(), silence.samples())
+                        : "%s found nothing in %,d outputs of %,d samples".formatted(silence.view(), silence.outputs(),
+                                silence.samples()),
+                shares.stream().map(share -> "%s %,d".formatted(share.generator(), share.silent()))
+                        .collect(Collectors.joining(", "))));
+        if (!silence.isBlankness() && 3 * silence.outputs() > silence.all(dataset)) {
+            Example example = silence.example().orElseThrow();
+            note("view: %s found nothing in more than a third of the outputs, such as \"%s\" (%s); choose another --view if that does say something"
+                    .formatted(silence.view(), example.output(), example.where()));
+        }
+        List<Share> large = shares.stream().filter(Share::isLarge).toList();
+        if (!large.isEmpty()) {
+            note("view: silent in more than a tenth of their outputs: %s".formatted(large.stream()
+                    .map(share -> String.format(Locale.ROOT, "%s (%.0f %%)", share.generator(),
+                            100.0 * share.silent() / share.outputs()))
+                    .collect(Collectors.joining(", "))));
         }
     }
 

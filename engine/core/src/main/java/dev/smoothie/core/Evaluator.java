@@ -78,7 +78,8 @@ public record Evaluator(Smoothie smoothie, List<String> generators, PairedBootst
     public Evaluation evaluate(Arena arena, Samples samples, Truth truth, List<Method> methods,
             List<Method> candidates, Optional<Labelled> labelled, Priced priced) {
         Eligible eligible = Smoothie.present(samples);
-        Contest contest = Contest.on(truth, eligible, labelled.map(Labelled::samples).orElseGet(BitSet::new));
+        Contest contest = Contest.on(truth, Smoothie.existing(samples),
+                labelled.map(Labelled::samples).orElseGet(BitSet::new));
         if (contest.samples().length == 0) {
             throw new CoreException(
                     "nothing to evaluate on: none of %d samples has a true score for each of its outputs; add the missing scores to the samples"

@@ -110,13 +110,15 @@ final class HoldOut {
         Presence present = outputs.presence();
         Presence others = (sample, repeat, generator) -> generator != hidden
                 && present.present(sample, repeat, generator);
+        Presence silent = (sample, repeat, generator) -> generator != hidden
+                && outputs.silent().present(sample, repeat, generator);
         return new Samples(samples.size(), samples.inputs(), Optional.of(new Generations(outputs.vectors(),
-                outputs.samples(), outputs.repeats(), outputs.generators(), others)), samples.names());
+                outputs.samples(), outputs.repeats(), outputs.generators(), others, silent)), samples.names());
     }
 
     /** A sample counts where the hidden output exists and a method had something left to route to. */
     private void add(int sample, int hidden, double hiddenWeight, int[][] routes) {
-        if (!Smoothie.has(outputs, sample, hidden) || routes[0][sample] == Router.NONE) {
+        if (!outputs.speaks(sample, hidden) || routes[0][sample] == Router.NONE) {
             return;
         }
         weight[sample] += hiddenWeight;

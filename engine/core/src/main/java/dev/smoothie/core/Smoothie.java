@@ -121,18 +121,18 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
         return new Routing(method, global, errors, routes, estimates.found(), estimates.decisions());
     }
 
-    /** Samples may be routed to generators that have an output for them. */
+    /**
+     * Samples may be routed to generators that have an output for them that says something; where there is none, to
+     * those that have any.
+     */
     public static Eligible present(Samples samples) {
         Generations outputs = samples.requireGenerations();
-        return (sample, generator) -> has(outputs, sample, generator);
+        return (sample, generator) -> outputs.speaks(sample, generator)
+                || (outputs.exists(sample, generator) && !outputs.anySpeaks(sample));
     }
 
-    static boolean has(Generations outputs, int sample, int generator) {
-        for (int repeat = 0; repeat < outputs.repeats(); repeat++) {
-            if (outputs.presence().present(sample, repeat, generator)) {
-                return true;
-            }
-        }
-        return false;
+    /** Samples may be routed to generators that have an output for them. */
+    public static Eligible existing(Samples samples) {
+        return samples.requireGenerations()::exists;
     }
 }

@@ -4,6 +4,7 @@ import dev.smoothie.core.Samples;
 import dev.smoothie.core.files.OutputFile;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.core.vectors.Npy;
+import dev.smoothie.pipeline.embedding.EmbeddedDataset;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.spi.SmoothieException;
@@ -61,8 +62,13 @@ public record Embed(Resources resources, List<String> files, Optional<Path> inpu
                 needed.add(Part.INPUTS);
                 dataset.requireInputs("--inputs writes their embeddings; add the inputs, or leave --inputs out");
             }
-            Samples embedded = session.embed(dataset, dataset.generators(), needed,
-                    new Sources(files, Optional.empty(), Optional.empty())).samples();
+            EmbeddedDataset found = session.embed(dataset, dataset.generators(), needed,
+                    new Sources(files, Optional.empty(), Optional.empty()));
+            found.report().filter(report -> report.outputsNotFound() > 0)
+                    .ifPresent(report -> listener.note(
+                            "view: %s found nothing in %,d outputs of %,d samples; they are embedded as empty texts"
+                                    .formatted(resources.view(), report.outputsNotFound(), report.samplesNotFound())));
+            Samples embedded = found.samples();
             inputs.ifPresent(file -> write(listener, file, embedded.inputs().orElseThrow(), dataset.size()));
             generations.ifPresent(
                     file -> write(listener, file, embedded.generations().orElseThrow().vectors(), shape(dataset)));

@@ -89,7 +89,7 @@ public record Evaluate(Resources resources, Sources samples, Optional<Metric> me
         Costs costs = pricing.costs(List.of(dataset), generators, resources.workers());
         NeighborLookup lookup = session.search(search, samples.inputEmbeddings());
         Truth truth = TruthReader.read(session.arena(), dataset, generators, metric, resources.workers());
-        Samples embedded = session.embed(dataset, generators, needed(dataset), samples).samples();
+        Samples embedded = session.compared(dataset, generators, needed(dataset), samples);
         boolean inputs = embedded.inputs().isPresent();
         if (!inputs) {
             session.listener()

@@ -2,6 +2,8 @@ package dev.smoothie.pipeline;
 
 import dev.smoothie.pipeline.embedding.EmbeddingReport;
 import dev.smoothie.pipeline.embedding.Progress;
+import dev.smoothie.pipeline.embedding.Silence;
+import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.generation.Watcher;
 import dev.smoothie.pipeline.index.IndexReport;
 import dev.smoothie.pipeline.report.Generated;
@@ -33,6 +35,9 @@ public interface Listener {
      *            the part of the outputs that was embedded
      */
     default void embedded(View view, EmbeddingReport report) {}
+
+    /** Called when it is known which outputs of a dataset say nothing, perhaps none. */
+    default void silent(Dataset dataset, Silence silence) {}
 
     /** Called after the first use of an approximate search. */
     default void searched(IndexReport report) {}

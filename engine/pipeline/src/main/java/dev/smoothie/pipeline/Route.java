@@ -14,6 +14,7 @@ import dev.smoothie.core.route.Costs;
 import dev.smoothie.core.route.Router.Eligible;
 import dev.smoothie.pipeline.embedding.EmbeddedDataset;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
+import dev.smoothie.pipeline.embedding.Silence;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.report.Ranking;
 import dev.smoothie.pipeline.writing.RouteWriter;
@@ -22,6 +23,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Chooses for every sample of some files the generator that is best for it, without labels. This is the use case of
@@ -142,7 +144,8 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
                 : Optional.of(dataset);
         return written.map(complete -> {
             out.ifPresent(file -> {
-                new RouteWriter(complete, generators).write(routing, file.text(), resources.workers());
+                new RouteWriter(complete, generators, resources.view()).write(routing, file.text(),
+                        resources.workers());
                 file.commit();
             });
             var belief = smoothie.believe(session.arena(), routed.judged(), routing, choice);
@@ -170,7 +173,7 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
         if (onMap || plan.named().map(Method::neighborhood).orElse(Integer.MAX_VALUE) > 1) {
             needed.add(Part.INPUTS);
         }
-        Samples embedded = session.embed(dataset, dataset.generators(), needed, samples).samples();
+        Samples embedded = session.compared(dataset, dataset.generators(), needed, samples);
         Method method = plan.named().orElseGet(() -> choose(session, smoothie, embedded));
         return new Routed(smoothie.route(session.arena(), embedded, method), embedded, embedded,
                 Smoothie.present(embedded));
@@ -202,11 +205,11 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
         if (weighsOutputs) {
             needed.add(Part.GENERATIONS);
         }
-        Samples teachers = session.embed(learned, generators, known, training.orElseThrow()).samples();
-        Samples embedded = session.embed(dataset, generators, needed, samples).samples();
+        Samples teachers = session.compared(learned, generators, known, training.orElseThrow());
+        Samples embedded = session.compared(dataset, generators, needed, samples);
         boolean[] askable = generation.map(asked -> asked.askable(generators)).orElse(null);
         Eligible eligible = askable == null
-                ? eligible(dataset, generators, weighsOutputs)
+                ? eligible(session, dataset, generators, weighsOutputs)
                 : (_, generator) -> askable[generator];
         return new Routed(smoothie.route(session.arena(), teachers, embedded, method, eligible), teachers, embedded,
                 eligible);
@@ -214,15 +217,27 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
 
     /**
      * Whether a sample may be routed to a generator. If its output need not exist yet, every generator is eligible
-     * except those whose output is known to be missing.
+     * except those whose output is known to be missing. One whose output is there and says nothing is eligible only if
+     * no other is.
      */
-    private static Eligible eligible(Dataset dataset, List<String> generators, boolean mustExist) {
+    private static Eligible eligible(Session session, Dataset dataset, List<String> generators, boolean mustExist) {
         int[] columns = generators.stream()
                 .mapToInt(generator -> dataset.generators().contains(generator) ? dataset.index(generator) : -1)
                 .toArray();
-        return mustExist
+        Eligible any = mustExist
                 ? (sample, generator) -> columns[generator] >= 0 && dataset.present(sample, columns[generator])
                 : (sample, generator) -> columns[generator] < 0
                         || !dataset.explicitlyMissing(sample, columns[generator]);
+        if (!dataset.hasGenerations()) {
+            return any;
+        }
+        Silence silence = Silence.of(dataset, session.resources().view(), session.resources().workers());
+        if (silence.outputs() == 0) {
+            return any;
+        }
+        Eligible speaking = (sample, generator) -> any.test(sample, generator)
+                && (columns[generator] < 0 || !silence.only(dataset, sample, columns[generator]));
+        return (sample, generator) -> speaking.test(sample, generator) || (any.test(sample, generator)
+                && IntStream.range(0, columns.length).noneMatch(other -> speaking.test(sample, other)));
     }
 }

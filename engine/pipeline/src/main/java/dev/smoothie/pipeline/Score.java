@@ -49,7 +49,7 @@ public record Score(Resources resources, Sources samples, FamilyPlan families) {
         dataset.requireGenerators();
         List<String> generators = dataset.generators();
         FamilyChoice choice = families.among(generators);
-        Samples embedded = session.embed(dataset, generators, EnumSet.of(Part.GENERATIONS), samples).samples();
+        Samples embedded = session.compared(dataset, generators, EnumSet.of(Part.GENERATIONS), samples);
         Smoothie smoothie = session.smoothie(generators, new NeighborLookup.Exact());
         Scoring scoring = smoothie.score(session.arena(), embedded);
         scoring.decisions().forEach(session.listener()::note);

@@ -1,5 +1,6 @@
 package dev.smoothie.pipeline;
 
+import dev.smoothie.core.Samples;
 import dev.smoothie.core.Smoothie;
 import dev.smoothie.core.compute.VectorModule;
 import dev.smoothie.core.files.OutputFile;
@@ -132,6 +133,21 @@ final class Session implements AutoCloseable {
             listener.embedded(resources.view(), report);
         });
         return embedded;
+    }
+
+    /**
+     * The same, for samples whose outputs are compared.
+     *
+     * @throws SmoothieException
+     *             if no output says anything
+     */
+    Samples compared(Dataset dataset, List<String> columns, Set<Part> needed, Sources sources) {
+        EmbeddedDataset embedded = embed(dataset, columns, needed, sources);
+        embedded.silence().ifPresent(silence -> {
+            silence.requireSpeech(dataset);
+            listener.silent(dataset, silence);
+        });
+        return embedded.samples();
     }
 
     /** All plugins. They are loaded at the first call. */

@@ -1,6 +1,8 @@
 package dev.smoothie.pipeline;
 
 import dev.smoothie.core.Method;
+import dev.smoothie.pipeline.embedding.Silence;
+import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.views.View;
 import dev.smoothie.simulation.Scenario;
 import dev.smoothie.spi.SmoothieException;
@@ -9,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -79,5 +83,70 @@ class UseCasesTest {
         String message = assertThrows(SmoothieException.class, () -> route.run(Listener.SILENT)).getMessage();
         assertTrue(message.contains("'nobody'"), message);
         assertTrue(Files.notExists(routes));
+    }
+
+    /** The simulated set, in which every third sample has a blank output of the best generator. */
+    private Sources withBlanks() throws IOException {
+        Sources sources = simulated();
+        Path file = folder.resolve("set.jsonl");
+        List<String> lines = Files.readAllLines(file);
+        for (int sample = 0; sample < SAMPLES; sample += 3) {
+            String blanked = lines.get(sample).replaceFirst("\"model-1\": ?\"[^\"]*\"", "\"model-1\": \" \"");
+            assertNotEquals(lines.get(sample), blanked);
+            lines.set(sample, blanked);
+        }
+        Files.write(file, lines);
+        return sources;
+    }
+
+    private static List<String> chosen(Path routes) throws IOException {
+        return Files.readAllLines(routes).stream().map(line -> line.replaceFirst(".*\"model\":\"([^\"]*)\".*", "$1"))
+                .toList();
+    }
+
+    /** Also where embeddings are given, and the embedding of the blank text is as good as any. */
+    @Test
+    void aBlankOutputIsNotChosenAndIsReported() throws IOException {
+        Path routes = folder.resolve("routes.jsonl");
+        var silences = new ArrayList<Silence>();
+        Route route = Route.of(RESOURCES, withBlanks()).withMethod(new Method.Global()).withOutput(routes.toString());
+        route.run(new Listener() {
+            @Override
+            public void silent(Dataset dataset, Silence silence) {
+                silences.add(silence);
+            }
+        }).orElseThrow().close();
+        List<String> chosen = chosen(routes);
+        for (int sample = 0; sample < SAMPLES; sample++) {
+            assertEquals(sample % 3 == 0 ? "model-2" : "model-1", chosen.get(sample));
+        }
+        assertEquals(SAMPLES / 3, silences.getFirst().outputs());
+    }
+
+    /** The generators are estimated from a training set; a known blank output is not chosen either. */
+    @Test
+    void withTrainingABlankOutputIsNotChosen() throws IOException {
+        Path routes = folder.resolve("routes.jsonl");
+        Sources training = withBlanks();
+        new Route(RESOURCES, Sources.of(folder.resolve("set.jsonl").toString()), Optional.of(training),
+                Optional.empty(),
+                MethodPlan.of(new Method.Global()), Pricing.NONE, new FamilyPlan.Found(),
+                Optional.of(routes.toString()), false).run(Listener.SILENT).orElseThrow().close();
+        List<String> chosen = chosen(routes);
+        for (int sample = 0; sample < SAMPLES; sample++) {
+            assertEquals(sample % 3 == 0 ? "model-2" : "model-1", chosen.get(sample));
+        }
+    }
+
+    /** Embeddings are given, and the texts were left out: nothing is known of silence. */
+    @Test
+    void whereAllTextsAreBlankTheEmbeddingsCount() throws IOException {
+        Sources sources = simulated();
+        Path file = folder.resolve("set.jsonl");
+        Files.writeString(file, Files.readString(file).replaceAll("(\"model-\\d\": ?)\"[^\"]*\"", "$1\"\""));
+        try (RouteResult result = Route.of(RESOURCES, sources).withMethod(new Method.Global()).run(Listener.SILENT)
+                .orElseThrow()) {
+            assertEquals(SAMPLES, result.routing().shares()[0]);
+        }
     }
 }

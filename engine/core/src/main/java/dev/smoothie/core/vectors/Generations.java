@@ -17,13 +17,18 @@ import java.util.Objects;
  * @param generators
  *            m, at least 1
  * @param presence
- *            which outputs exist
+ *            which outputs exist and say something: all that is estimated is estimated from these
+ * @param silent
+ *            which outputs exist and say nothing, such as a blank text: they agree with nobody, and are chosen only where
+ *            a sample has nothing else
  */
-public record Generations(Embeddings vectors, int samples, int repeats, int generators, Presence presence) {
+public record Generations(Embeddings vectors, int samples, int repeats, int generators, Presence presence,
+        Presence silent) {
     private static final int SAMPLES_OF_PART = 64;
 
     public Generations {
         Objects.requireNonNull(presence, "presence");
+        Objects.requireNonNull(silent, "silent");
         if (samples < 0 || repeats < 1 || generators < 1) {
             throw new IllegalArgumentException(
                     "generations [n=%d, r=%d, m=%d]".formatted(samples, repeats, generators));
@@ -32,6 +37,40 @@ public record Generations(Embeddings vectors, int samples, int repeats, int gene
             throw new IllegalArgumentException("generations [%d, %d, %d, d] need %d rows of embeddings, got %d"
                     .formatted(samples, repeats, generators, (long) samples * repeats * generators, vectors.rows()));
         }
+    }
+
+    /** Outputs that all say something, where they exist. */
+    public Generations(Embeddings vectors, int samples, int repeats, int generators, Presence presence) {
+        this(vectors, samples, repeats, generators, presence, Presence.NOTHING);
+    }
+
+    /** Whether a generator has an output for a sample, in any repeat, that says something. */
+    public boolean speaks(int sample, int generator) {
+        return any(presence, sample, generator);
+    }
+
+    /** Whether a generator has an output for a sample, in any repeat. */
+    public boolean exists(int sample, int generator) {
+        return any(presence, sample, generator) || any(silent, sample, generator);
+    }
+
+    private boolean any(Presence of, int sample, int generator) {
+        for (int repeat = 0; repeat < repeats; repeat++) {
+            if (of.present(sample, repeat, generator)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether any output for a sample says something. */
+    public boolean anySpeaks(int sample) {
+        for (int generator = 0; generator < generators; generator++) {
+            if (speaks(sample, generator)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** One output of every generator for every sample, {@code [n, m, d]}. */
@@ -66,7 +105,8 @@ public record Generations(Embeddings vectors, int samples, int repeats, int gene
             rows[i] = chosen[i / each] * each + i % each;
         }
         return new Generations(vectors.gather(arena, rows), chosen.length, repeats, generators,
-                (sample, repeat, generator) -> presence.present((int) chosen[sample], repeat, generator));
+                (sample, repeat, generator) -> presence.present((int) chosen[sample], repeat, generator),
+                (sample, repeat, generator) -> silent.present((int) chosen[sample], repeat, generator));
     }
 
     /**

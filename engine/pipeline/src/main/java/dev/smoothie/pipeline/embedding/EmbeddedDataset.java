@@ -28,10 +28,13 @@ import java.util.function.Supplier;
  *            the samples
  * @param samples
  *            their embeddings
+ * @param silence
+ *            which outputs say nothing; empty if outputs were not needed
  * @param report
  *            what embedding did, and how long it took; empty if all embeddings came from files
  */
-public record EmbeddedDataset(Dataset dataset, Samples samples, Optional<EmbeddingReport> report) {
+public record EmbeddedDataset(Dataset dataset, Samples samples, Optional<Silence> silence,
+        Optional<EmbeddingReport> report) {
 
     /**
      * The files that embeddings are read from, and the embedder for those that are not in files.
@@ -42,7 +45,8 @@ public record EmbeddedDataset(Dataset dataset, Samples samples, Optional<Embeddi
      *            a {@code .npy} of the outputs' embeddings, {@code [n, m, d]}, or {@code [n, r, m, d]} if a generator
      *            has several outputs for one sample
      * @param view
-     *            which part of an output is embedded, if outputs are not in a file
+     *            which part of an output is embedded, if outputs are not in a file; an output in which it finds nothing
+     *            is silent in either case
      * @param embedder
      *            called only when a text is to be embedded; whoever supplies the embedder closes it
      * @param workers
@@ -83,11 +87,20 @@ public record EmbeddedDataset(Dataset dataset, Samples samples, Optional<Embeddi
                     origin.embedder().get(), origin.workers(), origin.progress()));
         }
         Optional<EmbeddedTexts> found = embedded;
+        Optional<Silence> silence = needed.contains(Part.GENERATIONS)
+                ? Optional.of(silence(dataset, generations.isPresent(), origin))
+                : Optional.empty();
         var samples = new Samples(dataset.size(), inputs.or(() -> found.flatMap(EmbeddedTexts::inputs)),
                 generations.or(() -> found.flatMap(EmbeddedTexts::generations))
-                        .map(vectors -> generations(dataset, columns, vectors)),
+                        .map(vectors -> generations(dataset, columns, vectors, silence.orElseThrow())),
                 index -> name(dataset, index));
-        return new EmbeddedDataset(dataset, samples, found.map(EmbeddedTexts::report));
+        return new EmbeddedDataset(dataset, samples, silence, found.map(EmbeddedTexts::report));
+    }
+
+    /** Where embeddings are given and all texts are blank, the texts were left out, and nothing is known of silence. */
+    private static Silence silence(Dataset dataset, boolean given, Origin origin) {
+        Silence found = Silence.of(dataset, origin.view(), origin.workers());
+        return given && found.isComplete(dataset) ? Silence.none(dataset, origin.view()) : found;
     }
 
     private static void requireTexts(Dataset dataset, Set<Part> texts, View view) {
@@ -133,13 +146,22 @@ public record EmbeddedDataset(Dataset dataset, Samples samples, Optional<Embeddi
                 .embeddings();
     }
 
-    private static Generations generations(Dataset dataset, List<String> columns, Embeddings vectors) {
+    private static Generations generations(Dataset dataset, List<String> columns, Embeddings vectors,
+            Silence silence) {
         int[] index = columns.stream()
                 .mapToInt(generator -> dataset.generators().contains(generator) ? dataset.index(generator) : -1)
                 .toArray();
-        Presence presence = (sample, repeat, column) -> index[column] >= 0
+        Presence exists = (sample, repeat, column) -> index[column] >= 0
                 && dataset.present(sample, repeat, index[column]);
-        return new Generations(vectors, dataset.size(), dataset.repeats(), columns.size(), presence);
+        if (silence.outputs() == 0) {
+            return new Generations(vectors, dataset.size(), dataset.repeats(), columns.size(), exists);
+        }
+        Presence silent = silence.silent();
+        return new Generations(vectors, dataset.size(), dataset.repeats(), columns.size(),
+                (sample, repeat, column) -> exists.present(sample, repeat, column)
+                        && !silent.present(sample, repeat, index[column]),
+                (sample, repeat, column) -> exists.present(sample, repeat, column)
+                        && silent.present(sample, repeat, index[column]));
     }
 
     /** The id of a sample, for a message. The samples are read again, because ids are not kept. */

@@ -32,6 +32,7 @@ final class BlockScan {
     private int lines;
     private boolean unusual;
     private boolean mentionsCosts;
+    private boolean blanks;
     private int repeats;
     private boolean lists;
     private long outputs;
@@ -219,7 +220,22 @@ final class BlockScan {
         places[place] = first == 'n' ? NULL : at;
         outputs += first == '"' ? 1 : 0;
         lists |= first == '[';
-        return first == '"' ? json.string() : first == '[' ? list() : json.literal("null");
+        return first == '"' ? text() : first == '[' ? list() : json.literal("null");
+    }
+
+    /** Goes past a text, and sees whether it is blank. */
+    private boolean text() {
+        int at = json.at();
+        boolean whole = json.string();
+        if (whole && !blanks && mayBeBlank(bytes[at + 1])) {
+            blanks = JsonScanner.text(bytes, at).isBlank();
+        }
+        return whole;
+    }
+
+    /** Whether a blank text can begin so: it ends at once, or begins with a space or an escape, in UTF-8. */
+    private static boolean mayBeBlank(byte first) {
+        return first == '"' || first == ' ' || first == '\\' || (first >= (byte) 0xE1 && first <= (byte) 0xE3);
     }
 
     private boolean list() {
@@ -227,7 +243,7 @@ final class BlockScan {
         json.step();
         do {
             json.space();
-            if (json.peek() == '"' ? !json.string() : !json.literal("null")) {
+            if (json.peek() == '"' ? !text() : !json.literal("null")) {
                 return false;
             }
             count++;
@@ -281,6 +297,11 @@ final class BlockScan {
     /** The {@link IdCheck#hash} of a sample's id, if it has one of its own. */
     long idHash(int sample) {
         return idHashes[sample];
+    }
+
+    /** Whether any output is blank. */
+    boolean hasBlanks() {
+        return blanks;
     }
 
     boolean mentionsCosts() {

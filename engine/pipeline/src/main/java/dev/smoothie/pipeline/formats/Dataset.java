@@ -31,6 +31,7 @@ public final class Dataset {
     private final int withoutInput;
     private final DatasetScan.Place firstWithoutInput;
     private final boolean mentionsCosts;
+    private final boolean blanks;
     private final SamplePasses passes;
 
     private Dataset(SampleSource source, DatasetScan scan, SamplePasses passes) {
@@ -43,6 +44,7 @@ public final class Dataset {
         this.withoutInput = scan.withoutInput();
         this.firstWithoutInput = scan.firstWithoutInput();
         this.mentionsCosts = scan.mentionsCosts();
+        this.blanks = scan.hasBlanks();
         this.passes = passes;
     }
 
@@ -109,6 +111,11 @@ public final class Dataset {
     /** Whether any sample states what its outputs cost. If none does, a pass that reads costs finds none. */
     public boolean mentionsCosts() {
         return mentionsCosts;
+    }
+
+    /** Whether any output is blank. */
+    public boolean hasBlanks() {
+        return blanks;
     }
 
     /** n, the number of samples, at least 1. */

@@ -36,6 +36,7 @@ final class DatasetScan {
     private int withoutInput;
     private Place firstWithoutInput;
     private boolean mentionsCosts;
+    private boolean blanks;
     private int file;
     private long linesBefore;
 
@@ -131,6 +132,7 @@ final class DatasetScan {
         withoutInput += scan.withoutInput();
         repeats = Math.max(repeats, scan.repeats());
         mentionsCosts |= scan.mentionsCosts();
+        blanks |= scan.hasBlanks();
         size = Math.addExact(size, scan.samples());
         linesBefore += scan.lines();
     }
@@ -179,6 +181,7 @@ final class DatasetScan {
         sample.generations().forEach((generator, outputs) -> {
             presence(index(generator)).add(size, outputs);
             repeats = Math.max(repeats, outputs.size());
+            blanks |= outputs.stream().anyMatch(output -> output != null && output.isBlank());
         });
         if (sample.input().isEmpty() && withoutInput++ == 0) {
             firstWithoutInput = new Place(sample.where(), sample.id());
@@ -250,6 +253,10 @@ final class DatasetScan {
     /** The first sample without an input; null if all have one. */
     Place firstWithoutInput() {
         return firstWithoutInput;
+    }
+
+    boolean hasBlanks() {
+        return blanks;
     }
 
     boolean mentionsCosts() {

@@ -12,8 +12,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -115,15 +115,14 @@ record LineSample(LineBlock block, BlockIndex of, int[] places, int rank, Defaul
     }
 
     @Override
-    public void writeOutput(JsonGenerator json, String generator) {
+    public void writeOutput(JsonGenerator json, String generator, Predicate<String> says) {
         int place = output(generator);
         if (place == BlockIndex.NOTHING || place == BlockIndex.NULL) {
             json.writeNull();
         } else if (block.bytes()[place] == '"') {
             writeText(json, place);
         } else {
-            JsonText.write(json, repeats(block.bytes(), place).stream().filter(Objects::nonNull).findFirst()
-                    .orElse(null));
+            JsonText.write(json, SampleText.first(repeats(block.bytes(), place), says));
         }
     }
 

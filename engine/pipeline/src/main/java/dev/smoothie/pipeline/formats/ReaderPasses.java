@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -59,8 +60,8 @@ record ReaderPasses(Function<Extra, SampleReader> source) implements SamplePasse
         }
 
         @Override
-        public void writeOutput(JsonGenerator json, String generator) {
-            JsonText.write(json, sample.output(generator).orElse(null));
+        public void writeOutput(JsonGenerator json, String generator, Predicate<String> says) {
+            JsonText.write(json, SampleText.first(sample.generations().getOrDefault(generator, List.of()), says));
         }
     }
 }

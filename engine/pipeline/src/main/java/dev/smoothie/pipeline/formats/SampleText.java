@@ -1,6 +1,9 @@
 package dev.smoothie.pipeline.formats;
 
 import dev.smoothie.pipeline.samples.Sample;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -19,10 +22,21 @@ public interface SampleText {
     void writeId(JsonGenerator json);
 
     /**
-     * Writes its first output of a generator that is not missing, or null if there is none.
+     * Writes its first output of a generator that says something; if there is none, the first that is not missing, or
+     * null.
      *
      * @param generator
      *            by its name
+     * @param says
+     *            whether an output says something; asked only if the generator has several
      */
-    void writeOutput(JsonGenerator json, String generator);
+    void writeOutput(JsonGenerator json, String generator, Predicate<String> says);
+
+    /** The first output that says something; if there is none, the first that is not missing, or null. */
+    static String first(List<String> repeats, Predicate<String> says) {
+        List<String> there = repeats.stream().filter(Objects::nonNull).toList();
+        return there.size() < 2
+                ? there.stream().findFirst().orElse(null)
+                : there.stream().filter(says).findFirst().orElse(there.getFirst());
+    }
 }

@@ -28,6 +28,14 @@ public sealed interface View {
      */
     Optional<String> apply(Optional<String> input, String output);
 
+    /**
+     * Whether the output has what the view looks for, and that is not blank. If not, the output says nothing: it is
+     * silent.
+     */
+    default boolean says(String output) {
+        return apply(Optional.empty(), output).filter(text -> !text.isBlank()).isPresent();
+    }
+
     /** Whether {@link #apply} needs the input. */
     default boolean needsInput() {
         return false;
@@ -176,6 +184,11 @@ public sealed interface View {
         @Override
         public Optional<String> apply(Optional<String> input, String output) {
             return Optional.of(input.orElseThrow() + " " + output);
+        }
+
+        @Override
+        public boolean says(String output) {
+            return !output.isBlank();
         }
 
         @Override

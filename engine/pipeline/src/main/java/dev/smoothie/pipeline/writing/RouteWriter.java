@@ -9,6 +9,7 @@ import dev.smoothie.pipeline.formats.SampleBlock;
 import dev.smoothie.pipeline.formats.SampleText;
 import dev.smoothie.pipeline.json.Json;
 import dev.smoothie.pipeline.samples.Extra;
+import dev.smoothie.pipeline.views.View;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,8 +30,10 @@ import tools.jackson.core.io.SerializedString;
  *            the samples that were routed
  * @param generators
  *            names of the columns of the routing
+ * @param view
+ *            where a generator has several outputs for a sample, the first is written in which this finds something
  */
-public record RouteWriter(Dataset dataset, List<String> generators) {
+public record RouteWriter(Dataset dataset, List<String> generators, View view) {
     /** Writes all routes to {@code out}, which stays open. */
     public void write(Routing routing, OutputStream out, Workers workers) {
         List<SerializableString> names = generators.stream().<SerializableString>map(SerializedString::new).toList();
@@ -82,7 +85,7 @@ public record RouteWriter(Dataset dataset, List<String> generators) {
             if (route == Router.NONE) {
                 json.writeNull();
             } else {
-                sample.writeOutput(json, generators.get(route));
+                sample.writeOutput(json, generators.get(route), view::says);
             }
             numbers(routing.errors(sample.index()));
             json.writeEndObject();
