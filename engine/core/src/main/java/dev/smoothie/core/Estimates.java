@@ -8,16 +8,22 @@ import dev.smoothie.core.estimate.LocalEstimate;
 import dev.smoothie.core.estimate.Posterior;
 import dev.smoothie.core.estimate.RowEstimates;
 import dev.smoothie.core.estimate.ShrunkEstimate;
+import dev.smoothie.core.estimate.Vote;
 import dev.smoothie.core.failure.CoreException;
 import dev.smoothie.core.neighbors.Neighbors;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Embeddings;
+import dev.smoothie.core.vectors.Generations;
 import dev.smoothie.core.vectors.NonFiniteEmbeddingException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.LongStream;
 
 /**
  * Makes what all methods route by, for one set of samples: row estimates, their mean and neighbours; and from these the
@@ -35,6 +41,8 @@ final class Estimates {
     private final GlobalEstimate global;
     private Optional<Neighbors> neighbors;
     private final List<String> decisions = new ArrayList<>();
+    /** By whether only equal outputs vote for each other. */
+    private final Map<Boolean, Vote> votes = new HashMap<>();
 
     private Estimates(Smoothie smoothie, Arena arena, Optional<Samples> training, Samples samples,
             Optional<Neighbors> neighbors) {
@@ -81,6 +89,46 @@ final class Estimates {
         return List.copyOf(decisions);
     }
 
+    /** The estimate over the whole set by which {@code method} ranks generators. */
+    GlobalEstimate global(Method method) {
+        return method instanceof Method.Vote(OptionalInt _, boolean equality) ? vote(equality).estimate() : global;
+    }
+
+    private Vote vote(boolean equality) {
+        Optional<Vote> known = Optional.ofNullable(votes.get(equality));
+        return known.orElseGet(() -> {
+            Vote found = Vote.of(arena, spoken(), equality, smoothie.workers());
+            votes.put(equality, found);
+            return found;
+        });
+    }
+
+    /** The outputs that vote: in main memory. */
+    private Generations spoken() {
+        if (training.isPresent()) {
+            throw new CoreException(
+                    "vote weighs the outputs of the samples that are routed; with training samples use local, global, posterior or consensus");
+        }
+        Generations outputs = samples.requireGenerations();
+        return outputs.nearby(arena, LongStream.range(0, outputs.samples()).toArray());
+    }
+
+    private Errors vote(OptionalInt k, boolean equality) {
+        Vote vote = vote(equality);
+        if (k.isEmpty()) {
+            return Errors.of(vote.errors());
+        }
+        Neighbors found = neighbors(k.getAsInt());
+        LocalEstimate local = LocalEstimate.of(arena, vote.errors(), found, Math.min(k.getAsInt(), found.k()),
+                smoothie.backend(), smoothie.workers());
+        decisions.addAll(local.decisions());
+        Errors shrunk = ShrunkEstimate.of(local.errors(), vote.estimate(), (int) Math.min(k.getAsInt(), y.rows()));
+        return Errors.of(Vote.errors(arena, spoken(), equality, (sample, accuracies) -> {
+            shrunk.read(sample, accuracies);
+            Arrays.setAll(accuracies, i -> Vote.accuracy(accuracies[i]));
+        }, smoothie.workers()));
+    }
+
     /** The errors that {@code method} routes by. */
     Errors errors(Method method) {
         return switch (method) {
@@ -90,6 +138,7 @@ final class Estimates {
                 posterior(k.isPresent() ? Errors.of(local(k.getAsInt())) : Errors.same(global.error()));
             case Method.Consensus(OptionalInt k) ->
                 consensus(k.isPresent() ? shrunk(k.getAsInt()) : Errors.same(global.error()));
+            case Method.Vote(OptionalInt k, boolean equality) -> vote(k, equality);
         };
     }
 

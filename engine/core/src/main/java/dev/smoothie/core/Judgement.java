@@ -44,6 +44,8 @@ final class Judgement {
         Generations outputs = all.nearby(arena, PairDistances.rows(all));
         PairDistances distances = PairDistances.of(arena, outputs, smoothie.workers());
         Comparisons comparisons = Comparisons.of(global, smoothie.workers());
+        Comparisons ranked = routing.map(Routing::global).filter(GlobalEstimate::probability)
+                .map(vote -> Comparisons.of(vote, smoothie.workers())).orElse(comparisons);
         Optional<Dependence> dependence = Dependence.of(arena, distances, smoothie.workers());
         Optional<FamilyEstimate> families = families(choice, distances, dependence)
                 .filter(found -> !found.shared().isEmpty())
@@ -54,7 +56,7 @@ final class Judgement {
                 routing.filter(routed -> routed.method().neighborhood() >= FEWEST_NEIGHBORS
                         && samples.inputs().isPresent())
                         .map(routed -> ask(smoothie, arena, samples, routed)));
-        return new Belief(comparisons, dependence, families, evidence, Signal.of(evidence, smoothie.generators()));
+        return new Belief(ranked, dependence, families, evidence, Signal.of(evidence, smoothie.generators()));
     }
 
     private static Optional<Families> families(FamilyChoice choice, PairDistances distances,
@@ -74,7 +76,7 @@ final class Judgement {
                     ? routing.neighbors().get().of(arena, rows)
                     : smoothie.search().of(arena, inputs.gather(arena, rows), inputs, routing.method().neighborhood(),
                             smoothie.backend(), smoothie.workers());
-            return NeighborAgreement.of(routing.global(), inputs, rows, found);
+            return NeighborAgreement.of(routing.distances(), inputs, rows, found);
         } catch (NonFiniteEmbeddingException e) {
             samples.requireFiniteInputs(smoothie.workers());
             throw e;

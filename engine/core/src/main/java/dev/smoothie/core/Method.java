@@ -12,12 +12,13 @@ public sealed interface Method {
             case Local(int k) -> k;
             case Posterior(OptionalInt k) -> k.orElse(0);
             case Consensus(OptionalInt k) -> k.orElse(0);
+            case Vote(OptionalInt k, boolean _) -> k.orElse(0);
         };
     }
 
     /** Whether the outputs of the very sample that is routed are weighed against each other, in every regime. */
     default boolean weighsOutputs() {
-        return this instanceof Posterior || this instanceof Consensus;
+        return this instanceof Posterior || this instanceof Consensus || this instanceof Vote;
     }
 
     /** The name in a table: {@code global}, {@code local k=20}, {@code posterior}, {@code consensus k=20}. */
@@ -27,6 +28,7 @@ public sealed interface Method {
             case Local _ -> "local";
             case Posterior _ -> "posterior";
             case Consensus _ -> "consensus";
+            case Vote _ -> "vote";
         };
         return neighborhood() == 0 ? name : "%s k=%d".formatted(name, neighborhood());
     }
@@ -69,6 +71,22 @@ public sealed interface Method {
      */
     record Consensus(OptionalInt neighbors) implements Method {
         public Consensus {
+            neighbors.ifPresent(Method::requirePositive);
+        }
+    }
+
+    /**
+     * Vote: for answers. Each output by the votes of outputs that say nearly the same, weighed by the accuracies of their
+     * generators, which are estimated from the votes ({@link dev.smoothie.core.estimate.Vote}). Errors are probabilities.
+     *
+     * @param neighbors
+     *            accuracies from that many neighbours, shrunk towards those of all samples as far as the difference is
+     *            noise; from all samples where it is empty
+     * @param equality
+     *            whether only equal outputs vote for each other
+     */
+    record Vote(OptionalInt neighbors, boolean equality) implements Method {
+        public Vote {
             neighbors.ifPresent(Method::requirePositive);
         }
     }

@@ -14,6 +14,9 @@ import java.util.Optional;
  *            how errors were estimated
  * @param global
  *            the estimate over the whole set, with standard errors
+ * @param distances
+ *            the same from the distances between outputs, on which belief rests; where the method is not vote, they are
+ *            one
  * @param errors
  *            the errors δ that each sample was routed by, {@code [n, m]}; readable while the arena of the run is open
  * @param routes
@@ -25,16 +28,23 @@ import java.util.Optional;
  * @param decisions
  *            what the backend decided on the way, one line each
  */
-public record Routing(Method method, GlobalEstimate global, Errors errors, int[] routes,
+public record Routing(Method method, GlobalEstimate global, GlobalEstimate distances, Errors errors, int[] routes,
         Optional<Neighbors> neighbors, List<String> decisions) {
 
     public Routing {
         decisions = List.copyOf(decisions);
     }
 
-    /** The quality θ of all generators for one sample, see {@link Quality}. */
+    /**
+     * The quality of all generators for one sample: θ, see {@link Quality}, or the probabilities of a vote.
+     */
     public double[] quality(int sample) {
-        return Quality.of(errors(sample));
+        return quality(errors(sample));
+    }
+
+    /** The qualities that belong to such errors. */
+    public double[] quality(double[] row) {
+        return global.probability() ? Quality.ofProbabilities(row) : Quality.of(row);
     }
 
     /** The errors δ of all generators for one sample; NaN where there is no estimate. */

@@ -100,7 +100,7 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
      *            routed
      */
     public Belief believe(Arena arena, Samples samples, Routing routing, FamilyChoice choice) {
-        return Judgement.of(this, arena, samples, routing.global(), Optional.of(routing), choice);
+        return Judgement.of(this, arena, samples, routing.distances(), Optional.of(routing), choice);
     }
 
     /**
@@ -114,11 +114,12 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
     }
 
     private static Routing routing(Estimates estimates, Samples samples, Method method, Eligible eligible) {
-        GlobalEstimate global = estimates.global();
+        GlobalEstimate global = estimates.global(method);
         Errors errors = estimates.errors(method);
         int[] routes = new Router(errors, global.error()).route(samples.size(), eligible,
                 estimates.workers());
-        return new Routing(method, global, errors, routes, estimates.found(), estimates.decisions());
+        return new Routing(method, global, estimates.global(), errors, routes, estimates.found(),
+                estimates.decisions());
     }
 
     /**

@@ -39,7 +39,8 @@ public record Spending(Routing routing, Costs costs, Optional<CostLimit> limit, 
     public static Spending of(Routing routing, Costs costs, Optional<CostLimit> limit, Eligible eligible) {
         TradeOff tradeOff = tradeOff(routing, costs, eligible);
         double weight = limit.map(tradeOff::weight).orElse(0.0);
-        var routed = new Routing(routing.method(), routing.global(), routing.errors(), tradeOff.route(weight),
+        var routed = new Routing(routing.method(), routing.global(), routing.distances(),
+                routing.errors(), tradeOff.route(weight),
                 routing.neighbors(), routing.decisions());
         return new Spending(routed, costs, limit, tradeOff.point(weight), tradeOff.frontier());
     }

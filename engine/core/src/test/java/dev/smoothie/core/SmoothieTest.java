@@ -78,7 +78,8 @@ class SmoothieTest {
             Smoothie smoothie = smoothie(TestBackends.scalar());
             Routing routing = smoothie.route(arena, samples, new Method.Local(20));
             assertEquals(5000, routing.neighbors().orElseThrow().rows());
-            var without = new Routing(routing.method(), routing.global(), routing.errors(), routing.routes(),
+            var without = new Routing(routing.method(), routing.global(), routing.distances(), routing.errors(),
+                    routing.routes(),
                     Optional.empty(), routing.decisions());
             var choice = new FamilyChoice.None();
             var found = smoothie.believe(arena, samples, routing, choice).evidence().neighbors().orElseThrow();

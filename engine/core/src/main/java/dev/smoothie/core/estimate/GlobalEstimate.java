@@ -1,6 +1,7 @@
 package dev.smoothie.core.estimate;
 
 import dev.smoothie.core.compute.Matrix;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,8 +17,11 @@ import java.util.stream.IntStream;
  *            sd of y_i over √(number of estimates); NaN below two
  * @param samples
  *            how many samples have an estimate of each generator
+ * @param probability
+ *            whether errors are probabilities that an output is wrong, as a {@link Vote} estimates them, and not squared
+ *            distances
  */
-public record GlobalEstimate(Matrix y, double[] error, double[] standardError, long[] samples) {
+public record GlobalEstimate(Matrix y, double[] error, double[] standardError, long[] samples, boolean probability) {
 
     /** Averages the rows of {@code y}. */
     public static GlobalEstimate of(Matrix y) {
@@ -31,7 +35,22 @@ public record GlobalEstimate(Matrix y, double[] error, double[] standardError, l
             standardError[generator] = moments[generator].standardError();
             samples[generator] = moments[generator].count();
         }
-        return new GlobalEstimate(y, error, standardError, samples);
+        return new GlobalEstimate(y, error, standardError, samples, false);
+    }
+
+    /**
+     * The accuracies of a vote.
+     *
+     * @param y
+     *            the probability that an output is wrong, {@code [n, m]}
+     * @param accuracies
+     *            of the generators; one that never says anything has none
+     */
+    static GlobalEstimate ofVote(Matrix y, double[] accuracies) {
+        GlobalEstimate mean = of(y);
+        double[] error = new double[accuracies.length];
+        Arrays.setAll(error, i -> mean.samples()[i] == 0 ? Double.NaN : 1 - accuracies[i]);
+        return new GlobalEstimate(y, error, mean.standardError(), mean.samples(), true);
     }
 
     /** Half the length of the 95 % interval of δ by Student's t; NaN below two samples. */
@@ -45,8 +64,8 @@ public record GlobalEstimate(Matrix y, double[] error, double[] standardError, l
                 .sorted(Comparator.comparingDouble(generator -> error[generator])).toList();
     }
 
-    /** Quality of each generator, see {@link Quality}. */
+    /** Quality of each generator: its accuracy if errors are probabilities, otherwise see {@link Quality}. */
     public double[] quality() {
-        return Quality.of(error);
+        return probability ? Quality.ofProbabilities(error) : Quality.of(error);
     }
 }

@@ -38,6 +38,20 @@ public final class Quality {
     }
 
     /**
+     * Probabilities that outputs are right, from those that they are wrong; 0 where there is no estimate.
+     *
+     * @param errors
+     *            of each, NaN where there is no estimate
+     */
+    public static double[] ofProbabilities(double[] errors) {
+        double[] quality = new double[errors.length];
+        for (int i = 0; i < quality.length; i++) {
+            quality[i] = Double.isNaN(errors[i]) ? 0 : 1 - errors[i];
+        }
+        return quality;
+    }
+
+    /**
      * The errors, none below the floor, so all positive; 1 for all that have an estimate where no error is positive.
      */
     static double[] floored(double[] errors) {
