@@ -196,6 +196,6 @@ class EvaluateCommandTest {
         List<String> names = Json.of(run.out()).get("methods").list().stream()
                 .map(method -> method.get("method").text()).toList();
         assertEquals(List.of("per-sample oracle", "best single generator", "random (expected)", "global", "local k=1",
-                "posterior", "consensus"), names);
+                "posterior", "consensus", "vote"), names);
     }
 }

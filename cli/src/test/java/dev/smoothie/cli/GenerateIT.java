@@ -274,7 +274,7 @@ class GenerateIT {
     /** The lock is the operating system's, so only several processes show whether it holds. */
     @Test
     void aSecondRunOfTheSameJournalIsRefusedAndHarmsNothing() throws Exception {
-        int count = 100;
+        int count = 300;
         writePrompts(count);
         try (var server = new OpenAiServer(GOOD, Duration.ofMillis(100))) {
             writeModels(server, List.of("m0", "m1", "m2"), "concurrency: 4\n");

@@ -9,6 +9,7 @@ import dev.smoothie.core.compute.Backends;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.pipeline.Embed;
 import dev.smoothie.pipeline.Resources;
+import dev.smoothie.pipeline.embedding.Comparison;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -64,8 +65,13 @@ final class EmbedCommand implements Runnable {
         }
         samples.requireOneStandardInput(List.of());
         // A backend is looked for only to learn whether a card can embed.
+        if (embedderOptions.comparison() == Comparison.EQUALITY) {
+            throw new ParameterException(spec.commandLine(),
+                    "--compare equality needs no embeddings, so there is nothing to embed; leave it out");
+        }
         var resources = new Resources(() -> Backends.choose("auto"), new Workers(threads), embedderOptions.roots(),
-                embedderOptions.embedder(), embedderOptions.place(), embedderOptions.view(), embedderOptions.cache());
+                embedderOptions.embedder(), embedderOptions.place(), embedderOptions.view(),
+                Comparison.EMBEDDING, embedderOptions.cache());
         try (Console console = new Console(spec.commandLine().getErr(), false)) {
             new Embed(resources, samples.names(), inputs, generations).run(console);
         }

@@ -11,6 +11,7 @@ import dev.smoothie.cli.printing.BeliefNotes;
 import dev.smoothie.cli.printing.Console;
 import dev.smoothie.cli.printing.RankingTable;
 import dev.smoothie.cli.report.Pages;
+import dev.smoothie.core.Method;
 import dev.smoothie.pipeline.Score;
 import dev.smoothie.pipeline.ScoreResult;
 import dev.smoothie.pipeline.Sources;
@@ -20,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +51,15 @@ final class ScoreCommand implements Runnable {
     @Option(order = OptionSections.GENERAL, names = "--json", description = "Print the ranking as one line of JSON. Default: as a table.")
     private boolean json;
 
+    private enum Name {
+        global, vote
+    }
+
+    @Option(order = OptionSections.METHOD, names = "--method", paramLabel = "METHOD", description = {
+            "What the ranking is by. Default: global.", "global: the distances between outputs",
+            "vote: for answers; quality is the probability that an output is right"})
+    private Name method = Name.global;
+
     @Mixin
     private ReportOption report;
 
@@ -73,7 +84,8 @@ final class ScoreCommand implements Runnable {
         Optional<Path> outputs = Optional.ofNullable(generationEmbeddings);
         new FilePlaces(spec).reads("--generation-embeddings", outputs).of(samples, familyOptions, report).check();
         var score = new Score(computeOptions.resources(embedderOptions),
-                new Sources(samples.names(), Optional.empty(), outputs), familyOptions.plan());
+                new Sources(samples.names(), Optional.empty(), outputs), familyOptions.plan(),
+                method == Name.vote ? new Method.Vote(OptionalInt.empty(), false) : new Method.Global());
         try (Pages page = report.open();
                 Console console = new Console(spec.commandLine().getErr(), false);
                 ScoreResult result = score.run(console)) {

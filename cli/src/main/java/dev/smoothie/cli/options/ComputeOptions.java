@@ -91,6 +91,7 @@ public final class ComputeOptions {
         EmbeddingPlace place = texts.place();
         Workers chosen = workers();
         Backends.Choice choice = backend();
-        return new Resources(() -> choice, chosen, texts.roots(), texts.embedder(), place, view, texts.cache());
+        return new Resources(() -> choice, chosen, texts.roots(), texts.embedder(), place, view,
+                texts.comparison(), texts.cache());
     }
 }

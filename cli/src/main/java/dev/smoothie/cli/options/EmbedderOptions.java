@@ -1,5 +1,6 @@
 package dev.smoothie.cli.options;
 
+import dev.smoothie.pipeline.embedding.Comparison;
 import dev.smoothie.pipeline.embedding.EmbeddingPlace;
 import dev.smoothie.pipeline.kept.VectorCache;
 import dev.smoothie.pipeline.views.View;
@@ -21,13 +22,26 @@ public final class EmbedderOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
+    private enum How {
+        embedding, equality
+    }
+
     @Option(order = OptionSections.TEXTS, names = "--view", paramLabel = "VIEW", description = {
             "Which part of an output is compared. Default: full.",
-            "full: the whole output", "first-line: the first line, without special tokens such as </s>",
+            "full: the whole output",
+            "answer: a JSON field \"answer\", \\boxed{...}, \"the answer is ...\" or \"#### ...\"; the first that is there",
+            "number: the last number", "choice: the letter of a multiple choice",
+            "code: the last block of code between fences",
+            "first-line: the first line, without special tokens such as </s>",
             "regex:PATTERN: the first group of the pattern's last match",
             "json:POINTER: a value in its first JSON object, as in json:/answer",
             "input+output: the input, a space, and the output"})
     private String view = "full";
+
+    @Option(order = OptionSections.TEXTS, names = "--compare", paramLabel = "HOW", description = {
+            "How outputs are compared. Default: embedding.", "embedding: by the distance between embeddings",
+            "equality: the same answer or not; numbers count as numbers, and no embedder is needed for outputs"})
+    private How compare = How.embedding;
 
     @Option(order = OptionSections.TEXTS
             + 1, names = "--embedder", paramLabel = "NAME[:OPTIONS]", description = "What turns texts into embeddings."
@@ -62,6 +76,11 @@ public final class EmbedderOptions {
                         "--embed-on: there is no '%s'; known are %s"
                                 .formatted(place, Arrays.stream(EmbeddingPlace.values()).map(EmbeddingPlace::label)
                                         .collect(Collectors.joining(", ")))));
+    }
+
+    /** How outputs are compared. */
+    public Comparison comparison() {
+        return compare == How.equality ? Comparison.EQUALITY : Comparison.EMBEDDING;
     }
 
     public View view() {

@@ -19,7 +19,7 @@ public final class MethodOptions {
     private CommandSpec spec;
 
     private enum Name {
-        local, global, posterior, consensus, auto
+        local, global, posterior, consensus, vote, auto
     }
 
     @Option(order = OptionSections.METHOD, names = "--method", paramLabel = "METHOD", description = {
@@ -28,13 +28,14 @@ public final class MethodOptions {
             "global: from all outputs, the same for every sample",
             "posterior: by the distance of each output to the weighted mean of the sample's outputs",
             "consensus: by how many good generators say nearly the same",
+            "vote: for answers; as consensus, with accuracies that are estimated from the votes themselves",
             "auto: the one of these whose choices are nearest to the outputs of a generator that is hidden from it"})
     private Name method = Name.local;
 
     @Option(order = OptionSections.METHOD
             + 1, names = "--neighbors", paramLabel = "K", description = "How many similar inputs count, the sample's own"
                     + " included; with 1, and without --train, its own outputs alone. auto, for local: choose the number as"
-                    + " the method auto does. Default: 20 for local, all for posterior and consensus.")
+                    + " the method auto does. Default: 20 for local, all for posterior, consensus and vote.")
     private String neighbors;
 
     /** Checks the options and returns the method that was named; empty if one is to be chosen from the data. */
@@ -56,6 +57,7 @@ public final class MethodOptions {
             case global -> Optional.of(new Method.Global());
             case posterior -> Optional.of(new Method.Posterior(k));
             case consensus -> Optional.of(new Method.Consensus(k));
+            case vote -> Optional.of(new Method.Vote(k, false));
         };
     }
 

@@ -42,7 +42,12 @@ public record RankingTable(Ranking ranking) {
             ranking.routing().ifPresent(routes -> row.add(share(routes, g)));
             table.add(row.toArray(String[]::new));
         }
-        return table.lines();
+        var lines = new ArrayList<>(table.lines());
+        if (ranking.estimate().probability()) {
+            lines.add(
+                    "quality: the probability that an output of this generator is right, as the votes tell; error: that it is wrong");
+        }
+        return lines;
     }
 
     private static String ranks(Ranks ranks) {

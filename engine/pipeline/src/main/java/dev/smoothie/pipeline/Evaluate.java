@@ -135,6 +135,7 @@ public record Evaluate(Resources resources, Sources samples, Optional<Metric> me
         }
         methods.add(new Method.Posterior(OptionalInt.empty()));
         methods.add(new Method.Consensus(OptionalInt.empty()));
+        methods.add(resources.compare().of(new Method.Vote(OptionalInt.empty(), false)));
         return methods;
     }
 

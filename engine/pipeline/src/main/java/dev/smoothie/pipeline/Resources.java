@@ -2,6 +2,7 @@ package dev.smoothie.pipeline;
 
 import dev.smoothie.core.compute.Backends;
 import dev.smoothie.core.parallel.Workers;
+import dev.smoothie.pipeline.embedding.Comparison;
 import dev.smoothie.pipeline.embedding.EmbeddingPlace;
 import dev.smoothie.pipeline.kept.VectorCache;
 import dev.smoothie.pipeline.views.View;
@@ -27,11 +28,13 @@ import java.util.function.Supplier;
  *            where texts are embedded
  * @param view
  *            which part of an output is embedded
+ * @param compare
+ *            how outputs are compared
  * @param cache
  *            where vectors of texts are kept for later runs; empty to keep none, and to use none that are kept
  */
 public record Resources(Supplier<Backends.Choice> backend, Workers workers, List<Path> plugins, String embedder,
-        EmbeddingPlace embedOn, View view, Optional<VectorCache> cache) {
+        EmbeddingPlace embedOn, View view, Comparison compare, Optional<VectorCache> cache) {
 
     public Resources {
         plugins = List.copyOf(plugins);
@@ -46,27 +49,32 @@ public record Resources(Supplier<Backends.Choice> backend, Workers workers, List
      */
     public static Resources standard(Path... plugins) {
         return new Resources(() -> Backends.choose("auto"), Workers.all(), List.of(plugins), "onnx",
-                EmbeddingPlace.AUTO, View.parse("full"), VectorCache.ofUser().forRuns());
+                EmbeddingPlace.AUTO, View.parse("full"), Comparison.EMBEDDING, VectorCache.ofUser().forRuns());
     }
 
     /** The same with another embedder, {@code NAME} or {@code NAME:OPTIONS}. */
     public Resources withEmbedder(String name) {
-        return new Resources(backend, workers, plugins, name, embedOn, view, cache);
+        return new Resources(backend, workers, plugins, name, embedOn, view, compare, cache);
     }
 
     /** The same with texts embedded elsewhere. */
     public Resources embeddingOn(EmbeddingPlace place) {
-        return new Resources(backend, workers, plugins, embedder, place, view, cache);
+        return new Resources(backend, workers, plugins, embedder, place, view, compare, cache);
     }
 
     /** The same with another cache of vectors, or none. */
     public Resources withCache(Optional<VectorCache> other) {
-        return new Resources(backend, workers, plugins, embedder, embedOn, view, other);
+        return new Resources(backend, workers, plugins, embedder, embedOn, view, compare, other);
+    }
+
+    /** The same with outputs compared in another way. */
+    public Resources comparing(Comparison other) {
+        return new Resources(backend, workers, plugins, embedder, embedOn, view, other, cache);
     }
 
     /** The same with another view. */
     public Resources withView(View other) {
-        return new Resources(backend, workers, plugins, embedder, embedOn, other, cache);
+        return new Resources(backend, workers, plugins, embedder, embedOn, other, compare, cache);
     }
 
     /**
@@ -79,6 +87,6 @@ public record Resources(Supplier<Backends.Choice> backend, Workers workers, List
      */
     public Resources withBackend(String name) {
         Backends.Choice choice = Backends.choose(name);
-        return new Resources(() -> choice, workers, plugins, embedder, embedOn, view, cache);
+        return new Resources(() -> choice, workers, plugins, embedder, embedOn, view, compare, cache);
     }
 }

@@ -174,7 +174,8 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
             needed.add(Part.INPUTS);
         }
         Samples embedded = session.compared(dataset, dataset.generators(), needed, samples);
-        Method method = plan.named().orElseGet(() -> choose(session, smoothie, embedded));
+        Method method = plan.named().map(resources.compare()::of)
+                .orElseGet(() -> choose(session, smoothie, embedded));
         return new Routed(smoothie.route(session.arena(), embedded, method), embedded, embedded,
                 Smoothie.present(embedded));
     }

@@ -2,8 +2,8 @@ package dev.smoothie.pipeline;
 
 import dev.smoothie.core.FamilyChoice;
 import dev.smoothie.core.Method;
+import dev.smoothie.core.Routing;
 import dev.smoothie.core.Samples;
-import dev.smoothie.core.Scoring;
 import dev.smoothie.core.Smoothie;
 import dev.smoothie.core.neighbors.NeighborLookup;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
@@ -22,12 +22,20 @@ import java.util.Optional;
  *            samples with outputs; embeddings of their inputs are ignored
  * @param families
  *            how families are found, each of which counts as one generator when the ranking is computed again
+ * @param method
+ *            what the ranking is by: global, or vote
  */
-public record Score(Resources resources, Sources samples, FamilyPlan families) {
+public record Score(Resources resources, Sources samples, FamilyPlan families, Method method) {
+
+    public Score {
+        if (!(method instanceof Method.Global || method instanceof Method.Vote)) {
+            throw new IllegalArgumentException("generators are not ranked by " + method.label());
+        }
+    }
 
     /** A use case that finds families from the data. */
     public static Score of(Resources resources, Sources samples) {
-        return new Score(resources, samples, new FamilyPlan.Found());
+        return new Score(resources, samples, new FamilyPlan.Found(), new Method.Global());
     }
 
     /**
@@ -51,11 +59,11 @@ public record Score(Resources resources, Sources samples, FamilyPlan families) {
         FamilyChoice choice = families.among(generators);
         Samples embedded = session.compared(dataset, generators, EnumSet.of(Part.GENERATIONS), samples);
         Smoothie smoothie = session.smoothie(generators, new NeighborLookup.Exact());
-        Scoring scoring = smoothie.score(session.arena(), embedded);
-        scoring.decisions().forEach(session.listener()::note);
-        var belief = smoothie.believe(session.arena(), embedded, scoring.global(), choice);
+        Routing routing = smoothie.route(session.arena(), embedded, resources.compare().of(method));
+        routing.decisions().forEach(session.listener()::note);
+        var belief = smoothie.believe(session.arena(), embedded, routing, choice);
         return new ScoreResult(session, dataset, embedded,
                 () -> smoothie.route(session.arena(), embedded, new Method.Local(1)),
-                new Ranking(scoring.global(), generators, belief, Optional.empty(), Optional.empty()));
+                new Ranking(routing.global(), generators, belief, Optional.empty(), Optional.empty()));
     }
 }

@@ -5,11 +5,13 @@ import dev.smoothie.core.Smoothie;
 import dev.smoothie.core.compute.VectorModule;
 import dev.smoothie.core.files.OutputFile;
 import dev.smoothie.core.neighbors.NeighborLookup;
+import dev.smoothie.pipeline.embedding.Comparison;
 import dev.smoothie.pipeline.embedding.EmbeddedDataset;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
 import dev.smoothie.pipeline.embedding.EmbeddingReport;
 import dev.smoothie.pipeline.embedding.LazyEmbedder;
 import dev.smoothie.pipeline.embedding.PlacedEmbedder;
+import dev.smoothie.pipeline.embedding.Silence;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.formats.SampleSource;
 import dev.smoothie.pipeline.index.ApproximateSearch;
@@ -124,15 +126,7 @@ final class Session implements AutoCloseable {
      *            the generators in the order of the columns
      */
     EmbeddedDataset embed(Dataset dataset, List<String> columns, Set<Part> needed, Sources sources) {
-        var origin = new EmbeddedDataset.Origin(sources.inputEmbeddings(), sources.generationEmbeddings(),
-                resources.view(), this::embedder, resources.workers(), listener.embedding());
-        EmbeddedDataset embedded = EmbeddedDataset.load(arena, dataset, columns, needed, origin);
-        embedded.report().ifPresent(report -> {
-            embedder.store().ifPresent(store -> store.problems().forEach(line -> listener.note("cache: " + line)));
-            reports.add(report);
-            listener.embedded(resources.view(), report);
-        });
-        return embedded;
+        return embed(dataset, columns, needed, sources, Silence.none(dataset, resources.view()), Comparison.EMBEDDING);
     }
 
     /**
@@ -142,12 +136,33 @@ final class Session implements AutoCloseable {
      *             if no output says anything
      */
     Samples compared(Dataset dataset, List<String> columns, Set<Part> needed, Sources sources) {
-        EmbeddedDataset embedded = embed(dataset, columns, needed, sources);
-        embedded.silence().ifPresent(silence -> {
-            silence.requireSpeech(dataset);
-            listener.silent(dataset, silence);
+        if (!needed.contains(Part.GENERATIONS)) {
+            return embed(dataset, columns, needed, sources).samples();
+        }
+        if (resources.compare() == Comparison.EQUALITY && sources.generationEmbeddings().isPresent()) {
+            throw new SmoothieException(
+                    "--compare equality compares the texts of outputs, and %s has embeddings of them; leave one of the two out"
+                            .formatted(sources.generationEmbeddings().get()));
+        }
+        Silence silence = sources.generationEmbeddings().isPresent()
+                ? Silence.ofGiven(dataset, resources.view(), resources.workers())
+                : Silence.of(dataset, resources.view(), resources.workers());
+        silence.requireSpeech(dataset);
+        listener.silent(dataset, silence);
+        return embed(dataset, columns, needed, sources, silence, resources.compare()).samples();
+    }
+
+    private EmbeddedDataset embed(Dataset dataset, List<String> columns, Set<Part> needed, Sources sources,
+            Silence silence, Comparison compare) {
+        var origin = new EmbeddedDataset.Origin(sources.inputEmbeddings(), sources.generationEmbeddings(),
+                resources.view(), compare, this::embedder, resources.workers(), listener.embedding());
+        EmbeddedDataset embedded = EmbeddedDataset.load(arena, dataset, columns, needed, silence, origin);
+        embedded.report().ifPresent(report -> {
+            embedder.store().ifPresent(store -> store.problems().forEach(line -> listener.note("cache: " + line)));
+            reports.add(report);
+            listener.embedded(resources.view(), report);
         });
-        return embedded.samples();
+        return embedded;
     }
 
     /** All plugins. They are loaded at the first call. */

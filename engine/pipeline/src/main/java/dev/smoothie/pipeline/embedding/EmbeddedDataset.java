@@ -28,13 +28,10 @@ import java.util.function.Supplier;
  *            the samples
  * @param samples
  *            their embeddings
- * @param silence
- *            which outputs say nothing; empty if outputs were not needed
  * @param report
  *            what embedding did, and how long it took; empty if all embeddings came from files
  */
-public record EmbeddedDataset(Dataset dataset, Samples samples, Optional<Silence> silence,
-        Optional<EmbeddingReport> report) {
+public record EmbeddedDataset(Dataset dataset, Samples samples, Optional<EmbeddingReport> report) {
 
     /**
      * The files that embeddings are read from, and the embedder for those that are not in files.
@@ -47,6 +44,8 @@ public record EmbeddedDataset(Dataset dataset, Samples samples, Optional<Silence
      * @param view
      *            which part of an output is embedded, if outputs are not in a file; an output in which it finds nothing
      *            is silent in either case
+     * @param compare
+     *            how outputs are compared; under equality they are not embedded
      * @param embedder
      *            called only when a text is to be embedded; whoever supplies the embedder closes it
      * @param workers
@@ -54,7 +53,7 @@ public record EmbeddedDataset(Dataset dataset, Samples samples, Optional<Silence
      * @param progress
      *            receives the progress of embedding
      */
-    public record Origin(Optional<Path> inputs, Optional<Path> generations, View view,
+    public record Origin(Optional<Path> inputs, Optional<Path> generations, View view, Comparison compare,
             Supplier<PlacedEmbedder> embedder, Workers workers,
             Progress progress) {}
 
@@ -67,19 +66,27 @@ public record EmbeddedDataset(Dataset dataset, Samples samples, Optional<Silence
      *            the generators in the order of the columns: those of the dataset, or of its training set
      * @param needed
      *            which embeddings are needed
+     * @param silence
+     *            which outputs say nothing
      * @throws SmoothieException
      *             if a text is missing that is needed, or a file does not fit the dataset
      */
     public static EmbeddedDataset load(Arena arena, Dataset dataset, List<String> columns, Set<Part> needed,
-            Origin origin) {
+            Silence silence, Origin origin) {
         Optional<Embeddings> inputs = origin.inputs().filter(_ -> needed.contains(Part.INPUTS))
                 .map(file -> mapInputs(arena, dataset, file));
         Optional<Embeddings> generations = origin.generations().filter(_ -> needed.contains(Part.GENERATIONS))
                 .map(file -> mapGenerations(arena, dataset, columns, file));
+        if (generations.isEmpty() && needed.contains(Part.GENERATIONS) && origin.compare() == Comparison.EQUALITY) {
+            requireTexts(dataset, EnumSet.of(Part.GENERATIONS), origin.view());
+            generations = Optional
+                    .of(EqualAnswers.vectors(arena, dataset, columns, origin.view(), origin.workers()));
+        }
+        Optional<Embeddings> outputs = generations;
         var texts = EnumSet.noneOf(Part.class);
         texts.addAll(needed);
         inputs.ifPresent(_ -> texts.remove(Part.INPUTS));
-        generations.ifPresent(_ -> texts.remove(Part.GENERATIONS));
+        outputs.ifPresent(_ -> texts.remove(Part.GENERATIONS));
         Optional<EmbeddedTexts> embedded = Optional.empty();
         if (!texts.isEmpty()) {
             requireTexts(dataset, texts, origin.view());
@@ -87,20 +94,11 @@ public record EmbeddedDataset(Dataset dataset, Samples samples, Optional<Silence
                     origin.embedder().get(), origin.workers(), origin.progress()));
         }
         Optional<EmbeddedTexts> found = embedded;
-        Optional<Silence> silence = needed.contains(Part.GENERATIONS)
-                ? Optional.of(silence(dataset, generations.isPresent(), origin))
-                : Optional.empty();
         var samples = new Samples(dataset.size(), inputs.or(() -> found.flatMap(EmbeddedTexts::inputs)),
-                generations.or(() -> found.flatMap(EmbeddedTexts::generations))
-                        .map(vectors -> generations(dataset, columns, vectors, silence.orElseThrow())),
+                outputs.or(() -> found.flatMap(EmbeddedTexts::generations))
+                        .map(vectors -> generations(dataset, columns, vectors, silence)),
                 index -> name(dataset, index));
-        return new EmbeddedDataset(dataset, samples, silence, found.map(EmbeddedTexts::report));
-    }
-
-    /** Where embeddings are given and all texts are blank, the texts were left out, and nothing is known of silence. */
-    private static Silence silence(Dataset dataset, boolean given, Origin origin) {
-        Silence found = Silence.of(dataset, origin.view(), origin.workers());
-        return given && found.isComplete(dataset) ? Silence.none(dataset, origin.view()) : found;
+        return new EmbeddedDataset(dataset, samples, found.map(EmbeddedTexts::report));
     }
 
     private static void requireTexts(Dataset dataset, Set<Part> texts, View view) {

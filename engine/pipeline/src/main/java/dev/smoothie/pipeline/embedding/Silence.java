@@ -90,8 +90,17 @@ public final class Silence {
         }
     }
 
-    /** Nothing is silent: for embeddings whose texts are not known. */
-    static Silence none(Dataset dataset, View view) {
+    /**
+     * The silence of a dataset whose embeddings are given. If all texts are blank they were left out, and nothing is
+     * known of silence.
+     */
+    public static Silence ofGiven(Dataset dataset, View view, Workers workers) {
+        Silence found = of(dataset, view, workers);
+        return found.isComplete(dataset) ? none(dataset, view) : found;
+    }
+
+    /** Nothing is silent. */
+    public static Silence none(Dataset dataset, View view) {
         return new Silence(dataset, view);
     }
 

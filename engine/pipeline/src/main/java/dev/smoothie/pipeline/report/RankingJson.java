@@ -24,6 +24,7 @@ public record RankingJson(Ranking ranking, int samples, Steps steps) {
             json.writeStartObject();
             json.writeNumberProperty("samples", samples);
             ranking.routing().ifPresent(routing -> json.writeStringProperty("method", routing.method().label()));
+            json.writeBooleanProperty("probability", ranking.estimate().probability());
             generators(json);
             ranking.spending().ifPresent(spending -> new SpendingJson(spending, ranking.generators()).write(json));
             new BeliefJson(ranking.belief(), ranking.generators()).write(json);

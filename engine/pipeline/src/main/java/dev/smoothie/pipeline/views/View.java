@@ -2,6 +2,7 @@ package dev.smoothie.pipeline.views;
 
 import dev.smoothie.pipeline.json.JsonCursor;
 import dev.smoothie.spi.SmoothieException;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,7 +16,7 @@ import java.util.regex.PatternSyntaxException;
 public sealed interface View {
 
     /** The notations of all views, for messages and help. */
-    String KNOWN = "full, first-line, regex:PATTERN, json:POINTER, input+output";
+    String KNOWN = "full, first-line, answer, number, choice, code, regex:PATTERN, json:POINTER, input+output";
 
     /**
      * The text to embed.
@@ -58,6 +59,10 @@ public sealed interface View {
             case "full" -> new Full();
             case "first-line" -> new FirstLine();
             case "input+output" -> new InputAndOutput();
+            case "answer" -> Prepared.ANSWER;
+            case "number" -> Prepared.NUMBER;
+            case "choice" -> Prepared.CHOICE;
+            case "code" -> Prepared.CODE;
             case "regex:" -> new Regex(compile(argument));
             case "json:" -> new Json(JsonPointer.parse(argument));
             default -> throw new SmoothieException("unknown view \"%s\"; known are %s".formatted(notation, KNOWN));
@@ -176,6 +181,33 @@ public sealed interface View {
         @Override
         public String toString() {
             return "json:" + pointer;
+        }
+    }
+
+    /** What most outputs with an answer have, see {@link Answers}. */
+    enum Prepared implements View {
+        /** A JSON field "answer", a LaTeX box, "the answer is …" or "#### …"; the first of these that is there. */
+        ANSWER,
+        /** The last number. */
+        NUMBER,
+        /** The letter of a multiple choice. */
+        CHOICE,
+        /** The last block of code between fences. */
+        CODE;
+
+        @Override
+        public Optional<String> apply(Optional<String> input, String output) {
+            return switch (this) {
+                case ANSWER -> Answers.answer(output);
+                case NUMBER -> Answers.number(output);
+                case CHOICE -> Answers.choice(output);
+                case CODE -> Answers.code(output);
+            };
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.smoothie.pipeline.writing;
 
 import dev.smoothie.core.Routing;
-import dev.smoothie.core.estimate.Quality;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.route.Router;
 import dev.smoothie.pipeline.formats.Dataset;
@@ -110,7 +109,7 @@ public record RouteWriter(Dataset dataset, List<String> generators, View view) {
         }
 
         private void numbers(JsonGenerator to) {
-            numbers(to, "quality", Quality.of(errors));
+            numbers(to, "quality", routing.quality(errors));
             numbers(to, "error", errors);
         }
 

@@ -1,0 +1,122 @@
+package dev.smoothie.pipeline.views;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds answers in the notations that most outputs have, so that nobody has to write a pattern for them. Of several
+ * answers in one notation the last counts, because an output may think aloud before.
+ */
+final class Answers {
+    private static final JsonPointer FIELD = JsonPointer.parse("/answer");
+    /** A field of JSON that is broken elsewhere, or not the first object: where its value begins. */
+    private static final Pattern LOOSE_FIELD = Pattern.compile("\"answer\"\\s*+:\\s*+");
+    private static final Pattern BOXED = Pattern.compile("\\\\(?:boxed|fbox)\\s*\\{");
+    private static final Pattern ANSWER_IS = Pattern.compile("(?i)\\banswer\\s*+(?:is|was|:|=)[ \\t]*+:?\\s*+");
+    private static final Pattern HASHES = Pattern.compile("####[ \\t]*([^\\n]+)");
+    private static final Pattern NUMBER = Pattern
+            .compile("[-+]?(?:\\d{1,3}(?:,\\d{3})++(?!\\d)|\\d++)(?:\\.\\d++)?|[-+]?\\.\\d++");
+    private static final String LETTER = "[\\s*_:(\\[{\"'$\\\\]*+(?:(?:text|mathrm|textbf|boxed)\\{)?\\(?([A-Z])(?![A-Za-z'’])";
+    /** "answer is (B)", "Answer: B", "answer": "B". */
+    private static final Pattern CHOSEN = Pattern
+            .compile("(?i:\\b(?:answer|choice|option))\"?\\s*(?i:is|are|:|=)" + LETTER);
+    private static final Pattern BOXED_LETTER = Pattern
+            .compile("\\\\boxed\\s*\\{\\s*(?:\\\\text\\s*\\{)?\\(?([A-Z])\\)?\\s*\\}?\\}");
+    /** A line with nothing but a letter, or one that begins an option, as in "B) the text of B". */
+    private static final Pattern ALONE = Pattern.compile("(?m)^[\\s*(]*([A-Z])[\\s*).:]*$");
+    private static final Pattern FIRST = Pattern.compile("^[\\s*(]*([A-Z])[).:]");
+    private static final Pattern FENCE = Pattern.compile("(?m)^[ \\t]*```[^\\n`]*\\n(.*?)^[ \\t]*```", Pattern.DOTALL);
+
+    private Answers() {}
+
+    static Optional<String> answer(String output) {
+        return FIELD.findInFirstObject(output).filter(text -> !text.isBlank()).or(() -> field(output))
+                .or(() -> boxed(output)).or(() -> sentence(output)).or(() -> last(HASHES, output))
+                .map(String::strip);
+    }
+
+    private static Optional<String> field(String output) {
+        Matcher matcher = LOOSE_FIELD.matcher(output);
+        String found = "";
+        while (matcher.find()) {
+            found = value(output, matcher.end());
+        }
+        return Optional.of(found).filter(text -> !text.isBlank());
+    }
+
+    /** The value that begins at {@code start}: to the quote that closes it, or to what ends a number or a word. */
+    private static String value(String output, int start) {
+        boolean quoted = start < output.length() && output.charAt(start) == '"';
+        int from = quoted ? start + 1 : start;
+        int at = from;
+        while (at < output.length() && (quoted ? output.charAt(at) != '"' : ",}]\n\"".indexOf(output.charAt(at)) < 0)) {
+            at += output.charAt(at) == '\\' ? 2 : 1;
+        }
+        return output.substring(from, Math.min(at, output.length())).replace("\\\"", "\"");
+    }
+
+    /** The text after the last "answer is", to the end of its sentence or line. */
+    private static Optional<String> sentence(String output) {
+        Matcher matcher = ANSWER_IS.matcher(output);
+        Optional<String> found = Optional.empty();
+        while (matcher.find()) {
+            int at = matcher.end();
+            while (at < output.length() && !endsSentence(output, at)) {
+                at++;
+            }
+            String text = output.substring(matcher.end(), at);
+            found = text.isBlank() ? found : Optional.of(text);
+            matcher.region(at, output.length());
+        }
+        return found;
+    }
+
+    /** A line feed, or a full stop before white space or the end. */
+    private static boolean endsSentence(String output, int at) {
+        return output.charAt(at) == '\n' || (output.charAt(at) == '.'
+                && (at + 1 == output.length() || Character.isWhitespace(output.charAt(at + 1))));
+    }
+
+    /** What is in the last box, to the brace that closes it. */
+    private static Optional<String> boxed(String output) {
+        Matcher matcher = BOXED.matcher(output);
+        Optional<String> found = Optional.empty();
+        while (matcher.find()) {
+            int depth = 1;
+            for (int at = matcher.end(); at < output.length() && depth > 0; at++) {
+                depth += output.charAt(at) == '{' ? 1 : output.charAt(at) == '}' ? -1 : 0;
+                if (depth == 0) {
+                    found = Optional.of(output.substring(matcher.end(), at));
+                }
+            }
+        }
+        return found.filter(text -> !text.isBlank());
+    }
+
+    static Optional<String> number(String output) {
+        return last(NUMBER, 0, output);
+    }
+
+    static Optional<String> choice(String output) {
+        return last(CHOSEN, output).or(() -> last(BOXED_LETTER, output)).or(() -> last(ALONE, output))
+                .or(() -> last(FIRST, output));
+    }
+
+    static Optional<String> code(String output) {
+        return last(FENCE, output);
+    }
+
+    private static Optional<String> last(Pattern pattern, String output) {
+        return last(pattern, 1, output);
+    }
+
+    private static Optional<String> last(Pattern pattern, int group, String output) {
+        Matcher matcher = pattern.matcher(output);
+        String found = null;
+        while (matcher.find()) {
+            found = matcher.group(group);
+        }
+        return Optional.ofNullable(found).filter(text -> !text.isBlank());
+    }
+}
