@@ -186,6 +186,8 @@ class LauncherIT {
         assertFalse(small("route", "small.jsonl", "--train=large.jsonl"));
         assertFalse(small("route", "-"));
         assertFalse(small("route", "."));
+        assertEquals(0, new ProcessBuilder("mkfifo", work.resolve("pipe").toString()).start().waitFor());
+        assertFalse(small("route", "pipe"));
         assertFalse(small("generate", "small.jsonl"));
     }
 

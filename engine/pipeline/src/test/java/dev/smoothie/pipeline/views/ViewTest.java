@@ -109,7 +109,8 @@ class ViewTest {
 
     static Stream<Arguments> broken() {
         return Stream.of(
-                Arguments.of("fulll", "known are full, first-line, regex:PATTERN, json:POINTER, input+output"),
+                Arguments.of("fulll",
+                        "known are full, first-line, answer, number, choice, code, regex:PATTERN, json:POINTER, input+output"),
                 Arguments.of("", "known are full"),
                 Arguments.of("full:x", "known are full"),
                 Arguments.of("regex", "known are full"),
