@@ -165,8 +165,8 @@ class ReportIT {
         assertCommon(json);
         assertFrontier(json);
         assertCounts(json, 0, "limits");
-        // Random, the two oracles, global, local with 1, 5, 20 and 50, posterior, consensus, auto.
-        assertCounts(json, 11, "methods");
+        // Random, the two oracles, global, local with 1, 5, 20 and 50, posterior, consensus, vote, auto.
+        assertCounts(json, 12, "methods");
         assertCounts(json, 10, "bins");
         assertCounts(json, M, "generators");
     }
