@@ -9,7 +9,6 @@ import dev.smoothie.pipeline.embedding.Silence.Share;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.index.IndexReport;
 import dev.smoothie.pipeline.report.Generated;
-import dev.smoothie.pipeline.views.View;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +48,7 @@ public final class Console implements Listener, AutoCloseable {
     }
 
     @Override
-    public void embedded(View view, EmbeddingReport report) {
+    public void embedded(EmbeddingReport report) {
         bar.close();
         note(String.format(Locale.ROOT, "embedder: %s; %,d texts, %,d distinct%s, in %.1f s%s", report.embedder(),
                 report.texts(), report.distinct(),

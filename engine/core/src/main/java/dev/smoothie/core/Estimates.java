@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.LongStream;
 
 /**
  * Makes what all methods route by, for one set of samples: row estimates, their mean and neighbours; and from these the
@@ -95,12 +94,7 @@ final class Estimates {
     }
 
     private Vote vote(boolean equality) {
-        Optional<Vote> known = Optional.ofNullable(votes.get(equality));
-        return known.orElseGet(() -> {
-            Vote found = Vote.of(arena, spoken(), equality, smoothie.workers());
-            votes.put(equality, found);
-            return found;
-        });
+        return votes.computeIfAbsent(equality, equal -> Vote.of(arena, spoken(), equal, smoothie.workers()));
     }
 
     /** The outputs that vote: in main memory. */
@@ -109,8 +103,7 @@ final class Estimates {
             throw new CoreException(
                     "vote weighs the outputs of the samples that are routed; with training samples use local, global, posterior or consensus");
         }
-        Generations outputs = samples.requireGenerations();
-        return outputs.nearby(arena, LongStream.range(0, outputs.samples()).toArray());
+        return samples.requireGenerations().nearby(arena);
     }
 
     private Errors vote(OptionalInt k, boolean equality) {

@@ -7,7 +7,6 @@ import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.generation.Watcher;
 import dev.smoothie.pipeline.index.IndexReport;
 import dev.smoothie.pipeline.report.Generated;
-import dev.smoothie.pipeline.views.View;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -28,13 +27,8 @@ public interface Listener {
         return Progress.NONE;
     }
 
-    /**
-     * Called after texts have been embedded.
-     *
-     * @param view
-     *            the part of the outputs that was embedded
-     */
-    default void embedded(View view, EmbeddingReport report) {}
+    /** Called after texts have been embedded. */
+    default void embedded(EmbeddingReport report) {}
 
     /** Called when it is known which outputs of a dataset say nothing, perhaps none. */
     default void silent(Dataset dataset, Silence silence) {}

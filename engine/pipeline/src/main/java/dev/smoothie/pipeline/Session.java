@@ -160,7 +160,7 @@ final class Session implements AutoCloseable {
         embedded.report().ifPresent(report -> {
             embedder.store().ifPresent(store -> store.problems().forEach(line -> listener.note("cache: " + line)));
             reports.add(report);
-            listener.embedded(resources.view(), report);
+            listener.embedded(report);
         });
         return embedded;
     }

@@ -1,10 +1,7 @@
 package dev.smoothie.core.compute;
 
 import dev.smoothie.core.vectors.Embeddings;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 /**
  * {@link SpreadKernel} in plain loops: it makes the same operations in the same order, lane by lane, so that the bits
@@ -18,7 +15,7 @@ final class PlainSpread {
 
     private final int lanes;
     private final double[] halves;
-    /** Rows that follow one another, as they lie in memory. */
+    /** All rows, one after the other. */
     private float[] copied = {};
     private float[][] x = {};
     private float[] centre = {};
@@ -54,15 +51,9 @@ final class PlainSpread {
             centre = new float[d];
             squares = new float[d];
         }
-        for (int first = 0, next = 1; first < count; first = next++) {
-            while (next < count && rows[next] == rows[next - 1] + 1) { // rows that follow one another are one copy
-                next++;
-            }
-            MemorySegment.copy(vectors.segment(), JAVA_FLOAT_UNALIGNED, vectors.offset(rows[first]), copied, 0,
-                    (next - first) * d);
-            for (int i = first; i < next; i++) {
-                System.arraycopy(copied, (i - first) * d, x[i], 0, d);
-            }
+        vectors.read(rows, count, copied);
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(copied, i * d, x[i], 0, d);
         }
     }
 

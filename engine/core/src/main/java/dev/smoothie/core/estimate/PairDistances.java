@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  *            how many samples have each pair
  */
 public record PairDistances(Matrix values, Pairs pairs, double[] mean, long[] counts) {
-    /** Distances that are kept: 2 MB, and about an eighth of a second of one processor to measure at d = 384. */
+    /** Distances that are kept: 2 MB. */
     static final long VALUES = 1 << 18;
     /** The fewest samples, however many generators there are. */
     static final long SAMPLES = 4096;

@@ -86,6 +86,20 @@ public record Embeddings(RowStorage storage, long rows, int dimension) {
         MemorySegment.copy(segment(), ValueLayout.JAVA_FLOAT, offset(row), target, 0, dimension);
     }
 
+    /**
+     * Copies {@code rows[0, count)} of vectors in main memory to {@code target}, one after the other. Rows that follow
+     * one another are one copy.
+     */
+    public void read(long[] rows, int count, float[] target) {
+        for (int first = 0, next = 1; first < count; first = next++) {
+            while (next < count && rows[next] == rows[next - 1] + 1) {
+                next++;
+            }
+            MemorySegment.copy(segment(), ValueLayout.JAVA_FLOAT_UNALIGNED, offset(rows[first]), target,
+                    first * dimension, (next - first) * dimension);
+        }
+    }
+
     /** Overwrites row {@code row} with {@code vector} of length d. */
     public void set(long row, float[] vector) {
         if (vector.length != dimension) {

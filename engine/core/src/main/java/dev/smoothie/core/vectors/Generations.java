@@ -3,6 +3,7 @@ package dev.smoothie.core.vectors;
 import dev.smoothie.core.parallel.Workers;
 import java.lang.foreign.Arena;
 import java.util.Objects;
+import java.util.stream.LongStream;
 
 /**
  * The embedded outputs of all generators for all samples, {@code [n, r, m, d]}, and which of them exist: n samples, r
@@ -85,6 +86,13 @@ public record Generations(Embeddings vectors, int samples, int repeats, int gene
     /** The row of {@link #vectors} that holds one output. */
     public long row(int sample, int repeat, int generator) {
         return ((long) sample * repeats + repeat) * generators + generator;
+    }
+
+    /** All outputs in main memory; {@code arena} owns copies. */
+    public Generations nearby(Arena arena) {
+        return vectors.storage() instanceof RowStorage.Main
+                ? this
+                : nearby(arena, LongStream.range(0, samples).toArray());
     }
 
     /**
