@@ -109,7 +109,8 @@ record Broken(String name, Consumer<Folder> files, String line, int code, List<S
                 messages.add(printed);
             } else {
                 assertTrue(
-                        Stream.of("backend: ", "Try 'smoothie ", "Possible solutions: ").anyMatch(printed::startsWith),
+                        Stream.of("backend: ", "method: ", "Try 'smoothie ", "Possible solutions: ")
+                                .anyMatch(printed::startsWith),
                         () -> "not a message: \"%s\" in: %s".formatted(printed, err));
             }
         }

@@ -61,7 +61,7 @@ class BrokenInputsTest {
                 lines("an empty file", "").fails("$/s.jsonl", "empty"),
                 lines("a blank file", "\n \n").fails("$/s.jsonl", "empty"),
                 when("no input, which local needs").file("s.jsonl", GOOD + GOOD.replace("\"input\": \"i\", ", "")
-                        .replace("q0", "q1")).run("route $/s.jsonl -o $/out.jsonl")
+                        .replace("q0", "q1")).run("route $/s.jsonl --method local -o $/out.jsonl")
                         .fails("$/s.jsonl:2", "\"input\"", "sample q1", "1 of 2", "global"),
                 when("no input, which a view needs")
                         .file("s.jsonl", GOOD.replace("\"input\": \"i\", ", ""))

@@ -33,7 +33,7 @@ class BrokenOptionsTest {
                 when("a bad JSON pointer").route("$/x.jsonl --view json:answer").isWrongUsage("--view", "\"answer\"",
                         "/answer"),
                 when("an unknown method").route("$/x.jsonl --method knn").isWrongUsage("--method", "knn",
-                        "local, global, posterior, consensus, vote, auto"),
+                        "local, global, posterior, consensus, shrunk, vote"),
                 when("an unknown backend").route("$/x.jsonl --backend gpu").isWrongUsage("--backend", "'gpu'",
                         "auto, cuda, openblas, vector, scalar"),
                 when("an unknown precision").route("$/x.jsonl --precision fp8").isWrongUsage("--precision", "'fp8'",
@@ -50,14 +50,9 @@ class BrokenOptionsTest {
                         .isWrongUsage("--neighbors", "99999999999", "whole number"),
                 when("neighbours for global").route("$/x.jsonl --method global").isWrongUsage("--neighbors",
                         "--method global"),
-                when("neighbours for auto").route("$/x.jsonl --method auto").isWrongUsage("--neighbors",
-                        "--method auto"),
-                when("neighbours for posterior, auto").run(
+                when("neighbours that are no number").run(
                         "route $/x.jsonl --method posterior --neighbors auto -o $/out.jsonl")
-                        .isWrongUsage("--neighbors auto", "posterior"),
-                when("auto before anything is generated").run(
-                        "route $/x.jsonl --method auto -o $/out.jsonl --train $/x.jsonl")
-                        .isWrongUsage("auto", "--train"),
+                        .isWrongUsage("--neighbors", "'auto'", "whole number"),
                 when("a search for global").run(
                         "route $/x.jsonl --method global --neighbors-search jvector -o $/out.jsonl")
                         .isWrongUsage("--neighbors-search jvector", "no meaning", "--method global"),

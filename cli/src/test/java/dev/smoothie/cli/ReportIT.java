@@ -165,7 +165,7 @@ class ReportIT {
         assertCommon(json);
         assertFrontier(json);
         assertCounts(json, 0, "limits");
-        // Random, the two oracles, global, local with 1, 5, 20 and 50, posterior, consensus, vote, auto.
+        // Random, the two oracles, global, local with 1, 5, 20 and 50, posterior, consensus, shrunk, vote.
         assertCounts(json, 12, "methods");
         assertCounts(json, 10, "bins");
         assertCounts(json, M, "generators");

@@ -10,9 +10,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -91,7 +93,7 @@ class RouteCommandTest {
 
     @Test
     void localTakesTwentyNeighboursUnlessToldOtherwise() {
-        check(route("$/s.jsonl" + FILES), set, sample -> local(set.inputs()[sample], set, 20));
+        check(route("$/s.jsonl --method local" + FILES), set, sample -> local(set.inputs()[sample], set, 20));
     }
 
     @Test
@@ -128,17 +130,29 @@ class RouteCommandTest {
                 sample -> PlainEstimator.consensus(set, sample, global));
     }
 
-    /** The chosen method is reported, and routes as if it had been named. */
+    /** The log says which method was taken and why, and it routes as if it had been named. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"|shrunk|whole texts are compared", "--view first-line|shrunk|whole texts",
+            "--view answer|vote|the view answer compares answers", "--view regex:.*|vote|the view regex:.* compares",
+            "--view json:/answer|vote|the view json:/answer compares", "--view code|shrunk|whole texts"})
+    void whatIsComparedSaysWhichMethodIsTaken(String view, String method, String why) {
+        String options = (view == null ? "" : view) + FILES;
+        Run run = Run.good(folder.arguments("route $/s.jsonl " + options + " -o $/default.jsonl"));
+        String line = run.err().lines().filter(note -> note.startsWith("method: ")).findFirst().orElseThrow();
+        assertTrue(line.contains("method: %s, because %s".formatted(method, why)), line);
+        Run named = Run.good(folder.arguments(
+                "route $/s.jsonl --method " + method + " " + options + " -o $/out.jsonl"));
+        assertFalse(named.err().contains("method: "), named.err());
+        assertEquals(folder.text("out.jsonl"), folder.text("default.jsonl"));
+    }
+
     @Test
-    void autoNamesItsChoice() {
-        for (String option : List.of("--method auto", "--neighbors auto")) {
-            Run run = Run.good(folder.arguments("route $/s.jsonl " + option + FILES + " -o $/auto.jsonl"));
-            String choice = run.err().lines().filter(line -> line.startsWith("method: ")).findFirst().orElseThrow()
-                    .replaceAll("method: |[:,].*", "");
-            String named = choice.replaceFirst("local k=", "--neighbors ").replaceFirst("^([a-z])", "--method $1");
-            route("$/s.jsonl " + named + FILES);
-            assertEquals(folder.text("out.jsonl"), folder.text("auto.jsonl"), choice);
-        }
+    void withTrainingSamplesLocalIsTaken() {
+        Run run = Run.good(folder.arguments("route $/s.jsonl --input-embeddings $/s.x.npy --train $/t.jsonl"
+                + " --train-input-embeddings $/t.x.npy --train-generation-embeddings $/t.l.npy"));
+        assertTrue(run.err().contains(
+                "method: local k=20, because the samples are routed by the outputs of others; --method names another"),
+                run.err());
     }
 
     @Test

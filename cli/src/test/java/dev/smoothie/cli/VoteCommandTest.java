@@ -88,8 +88,9 @@ class VoteCommandTest {
         String table = Run.good(folder.arguments(score)).out();
         assertTrue(table.contains("quality: the probability that an output of this generator is right"), table);
         assertEquals(false,
-                Json.of(Run.good(folder.arguments("score $/s.jsonl --view answer --compare equality --json")).out())
+                Json.of(Run.good(folder.arguments(score.replace("vote", "global") + "--json")).out())
                         .get("probability").value());
+        assertEquals(table, Run.good(folder.arguments(score.replace("--method vote", ""))).out(), "the default");
     }
 
     @ParameterizedTest

@@ -131,11 +131,7 @@ final class RouteCommand implements Runnable {
 
     private void check(MethodPlan plan) {
         Optional<Method> named = plan.named();
-        if (named.isEmpty() && training.given()) {
-            throw new ParameterException(spec.commandLine(),
-                    "auto compares methods on the outputs of the samples that are routed, and with --train they need not have any; name a method and a number, such as --method local --neighbors 20");
-        }
-        if (modelOptions.given() && training.given() && named.orElseThrow().weighsOutputs()) {
+        if (modelOptions.given() && training.given() && named.filter(Method::weighsOutputs).isPresent()) {
             throw new ParameterException(spec.commandLine(),
                     "--method %s weighs the outputs of the samples that are routed, and with --models and --train none is there before the route is known; use --method local or --method global"
                             .formatted(named.get().label()));

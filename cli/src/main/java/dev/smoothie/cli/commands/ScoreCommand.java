@@ -56,9 +56,11 @@ final class ScoreCommand implements Runnable {
     }
 
     @Option(order = OptionSections.METHOD, names = "--method", paramLabel = "METHOD", description = {
-            "What the ranking is by. Default: global.", "global: the distances between outputs",
+            "What the ranking is by. Default: vote where the view or --compare says that outputs are answers, otherwise"
+                    + " global.",
+            "global: the distances between outputs",
             "vote: for answers; quality is the probability that an output is right"})
-    private Name method = Name.global;
+    private Name method;
 
     @Mixin
     private ReportOption report;
@@ -85,7 +87,10 @@ final class ScoreCommand implements Runnable {
         new FilePlaces(spec).reads("--generation-embeddings", outputs).of(samples, familyOptions, report).check();
         var score = new Score(computeOptions.resources(embedderOptions),
                 new Sources(samples.names(), Optional.empty(), outputs), familyOptions.plan(),
-                method == Name.vote ? new Method.Vote(OptionalInt.empty(), false) : new Method.Global());
+                Optional.ofNullable(method).map(name -> switch (name) {
+                    case global -> new Method.Global();
+                    case vote -> new Method.Vote(OptionalInt.empty(), false);
+                }));
         try (Pages page = report.open();
                 Console console = new Console(spec.commandLine().getErr(), false);
                 ScoreResult result = score.run(console)) {

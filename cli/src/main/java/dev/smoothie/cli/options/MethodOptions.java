@@ -1,5 +1,6 @@
 package dev.smoothie.cli.options;
 
+import dev.smoothie.core.FamilyChoice;
 import dev.smoothie.core.Method;
 import dev.smoothie.core.Methods;
 import dev.smoothie.pipeline.MethodPlan;
@@ -13,57 +14,53 @@ import picocli.CommandLine.Spec;
 
 /** The options that choose the method. */
 public final class MethodOptions {
-    private static final String AUTO = "auto";
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     private enum Name {
-        local, global, posterior, consensus, vote, auto
+        local, global, posterior, consensus, shrunk, vote
     }
 
     @Option(order = OptionSections.METHOD, names = "--method", paramLabel = "METHOD", description = {
-            "How to estimate which output of a sample is best. Default: local.",
+            "How to estimate which output of a sample is best. Default: local with --train or --neighbors; otherwise vote"
+                    + " where the view or --compare says that outputs are answers, and shrunk for whole texts.",
             "local: from the outputs for similar inputs (neighbours)",
             "global: from all outputs, the same for every sample",
             "posterior: by the distance of each output to the weighted mean of the sample's outputs",
             "consensus: by how many good generators say nearly the same",
-            "vote: for answers; as consensus, with accuracies that are estimated from the votes themselves",
-            "auto: the one of these whose choices are nearest to the outputs of a generator that is hidden from it"})
-    private Name method = Name.local;
+            "shrunk: for whole texts; consensus, drawn towards what each generator has on average",
+            "vote: for answers; as consensus, with accuracies that are estimated from the votes themselves"})
+    private Name method;
 
     @Option(order = OptionSections.METHOD
             + 1, names = "--neighbors", paramLabel = "K", description = "How many similar inputs count, the sample's own"
-                    + " included; with 1, and without --train, its own outputs alone. auto, for local: choose the number as"
-                    + " the method auto does. Default: 20 for local, all for posterior, consensus and vote.")
+                    + " included; with 1, and without --train, its own outputs alone. Default: 20 for local, all inputs for"
+                    + " posterior, consensus, shrunk and vote.")
     private String neighbors;
 
-    /** Checks the options and returns the method that was named; empty if one is to be chosen from the data. */
+    /** Checks the options and returns the method that was named; empty if none was. */
     Optional<Method> named() {
-        OptionalInt k = neighbors == null || neighbors.equals(AUTO) ? OptionalInt.empty() : count();
-        if (neighbors != null && (method == Name.global || method == Name.auto)) {
-            throw usage("--neighbors has no meaning with --method %s; leave it out, or use --method local"
-                    .formatted(method));
+        OptionalInt k = neighbors == null ? OptionalInt.empty() : count();
+        if (neighbors != null && method == Name.global) {
+            throw usage(
+                    "--neighbors has no meaning with --method global; leave it out, or use --method local");
         }
-        if (AUTO.equals(neighbors) && method != Name.local) {
-            throw usage("--neighbors auto chooses for --method local, not for %s; name a number, or use --method auto"
-                    .formatted(method));
+        if (method == null && neighbors == null) {
+            return Optional.empty();
         }
-        return switch (method) {
-            case auto -> Optional.empty();
-            case local -> AUTO.equals(neighbors)
-                    ? Optional.empty()
-                    : Optional.of(k.isPresent() ? new Method.Local(k.getAsInt()) : Methods.STANDARD);
-            case global -> Optional.of(new Method.Global());
-            case posterior -> Optional.of(new Method.Posterior(k));
-            case consensus -> Optional.of(new Method.Consensus(k));
-            case vote -> Optional.of(new Method.Vote(k, false));
-        };
+        return Optional.of(switch (method == null ? Name.local : method) {
+            case local -> k.isPresent() ? new Method.Local(k.getAsInt()) : Methods.LOCAL;
+            case global -> new Method.Global();
+            case posterior -> new Method.Posterior(k);
+            case consensus -> new Method.Consensus(k);
+            case shrunk -> new Method.Shrunk(k, new FamilyChoice.Found());
+            case vote -> new Method.Vote(k, false);
+        });
     }
 
     /** The method that was asked for, with neighbours from {@code search}. */
     public MethodPlan plan(Optional<SearchChoice> search) {
-        return new MethodPlan(named(), method == Name.auto ? Methods.ALL : Methods.NEIGHBORHOODS, search);
+        return new MethodPlan(named(), search);
     }
 
     private OptionalInt count() {
@@ -71,7 +68,7 @@ public final class MethodOptions {
         try {
             count = Integer.parseInt(neighbors);
         } catch (NumberFormatException _) {
-            throw usage("--neighbors: '%s' is not auto or a whole number of at most %d".formatted(neighbors,
+            throw usage("--neighbors: '%s' is not a whole number of at most %d".formatted(neighbors,
                     Integer.MAX_VALUE));
         }
         if (count < 1) {

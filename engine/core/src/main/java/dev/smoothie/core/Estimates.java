@@ -5,8 +5,10 @@ import dev.smoothie.core.estimate.Consensus;
 import dev.smoothie.core.estimate.Errors;
 import dev.smoothie.core.estimate.GlobalEstimate;
 import dev.smoothie.core.estimate.LocalEstimate;
+import dev.smoothie.core.estimate.PairDistances;
 import dev.smoothie.core.estimate.Posterior;
 import dev.smoothie.core.estimate.RowEstimates;
+import dev.smoothie.core.estimate.ShrunkConsensus;
 import dev.smoothie.core.estimate.ShrunkEstimate;
 import dev.smoothie.core.estimate.Vote;
 import dev.smoothie.core.failure.CoreException;
@@ -38,37 +40,30 @@ final class Estimates {
     private final Samples samples;
     private final Matrix y;
     private final GlobalEstimate global;
-    private Optional<Neighbors> neighbors;
+    private Optional<Neighbors> neighbors = Optional.empty();
     private final List<String> decisions = new ArrayList<>();
     /** By whether only equal outputs vote for each other. */
     private final Map<Boolean, Vote> votes = new HashMap<>();
 
-    private Estimates(Smoothie smoothie, Arena arena, Optional<Samples> training, Samples samples,
-            Optional<Neighbors> neighbors) {
+    private Estimates(Smoothie smoothie, Arena arena, Optional<Samples> training, Samples samples) {
         this.smoothie = smoothie;
         this.arena = arena;
         this.training = training;
         this.samples = samples;
         this.y = rowEstimates();
         this.global = GlobalEstimate.of(y);
-        this.neighbors = neighbors;
     }
 
     /**
      * Test-time: errors are estimated from the outputs of the samples themselves and of their neighbours among them.
      */
     static Estimates testTime(Smoothie smoothie, Arena arena, Samples samples) {
-        return new Estimates(smoothie, arena, Optional.empty(), samples, Optional.empty());
+        return new Estimates(smoothie, arena, Optional.empty(), samples);
     }
 
     /** Train-time: errors are estimated from the outputs of {@code training}. */
     static Estimates trainTime(Smoothie smoothie, Arena arena, Samples training, Samples samples) {
-        return new Estimates(smoothie, arena, Optional.of(training), samples, Optional.empty());
-    }
-
-    /** Test-time, the same inputs with other outputs: shares the neighbours, once {@link #neighbors} has found them. */
-    Estimates withOutputsOf(Samples others, Arena owner) {
-        return new Estimates(smoothie, owner, training, others, neighbors);
+        return new Estimates(smoothie, arena, Optional.of(training), samples);
     }
 
     Matrix y() {
@@ -101,7 +96,7 @@ final class Estimates {
     private Generations spoken() {
         if (training.isPresent()) {
             throw new CoreException(
-                    "vote weighs the outputs of the samples that are routed; with training samples use local, global, posterior or consensus");
+                    "vote weighs the outputs of the samples that are routed; with training samples use local, global, posterior, consensus or shrunk");
         }
         return samples.requireGenerations().nearby(arena);
     }
@@ -111,11 +106,7 @@ final class Estimates {
         if (k.isEmpty()) {
             return Errors.of(vote.errors());
         }
-        Neighbors found = neighbors(k.getAsInt());
-        LocalEstimate local = LocalEstimate.of(arena, vote.errors(), found, Math.min(k.getAsInt(), found.k()),
-                smoothie.backend(), smoothie.workers());
-        decisions.addAll(local.decisions());
-        Errors shrunk = ShrunkEstimate.of(local.errors(), vote.estimate(), (int) Math.min(k.getAsInt(), y.rows()));
+        Errors shrunk = shrunk(vote.errors(), vote.estimate(), k.getAsInt());
         return Errors.of(Vote.errors(arena, spoken(), equality, (sample, accuracies) -> {
             shrunk.read(sample, accuracies);
             Arrays.setAll(accuracies, i -> Vote.accuracy(accuracies[i]));
@@ -126,11 +117,13 @@ final class Estimates {
     Errors errors(Method method) {
         return switch (method) {
             case Method.Global _ -> Errors.same(global.error());
-            case Method.Local(int k) -> Errors.of(local(k));
+            case Method.Local(int k) -> Errors.of(local(y, k));
             case Method.Posterior(OptionalInt k) ->
-                posterior(k.isPresent() ? Errors.of(local(k.getAsInt())) : Errors.same(global.error()));
+                posterior(k.isPresent() ? Errors.of(local(y, k.getAsInt())) : Errors.same(global.error()));
             case Method.Consensus(OptionalInt k) ->
-                consensus(k.isPresent() ? shrunk(k.getAsInt()) : Errors.same(global.error()));
+                Errors.of(consensus(samples,
+                        k.isPresent() ? shrunk(y, global, k.getAsInt()) : Errors.same(global.error())));
+            case Method.Shrunk(OptionalInt k, FamilyChoice families) -> shrunk(k, families);
             case Method.Vote(OptionalInt k, boolean equality) -> vote(k, equality);
         };
     }
@@ -151,19 +144,20 @@ final class Estimates {
         }
     }
 
-    private Matrix local(int k) {
+    private Matrix local(Matrix rows, int k) {
         if (k == 1 && training.isEmpty()) {
-            return y;
+            return rows;
         }
         Neighbors found = neighbors(k);
-        LocalEstimate local = LocalEstimate.of(arena, y, found, Math.min(k, found.k()), smoothie.backend(),
+        LocalEstimate local = LocalEstimate.of(arena, rows, found, Math.min(k, found.k()), smoothie.backend(),
                 smoothie.workers());
         decisions.addAll(local.decisions());
         return local.errors();
     }
 
-    private Errors shrunk(int k) {
-        return ShrunkEstimate.of(local(k), global, (int) Math.min(k, y.rows()));
+    /** The means over k neighbours, drawn towards {@code average}. */
+    private Errors shrunk(Matrix rows, GlobalEstimate average, int k) {
+        return ShrunkEstimate.of(local(rows, k), average, (int) Math.min(k, rows.rows()));
     }
 
     /** At least the k nearest of each sample, or all there are. */
@@ -212,12 +206,25 @@ final class Estimates {
         }
     }
 
-    private Errors consensus(Errors prior) {
+    private Matrix consensus(Samples voting, Errors prior) {
         try {
-            return Errors.of(Consensus.of(arena, samples.requireGenerations(), prior, Consensus.bandwidth(y),
-                    smoothie.workers()));
+            return Consensus.of(arena, voting.requireGenerations(), prior, Consensus.bandwidth(y),
+                    smoothie.workers());
         } catch (NonFiniteEmbeddingException e) {
-            throw samples.named(e, smoothie.generators());
+            throw voting.named(e, smoothie.generators());
         }
+    }
+
+    private Errors shrunk(OptionalInt k, FamilyChoice choice) {
+        Generations learned = training.orElse(samples).requireGenerations();
+        PairDistances distances = PairDistances.of(arena, learned.nearby(arena, PairDistances.rows(learned)),
+                smoothie.workers());
+        Errors prior = Errors.same(choice.errors(arena, distances, smoothie.workers()).orElse(global.error()));
+        Matrix own = consensus(samples, prior);
+        Matrix others = training.isPresent() ? consensus(training.get(), prior) : own;
+        GlobalEstimate average = GlobalEstimate.of(others);
+        return ShrunkConsensus.of(own,
+                k.isPresent() ? shrunk(others, average, k.getAsInt()) : Errors.same(average.error()),
+                ShrunkConsensus.weight(distances));
     }
 }

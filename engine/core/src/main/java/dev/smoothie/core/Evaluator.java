@@ -34,9 +34,6 @@ import java.util.Optional;
  */
 public record Evaluator(Smoothie smoothie, List<String> generators, PairedBootstrap bootstrap) {
 
-    /** Name of the contestant that is chosen without labels. */
-    public static final String AUTO = "auto";
-
     public Evaluator {
         generators = List.copyOf(generators);
     }
@@ -68,15 +65,13 @@ public record Evaluator(Smoothie smoothie, List<String> generators, PairedBootst
      *            owns what is computed, as long as the evaluation is read
      * @param samples
      *            with outputs; with inputs for methods that look up neighbours and for labels
-     * @param candidates
-     *            what {@link #AUTO} chooses from; it takes part where there are any
      * @param priced
      *            what answers cost
      * @throws CoreException
      *             if no sample has true scores for all its outputs, or no routes keep a budget
      */
     public Evaluation evaluate(Arena arena, Samples samples, Truth truth, List<Method> methods,
-            List<Method> candidates, Optional<Labelled> labelled, Priced priced) {
+            Optional<Labelled> labelled, Priced priced) {
         Eligible eligible = Smoothie.present(samples);
         Contest contest = Contest.on(truth, Smoothie.existing(samples),
                 labelled.map(Labelled::samples).orElseGet(BitSet::new));
@@ -94,11 +89,6 @@ public record Evaluator(Smoothie smoothie, List<String> generators, PairedBootst
             contestants.add(contestant(method.label(), estimates, samples, method, priced));
         }
         List<String> notes = new ArrayList<>();
-        if (!candidates.isEmpty()) {
-            MethodChoice choice = HoldOut.choose(smoothie, estimates, samples, candidates);
-            contestants.add(contestant(AUTO, estimates, samples, choice.method(), priced));
-            notes.add("auto took %s".formatted(choice.why()));
-        }
         labelled.ifPresent(labels -> contestants.addAll(learned(labels.baselines(), samples, eligible)));
         priced.limit().ifPresent(
                 limit -> notes.add("all methods without labels chose outputs under %s".formatted(limit.label())));

@@ -1,6 +1,13 @@
 package dev.smoothie.core;
 
+import dev.smoothie.core.estimate.Dependence;
 import dev.smoothie.core.estimate.Families;
+import dev.smoothie.core.estimate.FamilyEstimate;
+import dev.smoothie.core.estimate.PairDistances;
+import dev.smoothie.core.parallel.Workers;
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Says which generators count as one family when the ranking is computed a second time, with families
@@ -16,4 +23,33 @@ public sealed interface FamilyChoice {
 
     /** The families that are given. */
     record Given(Families families) implements FamilyChoice {}
+
+    /**
+     * The errors of generators with each family counted once; empty where there are no families, or the errors cannot be
+     * estimated.
+     *
+     * @param distances
+     *            of all generators; those that never say anything beside another have no part in it
+     * @return {@code [m]}, NaN for a generator without distances
+     */
+    default Optional<double[]> errors(Arena arena, PairDistances distances, Workers workers) {
+        int[] measured = distances.measured();
+        if (this instanceof None || measured.length < Families.FEWEST) {
+            return Optional.empty();
+        }
+        PairDistances known = distances.among(arena, measured);
+        Families families = switch (this) {
+            case Found _ -> Families.of(known, Dependence.of(arena, known, workers));
+            case None _ -> Families.alone(measured.length);
+            case Given(Families given) -> given.among(measured);
+        };
+        return FamilyEstimate.of(known, families, workers).map(estimate -> {
+            double[] errors = new double[distances.pairs().generators()];
+            Arrays.fill(errors, Double.NaN);
+            for (int i = 0; i < measured.length; i++) {
+                errors[measured[i]] = estimate.error()[i];
+            }
+            return errors;
+        });
+    }
 }

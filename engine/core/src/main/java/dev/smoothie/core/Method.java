@@ -12,13 +12,17 @@ public sealed interface Method {
             case Local(int k) -> k;
             case Posterior(OptionalInt k) -> k.orElse(0);
             case Consensus(OptionalInt k) -> k.orElse(0);
+            case Shrunk(OptionalInt k, FamilyChoice _) -> k.orElse(0);
             case Vote(OptionalInt k, boolean _) -> k.orElse(0);
         };
     }
 
     /** Whether the outputs of the very sample that is routed are weighed against each other, in every regime. */
     default boolean weighsOutputs() {
-        return this instanceof Posterior || this instanceof Consensus || this instanceof Vote;
+        return switch (this) {
+            case Global _,Local _ -> false;
+            case Posterior _,Consensus _,Shrunk _,Vote _ -> true;
+        };
     }
 
     /** The name in a table: {@code global}, {@code local k=20}, {@code posterior}, {@code consensus k=20}. */
@@ -28,6 +32,7 @@ public sealed interface Method {
             case Local _ -> "local";
             case Posterior _ -> "posterior";
             case Consensus _ -> "consensus";
+            case Shrunk _ -> "shrunk";
             case Vote _ -> "vote";
         };
         return neighborhood() == 0 ? name : "%s k=%d".formatted(name, neighborhood());
@@ -72,6 +77,28 @@ public sealed interface Method {
     record Consensus(OptionalInt neighbors) implements Method {
         public Consensus {
             neighbors.ifPresent(Method::requirePositive);
+        }
+    }
+
+    /**
+     * Shrunk: for whole texts. Consensus with weights from errors for which a family of generators that err together
+     * counts once, drawn towards what each generator has on average as far as the data say that a sample's own
+     * differences are noise ({@link dev.smoothie.core.estimate.ShrunkConsensus}).
+     *
+     * @param neighbors
+     *            drawn towards the average over that many neighbours, and that towards the average over all samples;
+     *            over all samples at once where it is empty
+     * @param families
+     *            who is a family
+     */
+    record Shrunk(OptionalInt neighbors, FamilyChoice families) implements Method {
+        public Shrunk {
+            neighbors.ifPresent(Method::requirePositive);
+        }
+
+        /** With the families that the data show. */
+        public Shrunk() {
+            this(OptionalInt.empty(), new FamilyChoice.Found());
         }
     }
 

@@ -10,7 +10,6 @@ import dev.smoothie.core.route.Router;
 import dev.smoothie.core.route.Router.Eligible;
 import dev.smoothie.core.vectors.Generations;
 import java.lang.foreign.Arena;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -64,8 +63,8 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
 
     /**
      * Train-time routing: errors are estimated from the outputs of each sample's neighbours in a training set, before
-     * anything is generated for the sample. Only the methods posterior and consensus read outputs of the samples
-     * themselves.
+     * anything is generated for the sample. Only the methods posterior, consensus and shrunk read outputs of the
+     * samples themselves.
      *
      * @param eligible
      *            which generators a sample may be routed to
@@ -101,16 +100,6 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
      */
     public Belief believe(Arena arena, Samples samples, Routing routing, FamilyChoice choice) {
         return Judgement.of(this, arena, samples, routing.distances(), Optional.of(routing), choice);
-    }
-
-    /**
-     * Chooses a method from the data alone, see {@link HoldOut}. Costs about as much as m + 1 runs of all candidates.
-     *
-     * @param candidates
-     *            what to choose from; the first is taken unless another is better beyond doubt
-     */
-    public MethodChoice choose(Arena arena, Samples samples, List<Method> candidates) {
-        return HoldOut.choose(this, Estimates.testTime(this, arena, samples), samples, candidates);
     }
 
     private static Routing routing(Estimates estimates, Samples samples, Method method, Eligible eligible) {

@@ -32,6 +32,7 @@ class SilentOutputsTest {
     private static final List<Method> METHODS = List.of(new Method.Global(), new Method.Local(1), new Method.Local(20),
             new Method.Posterior(OptionalInt.empty()), new Method.Posterior(OptionalInt.of(5)),
             new Method.Consensus(OptionalInt.empty()), new Method.Consensus(OptionalInt.of(5)),
+            new Method.Shrunk(), new Method.Shrunk(OptionalInt.of(5), new FamilyChoice.None()),
             new Method.Vote(OptionalInt.empty(), false), new Method.Vote(OptionalInt.empty(), true),
             new Method.Vote(OptionalInt.of(20), false));
 

@@ -93,13 +93,12 @@ public record Evaluate(Resources resources, Sources samples, Optional<Metric> me
         boolean inputs = embedded.inputs().isPresent();
         if (!inputs) {
             session.listener()
-                    .note("the samples have no inputs, so local with more than 1 neighbour and auto are not compared");
+                    .note("the samples have no inputs, so local with more than 1 neighbour is not compared");
         }
         Smoothie smoothie = session.smoothie(generators, lookup);
         var evaluator = new Evaluator(smoothie, generators, new PairedBootstrap(REPLICATES, seed));
         var priced = new Priced(costs, pricing.limit());
         Evaluation evaluation = evaluator.evaluate(session.arena(), embedded, truth, methods(inputs),
-                inputs ? Methods.ALL : List.of(),
                 labelling.map(labels -> labels.labelled(session, embedded, truth, generators, metric, seed)), priced);
         out.ifPresent(file -> {
             new ChoiceWriter(dataset).write(evaluation, file.text(), resources.workers());
@@ -135,6 +134,7 @@ public record Evaluate(Resources resources, Sources samples, Optional<Metric> me
         }
         methods.add(new Method.Posterior(OptionalInt.empty()));
         methods.add(new Method.Consensus(OptionalInt.empty()));
+        methods.add(new Method.Shrunk());
         methods.add(resources.compare().of(new Method.Vote(OptionalInt.empty(), false)));
         return methods;
     }

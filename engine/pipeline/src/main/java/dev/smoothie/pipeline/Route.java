@@ -2,8 +2,6 @@ package dev.smoothie.pipeline;
 
 import dev.smoothie.core.FamilyChoice;
 import dev.smoothie.core.Method;
-import dev.smoothie.core.MethodChoice;
-import dev.smoothie.core.Methods;
 import dev.smoothie.core.Routing;
 import dev.smoothie.core.Samples;
 import dev.smoothie.core.Smoothie;
@@ -39,8 +37,7 @@ import java.util.stream.IntStream;
  *            the generators to ask for outputs. Without {@code training} all of them are asked before anything is
  *            routed; with it each sample's outputs are asked only of the generator that it is routed to
  * @param plan
- *            the method. With {@code training} it must be named, because none can be chosen from outputs that do not
- *            exist yet
+ *            the method
  * @param pricing
  *            what answers cost, and the limit of costs
  * @param families
@@ -56,11 +53,7 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
         MethodPlan plan, Pricing pricing, FamilyPlan families, Optional<String> output, boolean mapped) {
 
     public Route {
-        if (training.isPresent() && plan.named().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "a method cannot be chosen from data before there are outputs: name one");
-        }
-        if (training.isPresent() && asking.isPresent() && plan.named().orElseThrow().weighsOutputs()) {
+        if (training.isPresent() && asking.isPresent() && plan.named().filter(Method::weighsOutputs).isPresent()) {
             throw new IllegalArgumentException("%s weighs outputs that are asked for only when the route is known"
                     .formatted(plan.named().get().label()));
         }
@@ -68,8 +61,8 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
 
     /** A use case that routes samples by the standard method and writes nothing. */
     public static Route of(Resources resources, Sources samples) {
-        return new Route(resources, samples, Optional.empty(), Optional.empty(), MethodPlan.of(Methods.STANDARD),
-                Pricing.NONE, new FamilyPlan.Found(), Optional.empty(), false);
+        return new Route(resources, samples, Optional.empty(), Optional.empty(), MethodPlan.STANDARD, Pricing.NONE,
+                new FamilyPlan.Found(), Optional.empty(), false);
     }
 
     /** The same by another method. */
@@ -131,9 +124,11 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
         FamilyChoice choice = families.among(generators);
         Costs costs = pricing.costs(training.isPresent() ? List.of(dataset, learned) : List.of(dataset), generators,
                 resources.workers());
+        MethodPlan.Choice chosen = plan.choice(resources, training.isPresent(), choice);
+        chosen.note().ifPresent(session.listener()::note);
         Routed routed = training.isPresent()
-                ? trainTime(session, smoothie, learned, dataset, generation)
-                : testTime(session, smoothie, dataset);
+                ? trainTime(session, smoothie, learned, dataset, generation, chosen.method())
+                : testTime(session, smoothie, dataset, chosen.method());
         Optional<Spending> spending = costs.complete()
                 ? Optional.of(Spending.of(routed.routing(), costs, pricing.limit(), routed.eligible()))
                 : Optional.empty();
@@ -167,29 +162,20 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
     private record Routed(Routing routing, Samples judged, Samples samples, Eligible eligible) {}
 
     /** Routes samples by estimates from their own outputs. */
-    private Routed testTime(Session session, Smoothie smoothie, Dataset dataset) {
+    private Routed testTime(Session session, Smoothie smoothie, Dataset dataset, Method method) {
         Set<Part> needed = EnumSet.of(Part.GENERATIONS);
         boolean onMap = mapped && samples.inputEmbeddings().isPresent();
-        if (onMap || plan.named().map(Method::neighborhood).orElse(Integer.MAX_VALUE) > 1) {
+        if (onMap || method.neighborhood() > 1) {
             needed.add(Part.INPUTS);
         }
         Samples embedded = session.compared(dataset, dataset.generators(), needed, samples);
-        Method method = plan.named().map(resources.compare()::of)
-                .orElseGet(() -> choose(session, smoothie, embedded));
         return new Routed(smoothie.route(session.arena(), embedded, method), embedded, embedded,
                 Smoothie.present(embedded));
     }
 
-    private Method choose(Session session, Smoothie smoothie, Samples embedded) {
-        MethodChoice choice = smoothie.choose(session.arena(), embedded, plan.candidates());
-        session.listener().note("method: " + choice.why());
-        return choice.method();
-    }
-
     /** Routes samples by estimates from the outputs of the training samples. */
     private Routed trainTime(Session session, Smoothie smoothie, Dataset learned, Dataset dataset,
-            Optional<RouteGeneration> generation) {
-        Method method = plan.named().orElseThrow();
+            Optional<RouteGeneration> generation, Method method) {
         List<String> generators = learned.generators();
         boolean weighsOutputs = method.weighsOutputs();
         if (weighsOutputs && !dataset.hasGenerations()) {

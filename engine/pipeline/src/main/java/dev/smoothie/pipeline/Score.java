@@ -12,6 +12,7 @@ import dev.smoothie.pipeline.report.Ranking;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Ranks the generators over all samples of some files, without labels. This is the use case of {@code smoothie score}.
@@ -23,19 +24,20 @@ import java.util.Optional;
  * @param families
  *            how families are found, each of which counts as one generator when the ranking is computed again
  * @param method
- *            what the ranking is by: global, or vote
+ *            what the ranking is by, global or vote; empty for vote where answers are compared, and global where whole
+ *            texts are
  */
-public record Score(Resources resources, Sources samples, FamilyPlan families, Method method) {
+public record Score(Resources resources, Sources samples, FamilyPlan families, Optional<Method> method) {
 
     public Score {
-        if (!(method instanceof Method.Global || method instanceof Method.Vote)) {
-            throw new IllegalArgumentException("generators are not ranked by " + method.label());
-        }
+        method.filter(named -> !(named instanceof Method.Global || named instanceof Method.Vote)).ifPresent(named -> {
+            throw new IllegalArgumentException("generators are not ranked by " + named.label());
+        });
     }
 
     /** A use case that finds families from the data. */
     public static Score of(Resources resources, Sources samples) {
-        return new Score(resources, samples, new FamilyPlan.Found(), new Method.Global());
+        return new Score(resources, samples, new FamilyPlan.Found(), Optional.empty());
     }
 
     /**
@@ -59,11 +61,22 @@ public record Score(Resources resources, Sources samples, FamilyPlan families, M
         FamilyChoice choice = families.among(generators);
         Samples embedded = session.compared(dataset, generators, EnumSet.of(Part.GENERATIONS), samples);
         Smoothie smoothie = session.smoothie(generators, new NeighborLookup.Exact());
-        Routing routing = smoothie.route(session.arena(), embedded, resources.compare().of(method));
+        Routing routing = smoothie.route(session.arena(), embedded, method(session));
         routing.decisions().forEach(session.listener()::note);
         var belief = smoothie.believe(session.arena(), embedded, routing, choice);
         return new ScoreResult(session, dataset, embedded,
                 () -> smoothie.route(session.arena(), embedded, new Method.Local(1)),
                 new Ranking(routing.global(), generators, belief, Optional.empty(), Optional.empty()));
+    }
+
+    private Method method(Session session) {
+        Optional<String> answers = MethodPlan.answers(resources);
+        Method ranks = method.orElseGet(
+                () -> answers.isPresent() ? new Method.Vote(OptionalInt.empty(), false) : new Method.Global());
+        if (method.isEmpty()) {
+            session.listener().note("method: %s, because %s; --method names another".formatted(ranks.label(),
+                    answers.orElse("whole texts are compared")));
+        }
+        return resources.compare().of(ranks);
     }
 }

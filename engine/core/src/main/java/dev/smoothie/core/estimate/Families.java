@@ -2,8 +2,11 @@ package dev.smoothie.core.estimate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Groups generators that err together into families; every generator is in exactly one, and most are alone.
@@ -81,6 +84,14 @@ public record Families(List<List<Integer>> families) {
             }
         }
         return sum / (a.size() * b.size());
+    }
+
+    /** The families that these generators, renumbered in this order, belong to. */
+    public Families among(int[] generators) {
+        int[] family = ofGenerators();
+        return new Families(IntStream.range(0, generators.length).boxed()
+                .collect(Collectors.groupingBy(i -> family[generators[i]], LinkedHashMap::new, Collectors.toList()))
+                .values().stream().toList());
     }
 
     /** The families of more than one. */

@@ -133,6 +133,19 @@ public record PairDistances(Matrix values, Pairs pairs, double[] mean, long[] co
         }
     }
 
+    /** The generators that are in a pair of any sample, ascending: those that said something beside another. */
+    public int[] measured() {
+        return IntStream.range(0, pairs.generators())
+                .filter(i -> IntStream.range(0, pairs.generators())
+                        .anyMatch(j -> j != i && counts[pairs.index(i, j)] > 0))
+                .toArray();
+    }
+
+    /** The same distances, of some generators only. */
+    public PairDistances among(Arena arena, int[] generators) {
+        return between(arena, IntStream.of(generators).mapToObj(List::of).toList());
+    }
+
     /** The distances of groups of generators, each a mean over the pairs of members that a sample has. */
     PairDistances between(Arena arena, List<List<Integer>> groups) {
         if (groups.size() == pairs.generators()) {

@@ -37,6 +37,15 @@ public sealed interface View {
         return apply(Optional.empty(), output).filter(text -> !text.isBlank()).isPresent();
     }
 
+    /** Whether what it finds is an answer, and not a text. */
+    default boolean findsAnswers() {
+        return switch (this) {
+            case Regex _,Json _ -> true;
+            case Prepared prepared -> prepared != Prepared.CODE;
+            case Full _,FirstLine _,InputAndOutput _ -> false;
+        };
+    }
+
     /** Whether {@link #apply} needs the input. */
     default boolean needsInput() {
         return false;

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -29,6 +30,9 @@ import java.util.stream.IntStream;
  * Arguments: how many subsets of each set, then {@code NAME=SET.jsonl,X.npy,L.npy} for each set.
  */
 public final class MethodTable {
+    private static final List<Method> METHODS = List.of(new Method.Global(), new Method.Local(1), new Method.Local(5),
+            new Method.Local(50), new Method.Posterior(OptionalInt.empty()), new Method.Consensus(OptionalInt.empty()),
+            new Method.Shrunk(), new Method.Vote(OptionalInt.empty(), false));
     private static final int SIMULATED_SAMPLES = 400;
     private static final int[] SIMULATED_GENERATORS = {4, 5, 8, 13};
 
@@ -76,16 +80,14 @@ public final class MethodTable {
     private void trial(LabelledSet set) {
         try (Arena arena = Arena.ofShared()) {
             Samples samples = set.samples();
-            double[] standard = values(set, smoothie.route(arena, samples, Methods.STANDARD).routes());
+            double[] standard = values(set, smoothie.route(arena, samples, Methods.LOCAL).routes());
             double spread = mean(oracle(set)) - mean(random(set));
             add("random", set, random(set), standard, spread);
             add("per-sample oracle", set, oracle(set), standard, spread);
-            for (Method method : Methods.ALL) {
+            for (Method method : METHODS) {
                 add(method.label(), set, values(set, smoothie.route(arena, samples, method).routes()), standard,
                         spread);
             }
-            add("neighbors auto", set, auto(arena, set, Methods.NEIGHBORHOODS), standard, spread);
-            add("method auto", set, auto(arena, set, Methods.ALL), standard, spread);
             for (double exponent : new double[]{0, 0.5, 1}) {
                 for (double bandwidth : new double[]{0.2, 0.5, 1, 2, 4}) {
                     add("consensus %.1f %.1f".formatted(exponent, bandwidth), set,
@@ -93,11 +95,6 @@ public final class MethodTable {
                 }
             }
         }
-    }
-
-    private double[] auto(Arena arena, LabelledSet set, List<Method> candidates) {
-        Method choice = smoothie.choose(arena, set.samples(), candidates).method();
-        return values(set, smoothie.route(arena, set.samples(), choice).routes());
     }
 
     /** Consensus weighs with 1/√δ, so δ to the power of 2a gives weights θ^a. */
