@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Prints on standard error what a use case does: a line for each step, and a progress bar if standard error is a
@@ -62,6 +63,7 @@ public final class Console implements Listener, AutoCloseable {
 
     @Override
     public void silent(Dataset dataset, Silence silence) {
+        found(silence);
         if (silence.outputs() == 0) {
             return;
         }
@@ -75,14 +77,26 @@ public final class Console implements Listener, AutoCloseable {
                         .collect(Collectors.joining(", "))));
         if (!silence.isBlankness() && 3 * silence.outputs() > silence.all(dataset)) {
             Example example = silence.example().orElseThrow();
-            note("view: %s found nothing in more than a third of the outputs, such as \"%s\" (%s); choose another --view if that does say something"
-                    .formatted(silence.view(), example.output(), example.where()));
+            note("view: %s found nothing in more than a third of the outputs, such as \"%s\" (%s); it looks for %s; choose another --view if that output does say something"
+                    .formatted(silence.view(), example.output(), example.where(),
+                            String.join(", or ", silence.view().looksFor())));
         }
         List<Share> large = shares.stream().filter(Share::isLarge).toList();
         if (!large.isEmpty()) {
             note("view: silent in more than a tenth of their outputs: %s".formatted(large.stream()
                     .map(share -> String.format(Locale.ROOT, "%s (%.0f %%)", share.generator(),
                             100.0 * share.silent() / share.outputs()))
+                    .collect(Collectors.joining(", "))));
+        }
+    }
+
+    /** Says how often each notation was found, where a view knows several. */
+    private void found(Silence silence) {
+        List<String> notations = silence.view().looksFor();
+        if (notations.size() > 1) {
+            long[] counts = silence.found();
+            note("view: what %s found, and how often: %s".formatted(silence.view(), IntStream.range(0, counts.length)
+                    .mapToObj(i -> "%s (%,d)".formatted(notations.get(i), counts[i]))
                     .collect(Collectors.joining(", "))));
         }
     }

@@ -10,9 +10,11 @@ import dev.smoothie.pipeline.samples.Sample;
 import dev.smoothie.pipeline.views.View;
 import dev.smoothie.spi.SmoothieException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +28,8 @@ public final class Silence {
     private final int repeats;
     /** By generator: bit {@code sample·repeats + repeat}. */
     private final List<BitSet> silent;
+    /** How many outputs have each of what the view looks for. */
+    private final LongAdder[] found;
     private Optional<Example> example = Optional.empty();
 
     private Silence(Dataset dataset, View view) {
@@ -33,6 +37,7 @@ public final class Silence {
         this.generators = dataset.generators();
         this.repeats = dataset.repeats();
         this.silent = generators.stream().map(_ -> new BitSet()).toList();
+        this.found = view.looksFor().stream().map(_ -> new LongAdder()).toArray(LongAdder[]::new);
     }
 
     /**
@@ -77,7 +82,11 @@ public final class Silence {
 
     private boolean says(Sample sample, String output) {
         try {
-            return view.says(output);
+            int at = view.found(output);
+            if (at >= 0) {
+                found[at].increment();
+            }
+            return at >= 0;
         } catch (SmoothieException e) {
             throw new SmoothieException("%s: sample %s: %s".formatted(sample.where(), sample.id(), e.getMessage()), e);
         }
@@ -131,6 +140,14 @@ public final class Silence {
     /** The first output that is silent. */
     public Optional<Example> example() {
         return example;
+    }
+
+    /**
+     * How many outputs have each of what the view looks for, {@link View#looksFor}: where there are several, the first of
+     * them counts.
+     */
+    public long[] found() {
+        return Arrays.stream(found).mapToLong(LongAdder::sum).toArray();
     }
 
     /** How many outputs are silent. */
@@ -193,9 +210,9 @@ public final class Silence {
         if (isComplete(dataset)) {
             throw new SmoothieException(isBlankness()
                     ? "all %,d outputs are blank: there is nothing to compare".formatted(outputs())
-                    : "the view %s finds nothing in any of the %,d outputs, such as \"%s\" (%s); choose another --view"
+                    : "the view %s finds nothing in any of the %,d outputs, such as \"%s\" (%s); it looks for %s; choose another --view"
                             .formatted(view, outputs(), example.orElseThrow().output(),
-                                    example.orElseThrow().where()));
+                                    example.orElseThrow().where(), String.join(", or ", view.looksFor())));
         }
     }
 

@@ -1,12 +1,14 @@
 package dev.smoothie.pipeline.views;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Finds answers in the notations that most outputs have, so that nobody has to write a pattern for them. Of several
- * answers in one notation the last counts, because an output may think aloud before.
+ * answers in one notation the last counts, because an output may think aloud before; of several notations the first.
  */
 final class Answers {
     private static final JsonPointer FIELD = JsonPointer.parse("/answer");
@@ -30,11 +32,33 @@ final class Answers {
 
     private Answers() {}
 
-    static Optional<String> answer(String output) {
-        return FIELD.findInFirstObject(output).filter(text -> !text.isBlank()).or(() -> field(output))
-                .or(() -> boxed(output)).or(() -> sentence(output)).or(() -> last(HASHES, output))
-                .map(String::strip);
-    }
+    /**
+     * One way to write an answer.
+     *
+     * @param name
+     *            with an example, to be read after "looks for"
+     * @param find
+     *            the last answer that an output writes so; empty if none is there, or it is blank
+     */
+    record Notation(String name, Function<String, Optional<String>> find) {}
+
+    static final List<Notation> ANSWER = List.of(
+            new Notation("a JSON field \"answer\": 42",
+                    output -> FIELD.findInFirstObject(output).filter(text -> !text.isBlank()).or(() -> field(output))),
+            new Notation("\\boxed{42}", Answers::boxed),
+            new Notation("\"the answer is 42\"", Answers::sentence),
+            new Notation("\"#### 42\"", output -> last(HASHES, output)));
+
+    static final List<Notation> NUMBER_ALONE = List.of(new Notation("a number", output -> last(NUMBER, 0, output)));
+
+    static final List<Notation> CHOICE = List.of(
+            new Notation("\"answer is (B)\"", output -> last(CHOSEN, output)),
+            new Notation("\\boxed{B}", output -> last(BOXED_LETTER, output)),
+            new Notation("a line \"B\"", output -> last(ALONE, output)),
+            new Notation("\"B)\" at the beginning", output -> last(FIRST, output)));
+
+    static final List<Notation> CODE = List
+            .of(new Notation("a block between lines ```", output -> last(FENCE, output)));
 
     private static Optional<String> field(String output) {
         Matcher matcher = LOOSE_FIELD.matcher(output);
@@ -92,19 +116,6 @@ final class Answers {
             }
         }
         return found.filter(text -> !text.isBlank());
-    }
-
-    static Optional<String> number(String output) {
-        return last(NUMBER, 0, output);
-    }
-
-    static Optional<String> choice(String output) {
-        return last(CHOSEN, output).or(() -> last(BOXED_LETTER, output)).or(() -> last(ALONE, output))
-                .or(() -> last(FIRST, output));
-    }
-
-    static Optional<String> code(String output) {
-        return last(FENCE, output);
     }
 
     private static Optional<String> last(Pattern pattern, String output) {

@@ -2,9 +2,11 @@ package dev.smoothie.pipeline.views;
 
 import dev.smoothie.pipeline.json.JsonCursor;
 import dev.smoothie.spi.SmoothieException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -34,7 +36,15 @@ public sealed interface View {
      * silent.
      */
     default boolean says(String output) {
-        return apply(Optional.empty(), output).filter(text -> !text.isBlank()).isPresent();
+        return found(output) >= 0;
+    }
+
+    /** What the view looks for, one or more things with an example, in the order in which they are looked for. */
+    List<String> looksFor();
+
+    /** Which of {@link #looksFor} the output has, and that is not blank; -1 if none. */
+    default int found(String output) {
+        return apply(Optional.empty(), output).filter(text -> !text.isBlank()).isPresent() ? 0 : -1;
     }
 
     /** Whether what it finds is an answer, and not a text. */
@@ -90,6 +100,11 @@ public sealed interface View {
     /** The output as it is. */
     record Full() implements View {
         @Override
+        public List<String> looksFor() {
+            return List.of("any text");
+        }
+
+        @Override
         public Optional<String> apply(Optional<String> input, String output) {
             return Optional.of(output);
         }
@@ -105,6 +120,11 @@ public sealed interface View {
      * counts as a line feed, and white space is what Python strips.
      */
     record FirstLine() implements View {
+        @Override
+        public List<String> looksFor() {
+            return List.of("a text in the first line");
+        }
+
         @Override
         public Optional<String> apply(Optional<String> input, String output) {
             // In this order, each on the result of the one before: a token may appear where another was removed.
@@ -142,6 +162,11 @@ public sealed interface View {
     record Regex(Pattern pattern) implements View {
         public Regex {
             Objects.requireNonNull(pattern, "pattern");
+        }
+
+        @Override
+        public List<String> looksFor() {
+            return List.of("the pattern " + pattern);
         }
 
         @Override
@@ -183,6 +208,11 @@ public sealed interface View {
         }
 
         @Override
+        public List<String> looksFor() {
+            return List.of("a value at %s in the first JSON object".formatted(pointer));
+        }
+
+        @Override
         public Optional<String> apply(Optional<String> input, String output) {
             return pointer.findInFirstObject(output);
         }
@@ -204,14 +234,39 @@ public sealed interface View {
         /** The last block of code between fences. */
         CODE;
 
+        private List<Answers.Notation> notations() {
+            return switch (this) {
+                case ANSWER -> Answers.ANSWER;
+                case NUMBER -> Answers.NUMBER_ALONE;
+                case CHOICE -> Answers.CHOICE;
+                case CODE -> Answers.CODE;
+            };
+        }
+
+        @Override
+        public List<String> looksFor() {
+            return notations().stream().map(Answers.Notation::name).toList();
+        }
+
+        @Override
+        public int found(String output) {
+            List<Answers.Notation> notations = notations();
+            int at = 0;
+            while (at < notations.size() && notations.get(at).find().apply(output).isEmpty()) {
+                at++;
+            }
+            return at < notations.size() ? at : -1;
+        }
+
         @Override
         public Optional<String> apply(Optional<String> input, String output) {
-            return switch (this) {
-                case ANSWER -> Answers.answer(output);
-                case NUMBER -> Answers.number(output);
-                case CHOICE -> Answers.choice(output);
-                case CODE -> Answers.code(output);
-            };
+            for (Answers.Notation notation : notations()) {
+                Optional<String> found = notation.find().apply(output);
+                if (found.isPresent()) {
+                    return found.map(this == ANSWER ? String::strip : UnaryOperator.identity());
+                }
+            }
+            return Optional.empty();
         }
 
         @Override
@@ -228,8 +283,13 @@ public sealed interface View {
         }
 
         @Override
-        public boolean says(String output) {
-            return !output.isBlank();
+        public List<String> looksFor() {
+            return List.of("any text");
+        }
+
+        @Override
+        public int found(String output) {
+            return output.isBlank() ? -1 : 0;
         }
 
         @Override

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -65,6 +66,20 @@ class SilenceTest {
             assertTrue(found.shares(dataset).getFirst().isLarge());
             assertEquals("b of sample p, " + directory.resolve("x.jsonl") + ":1",
                     found.example().orElseThrow().where());
+        });
+    }
+
+    @Test
+    void whatEachNotationFoundIsCounted() throws IOException {
+        on("""
+                {"generations": {"a": "#### 4", "b": "The answer is 5.", "c": "\\\\boxed{6} #### 7"}}
+                {"generations": {"a": "#### 8", "b": "{\\"answer\\": 9}", "c": "nothing"}}
+                """, dataset -> {
+            Silence found = silence(dataset, "answer");
+            assertEquals(4, found.view().looksFor().size());
+            assertArrayEquals(new long[]{1, 1, 1, 2}, found.found());
+            assertEquals(1, found.outputs());
+            assertArrayEquals(new long[]{3}, silence(dataset, "regex:[4-7]").found());
         });
     }
 
