@@ -123,8 +123,9 @@ class ScoreCommandTest {
                 text);
         assertTrue(text.contains("\n  to try: "), text);
         assertTrue(
-                text.contains("dependence: not tested whether generators err together; that takes 5 generators, and 20"
-                        + " samples with outputs of both of a pair"),
+                text.contains(
+                        "dependence: not tested whether generators err together; that takes 5 generators (4 with short answers), and 20"
+                                + " samples with outputs of both of a pair"),
                 text);
     }
 

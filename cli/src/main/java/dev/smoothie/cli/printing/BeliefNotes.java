@@ -39,9 +39,9 @@ public record BeliefNotes(Belief belief, List<String> generators) {
     private List<String> dependence() {
         if (belief.dependence().isEmpty()) {
             return List.of(
-                    "dependence: not tested whether generators err together; that takes %d generators, and %d samples with outputs of both of a pair"
-                            .formatted(
-                                    Dependence.FEWEST_GENERATORS, Dependence.FEWEST_SAMPLES));
+                    "dependence: not tested whether generators err together; that takes %d generators (%d with short answers), and %d samples with outputs of both of a pair"
+                            .formatted(Dependence.FEWEST_GENERATORS, Dependence.FEWEST_GENERATORS - 1,
+                                    Dependence.FEWEST_SAMPLES));
         }
         Dependence dependence = belief.dependence().get();
         List<Dependence.Pair> pairs = dependence.pairsTogether();

@@ -1,9 +1,12 @@
 package dev.smoothie.core;
 
+import dev.smoothie.core.belief.Confidence;
+import dev.smoothie.core.belief.LengthCorrelation;
 import dev.smoothie.core.belief.NeighborAgreement;
 import dev.smoothie.core.belief.Reliability;
 import dev.smoothie.core.belief.SharedVariance;
 import dev.smoothie.core.belief.Signal;
+import dev.smoothie.core.estimate.AnswerLikeness;
 import dev.smoothie.core.estimate.Comparisons;
 import dev.smoothie.core.estimate.Dependence;
 import dev.smoothie.core.estimate.EvenSample;
@@ -39,23 +42,32 @@ final class Judgement {
 
     /** See {@link Smoothie#believe}. */
     static Belief of(Smoothie smoothie, Arena arena, Samples samples, GlobalEstimate global, Optional<Routing> routing,
-            FamilyChoice choice) {
+            FamilyChoice choice, Optional<double[]> lengths) {
         Generations all = samples.requireGenerations();
         Generations outputs = all.nearby(arena, PairDistances.rows(all));
         PairDistances distances = PairDistances.of(arena, outputs, smoothie.workers());
         Comparisons comparisons = Comparisons.of(global, smoothie.workers());
-        Comparisons ranked = routing.map(Routing::global).filter(GlobalEstimate::probability)
-                .map(vote -> Comparisons.of(vote, smoothie.workers())).orElse(comparisons);
-        Optional<Dependence> dependence = Dependence.of(arena, distances, smoothie.workers());
-        Optional<FamilyEstimate> families = families(choice, distances, dependence)
-                .filter(found -> !found.shared().isEmpty())
-                .flatMap(found -> FamilyEstimate.of(distances, found, smoothie.workers()));
+        GlobalEstimate ranking = routing.map(Routing::global).orElse(global);
+        Comparisons ranked = ranking.probability() ? Comparisons.of(ranking, smoothie.workers()) : comparisons;
+        SharedVariance agreement = SharedVariance.of(outputs, smoothie.workers());
+        boolean answers = AnswerLikeness.of(distances, agreement.share()).answers();
+        Optional<Dependence> dependence = answers
+                ? Dependence.ofAnswers(arena, outputs, distances, smoothie.workers())
+                : Dependence.of(arena, distances, smoothie.workers());
+        Optional<Families> found = families(choice, distances, dependence).filter(some -> !some.shared().isEmpty());
+        Optional<FamilyEstimate> families = found
+                .flatMap(some -> FamilyEstimate.of(distances, some, smoothie.workers()));
         var reliability = Reliability.of(global, comparisons, ModelFit.of(distances, smoothie.workers()));
-        var evidence = new Signal.Evidence(global, comparisons, SharedVariance.of(outputs, smoothie.workers()),
+        var trust = answers ? Confidence.Trust.ANSWERS : Confidence.Trust.TEXTS;
+        var confidence = Confidence.of(ranking, ranked,
+                found.isPresent() && families.isEmpty() ? trust.inFamilies() : trust,
+                ranking.probability() ? Double.NaN : reliability.misfit(), families);
+        var evidence = new Signal.Evidence(global, comparisons, agreement,
                 reliability, Families.copies(distances), families,
                 routing.filter(routed -> routed.method().neighborhood() >= FEWEST_NEIGHBORS
                         && samples.inputs().isPresent())
-                        .map(routed -> ask(smoothie, arena, samples, routed)));
+                        .map(routed -> ask(smoothie, arena, samples, routed)),
+                answers, dependence, confidence, lengths.map(sizes -> LengthCorrelation.of(sizes, ranking.error())));
         return new Belief(ranked, dependence, families, evidence, Signal.of(evidence, smoothie.generators()));
     }
 

@@ -87,7 +87,7 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
      *            the estimate of these samples, from {@link #score} or a routing
      */
     public Belief believe(Arena arena, Samples samples, GlobalEstimate global, FamilyChoice choice) {
-        return Judgement.of(this, arena, samples, global, Optional.empty(), choice);
+        return Judgement.of(this, arena, samples, global, Optional.empty(), choice, Optional.empty());
     }
 
     /**
@@ -99,7 +99,19 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
      *            routed
      */
     public Belief believe(Arena arena, Samples samples, Routing routing, FamilyChoice choice) {
-        return Judgement.of(this, arena, samples, routing.distances(), Optional.of(routing), choice);
+        return Judgement.of(this, arena, samples, routing.distances(), Optional.of(routing), choice,
+                Optional.empty());
+    }
+
+    /**
+     * The same where it is known how long outputs are.
+     *
+     * @param lengths
+     *            the mean length of the whole outputs of each generator, {@code [m]}, in any unit
+     */
+    public Belief believe(Arena arena, Samples samples, Routing routing, FamilyChoice choice, double[] lengths) {
+        return Judgement.of(this, arena, samples, routing.distances(), Optional.of(routing), choice,
+                Optional.of(lengths));
     }
 
     private static Routing routing(Estimates estimates, Samples samples, Method method, Eligible eligible) {

@@ -12,6 +12,7 @@ import dev.smoothie.core.route.Costs;
 import dev.smoothie.core.route.Router.Eligible;
 import dev.smoothie.pipeline.embedding.EmbeddedDataset;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
+import dev.smoothie.pipeline.embedding.OutputLengths;
 import dev.smoothie.pipeline.embedding.Silence;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.report.Ranking;
@@ -143,7 +144,8 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
                         resources.workers());
                 file.commit();
             });
-            var belief = smoothie.believe(session.arena(), routed.judged(), routing, choice);
+            var belief = smoothie.believe(session.arena(), routed.judged(), routing, choice,
+                    OutputLengths.of(training.isPresent() ? learned : complete, generators, resources.workers()));
             return new RouteResult(session, dataset, routed.samples(), routing, costs,
                     new Ranking(routing.global(), generators, belief, Optional.of(routing), spending));
         });

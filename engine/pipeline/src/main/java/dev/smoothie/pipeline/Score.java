@@ -7,6 +7,7 @@ import dev.smoothie.core.Samples;
 import dev.smoothie.core.Smoothie;
 import dev.smoothie.core.neighbors.NeighborLookup;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
+import dev.smoothie.pipeline.embedding.OutputLengths;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.report.Ranking;
 import java.util.EnumSet;
@@ -63,7 +64,8 @@ public record Score(Resources resources, Sources samples, FamilyPlan families, O
         Smoothie smoothie = session.smoothie(generators, new NeighborLookup.Exact());
         Routing routing = smoothie.route(session.arena(), embedded, method(session));
         routing.decisions().forEach(session.listener()::note);
-        var belief = smoothie.believe(session.arena(), embedded, routing, choice);
+        var belief = smoothie.believe(session.arena(), embedded, routing, choice,
+                OutputLengths.of(dataset, generators, resources.workers()));
         return new ScoreResult(session, dataset, embedded,
                 () -> smoothie.route(session.arena(), embedded, new Method.Local(1)),
                 new Ranking(routing.global(), generators, belief, Optional.empty(), Optional.empty()));

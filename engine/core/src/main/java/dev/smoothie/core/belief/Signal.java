@@ -25,23 +25,17 @@ import java.util.stream.IntStream;
  *            sentences, what to try; empty where nothing is wrong
  */
 public record Signal(Verdict verdict, List<String> reasons, List<String> advice) {
-    /** Above this share of the differences the ranking is almost all signal, see {@link Reliability#share}. */
-    private static final double STRONG_SHARE = 0.95;
-    /** Below this more of the differences is noise or misfit than is not. */
-    private static final double WEAK_SHARE = 0.5;
     /** Below this the ranking with families counted once is another one. */
     private static final double SAME_RANKING = 0.8;
 
     /** What to make of the scores, the best first. */
     public enum Verdict {
-        /** The ranking is more than noise, and the data fit the model. */
-        STRONG("you can use the ranking: nothing in the data speaks against it"),
-        /** The ranking is more than noise, but something is wrong with it. */
-        WEAK("use the ranking with care: there is something in it, and something wrong with it"),
-        /**
-         * The scores are noise, or measure nothing but what is not quality: scatter, or errors that generators share.
-         */
-        NONE("do not use the ranking: nothing shows that it measures quality");
+        /** Of two generators, the better ranked is better with {@link Confidence#STRONG} or more, and nothing is wrong. */
+        STRONG("you can use the ranking: of two generators, the better ranked is truly better nine times in ten or more"),
+        /** With {@link Confidence#WEAK} or more, or something is wrong. */
+        WEAK("use the ranking with care: it is right more often than not, and a few labels are worth more"),
+        /** Less than that: noise, errors that generators share, or nothing that they agree on. */
+        NONE("do not use the ranking: too little shows that it measures quality");
 
         private final String meaning;
 
@@ -60,10 +54,19 @@ public record Signal(Verdict verdict, List<String> reasons, List<String> advice)
      *
      * @param copies
      *            groups of generators that gave the same outputs in every sample, see {@link Families#copies}
+     * @param answers
+     *            whether outputs look like answers that are right or wrong
+     * @param dependence
+     *            which generators err together; empty where that cannot be tested
+     * @param confidence
+     *            in the ranking that is used
+     * @param length
+     *            whether that ranking is one by length; empty where lengths are not known
      */
     public record Evidence(GlobalEstimate estimate, Comparisons comparisons, SharedVariance agreement,
             Reliability reliability, List<List<Integer>> copies, Optional<FamilyEstimate> families,
-            Optional<NeighborAgreement> neighbors) {}
+            Optional<NeighborAgreement> neighbors, boolean answers, Optional<Dependence> dependence,
+            Confidence confidence, Optional<LengthCorrelation> length) {}
 
     private record Finding(Verdict atBest, String reason, Optional<String> advice) {
         static Finding good(String reason) {
@@ -87,7 +90,9 @@ public record Signal(Verdict verdict, List<String> reasons, List<String> advice)
         findings.add(ranking(evidence));
         evidence.copies().forEach(copies -> findings.add(copies(copies, names)));
         notPositive(evidence.estimate(), names).ifPresent(findings::add);
+        family(evidence, names).ifPresent(findings::add);
         evidence.families().flatMap(families -> families(evidence, families)).ifPresent(findings::add);
+        evidence.length().filter(LengthCorrelation::high).map(Signal::length).ifPresent(findings::add);
         evidence.neighbors().map(Signal::neighbors).ifPresent(findings::add);
         return new Signal(
                 findings.stream().map(Finding::atBest).max(Verdict::compareTo).orElseThrow(),
@@ -139,23 +144,45 @@ public record Signal(Verdict verdict, List<String> reasons, List<String> advice)
                                         .formatted(percent(Math.min(1, reliability.misfit() / reliability.between())),
                                                 Math.max(0, reliability.additivity())),
                         percent(reliability.share()));
-        if (m < Dependence.FEWEST_GENERATORS) {
-            return Finding.bad(reliability.share() < WEAK_SHARE ? Verdict.NONE : Verdict.WEAK,
-                    "%s; %s; with %d generators it cannot be checked whether they make their mistakes independently, as the estimate assumes"
-                            .formatted(apart,
-                                    parts, m),
-                    "add the outputs of more generators: from %d on it can be checked whether their mistakes are independent"
-                            .formatted(
-                                    Dependence.FEWEST_GENERATORS));
+        double overall = evidence.confidence().overall();
+        String reason = "of two generators, the better ranked is truly better with an estimated probability of %.2f (%s); %s; %s"
+                .formatted(overall, evidence.answers() ? "these are answers" : "these are whole texts", apart, parts);
+        if (evidence.dependence().isEmpty()) {
+            return Finding.bad(overall < Confidence.WEAK ? Verdict.NONE : Verdict.WEAK,
+                    "%s; with %d generators it cannot be checked whether they make their mistakes independently, as the estimate assumes"
+                            .formatted(reason, m),
+                    "add the outputs of more generators, or more samples: from %d on (%d with short answers) it can be checked whether their mistakes are independent"
+                            .formatted(Dependence.FEWEST_GENERATORS, Dependence.FEWEST_GENERATORS - 1));
         }
-        String reason = apart + "; " + parts;
-        if (reliability.share() >= STRONG_SHARE) {
+        if (overall >= Confidence.STRONG) {
             return Finding.good(reason);
         }
-        return Finding.bad(reliability.share() < WEAK_SHARE ? Verdict.NONE : Verdict.WEAK, reason,
-                reliability.misfit() > reliability.noise()
-                        ? "compare only the part of an output that counts, such as its answer (--view 'regex:answer is (.*)'), and use generators that are less alike"
-                        : "give more samples as INPUT");
+        return Finding.bad(overall < Confidence.WEAK ? Verdict.NONE : Verdict.WEAK, reason,
+                evidence.answers()
+                        ? "give more samples as INPUT, or score some of them by hand and check with 'smoothie evaluate'"
+                        : "compare only the part of an output that counts, such as its answer (--view answer), or score some samples by hand and check with 'smoothie evaluate'");
+    }
+
+    /** A family of which nothing tells what the ranking would be without it. */
+    private static Optional<Finding> family(Evidence evidence, IntFunction<String> names) {
+        List<Dependence.Pair> pairs = evidence.dependence().map(Dependence::pairsTogether).orElse(List.of()).stream()
+                .filter(pair -> pair.correlation() >= Families.LEAST_CORRELATION).toList();
+        if (pairs.isEmpty() || evidence.families().isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(Finding.bad(Verdict.WEAK,
+                "%s make the same mistakes, and so look better than they are; how the ranking would be without that is not known"
+                        .formatted(pairs.stream().map(
+                                pair -> names.apply(pair.first()) + " and " + names.apply(pair.second()))
+                                .collect(Collectors.joining(", or "))),
+                "add generators that are not related to these, or leave one of a pair out"));
+    }
+
+    private static Finding length(LengthCorrelation length) {
+        return Finding.bad(Verdict.WEAK,
+                "the ranking is almost one by length: the %s the outputs of a generator, the better it is ranked (Spearman's rank correlation %.2f, where 1 and −1 are the same order)"
+                        .formatted(length.spearman() > 0 ? "longer" : "shorter", length.spearman()),
+                "check with labels that it is quality: score some samples by hand and give them to 'smoothie evaluate'");
     }
 
     private static Finding copies(List<Integer> copies, IntFunction<String> names) {

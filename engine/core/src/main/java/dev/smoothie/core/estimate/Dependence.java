@@ -1,6 +1,7 @@
 package dev.smoothie.core.estimate;
 
 import dev.smoothie.core.parallel.Workers;
+import dev.smoothie.core.vectors.Generations;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,6 +71,47 @@ public record Dependence(double[] errors, double[][] covariance, double[][] corr
         }
         Dependence found = of(different, settle(different, workers), workers);
         return Optional.of(copies.size() == distances.pairs().generators() ? found : found.repeated(copies));
+    }
+
+    /**
+     * Tests all pairs of generators that give answers, by whether they give the same wrong ones: ρ is the share of their
+     * mistakes, or of their answers, that are the same because they are related. Needs four generators. Of two pairs that
+     * are all four generators only the clearer one is named, unless nothing tells which of them it is.
+     *
+     * @param arena
+     *            owns what is copied
+     * @return empty below four generators that differ, above twenty, or where a pair has too few samples; δ and C are
+     * NaN
+     */
+    public static Optional<Dependence> ofAnswers(Arena arena, Generations generations, PairDistances distances,
+            Workers workers) {
+        List<List<Integer>> copies = Copies.groups(distances);
+        if (copies.size() < SharedMistakes.FEWEST_GENERATORS || copies.size() > SharedMistakes.MOST_GENERATORS
+                || !distances.between(arena, copies).completeFor(FEWEST_SAMPLES)) {
+            return Optional.empty();
+        }
+        SharedMistakes found = SharedMistakes.of(AnswerCells.of(generations, copies, distances, workers), workers);
+        Dependence result = of(found, distances.samples());
+        return Optional.of(copies.size() == distances.pairs().generators() ? result : result.repeated(copies));
+    }
+
+    private static Dependence of(SharedMistakes found, long samples) {
+        int m = found.pairs().generators();
+        double[] unknown = new double[m];
+        Arrays.fill(unknown, Double.NaN);
+        double[] ones = new double[m];
+        Arrays.fill(ones, 1);
+        boolean[] related = found.related();
+        boolean[][] together = new boolean[m][m];
+        found.pairs().forEach((pair, i, j) -> {
+            together[i][j] = related[pair];
+            together[j][i] = related[pair];
+        });
+        double[] none = new double[found.pairs().count()];
+        Arrays.fill(none, Double.NaN);
+        return new Dependence(unknown, found.pairs().symmetric(none, unknown),
+                found.pairs().symmetric(found.rho(), ones),
+                found.pairs().symmetric(found.standardError(), new double[m]), together, samples);
     }
 
     /** The same result for all generators, from that for groups of copies. */

@@ -3,6 +3,8 @@ package dev.smoothie.core.belief;
 import dev.smoothie.core.Simulated;
 import dev.smoothie.core.Simulated.Judged;
 import dev.smoothie.core.belief.Signal.Verdict;
+import dev.smoothie.simulation.AnswerScenario;
+import dev.smoothie.simulation.AnswerSimulation;
 import dev.smoothie.simulation.Scenario;
 import dev.smoothie.simulation.Simulation;
 import java.lang.foreign.Arena;
@@ -43,13 +45,35 @@ class SignalTest {
         assertTrue(signal.reasons().stream().anyMatch(reason -> reason.contains(words)), signal.toString());
     }
 
+    private static AnswerScenario answers(int n, double[] accuracies, long seed) {
+        return AnswerScenario.of(n, accuracies, seed).withDifficulty(1);
+    }
+
+    private static Signal signal(AnswerScenario scenario) {
+        return signal(new AnswerSimulation(scenario).outputs(8));
+    }
+
     @Test
-    void dataOfTheModelAreStrongAndNeedNoAdvice() {
-        for (int seed = 0; seed < SEEDS; seed++) {
-            Signal signal = signal(easy(seed));
+    void answersOfClearlyDifferentGeneratorsAreStrongAndNeedNoAdvice() {
+        for (int seed = 0; seed < 5; seed++) {
+            Signal signal = signal(answers(600, new double[]{0.9, 0.7, 0.5, 0.3, 0.12}, seed));
             assertEquals(Verdict.STRONG, signal.verdict(), signal::toString);
             assertEquals(List.of(), signal.advice());
         }
+    }
+
+    /** Texts may agree on something else than quality, however well they fit the model. */
+    @Test
+    void textsAreAtMostWeak() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            assertEquals(Verdict.WEAK, signal(easy(seed)).verdict());
+        }
+    }
+
+    @Test
+    void twoOfFourThatShareMistakesAreNamed() {
+        Signal signal = signal(answers(600, new double[]{0.5, 0.5, 0.6, 0.7}, 3).withFamily(0.7, 2));
+        assertTrue(signal.verdict() != Verdict.STRONG, signal::toString);
     }
 
     /** The generators scatter differently, and their ranking is as stable as can be: it means nothing all the same. */

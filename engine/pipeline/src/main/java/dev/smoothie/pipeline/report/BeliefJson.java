@@ -1,6 +1,7 @@
 package dev.smoothie.pipeline.report;
 
 import dev.smoothie.core.Belief;
+import dev.smoothie.core.belief.Confidence;
 import dev.smoothie.core.belief.Reliability;
 import dev.smoothie.core.belief.SharedVariance;
 import dev.smoothie.core.belief.Signal;
@@ -76,6 +77,9 @@ public record BeliefJson(Belief belief, List<String> generators) {
         json.writeStringProperty("verdict", signal.verdict().name().toLowerCase(Locale.ROOT));
         strings(json, "reasons", signal.reasons());
         strings(json, "advice", signal.advice());
+        confidence(json, belief.evidence().confidence());
+        json.writeBooleanProperty("answers", belief.evidence().answers());
+        belief.evidence().length().ifPresent(length -> Json.number(json, "length_correlation", length.spearman()));
         SharedVariance agreement = belief.evidence().agreement();
         json.writeObjectPropertyStart("agreement");
         Json.number(json, "share", agreement.share());
@@ -89,6 +93,17 @@ public record BeliefJson(Belief belief, List<String> generators) {
             Json.number(json, "halves", neighbors.halves());
             json.writeNumberProperty("samples", neighbors.samples());
         });
+        json.writeEndObject();
+    }
+
+    private void confidence(JsonGenerator json, Confidence confidence) {
+        json.writeObjectPropertyStart("probability");
+        Json.number(json, "pair_in_order", confidence.overall());
+        Json.number(json, "first_better_than_second", confidence.second());
+        Json.number(json, "first_is_best", confidence.best());
+        strings(json, "generators", generators);
+        matrix(json, "better", confidence.better());
+        groups(json, "not_apart", confidence.notApart());
         json.writeEndObject();
     }
 
