@@ -4,6 +4,7 @@ import dev.smoothie.cli.options.ComputeOptions;
 import dev.smoothie.cli.options.EmbedderOptions;
 import dev.smoothie.cli.options.FamilyOptions;
 import dev.smoothie.cli.options.FilePlaces;
+import dev.smoothie.cli.options.LearningOption;
 import dev.smoothie.cli.options.OptionSections;
 import dev.smoothie.cli.options.ReportOption;
 import dev.smoothie.cli.options.SampleFiles;
@@ -61,6 +62,9 @@ final class ScoreCommand implements Runnable {
     private Name method = Name.global;
 
     @Mixin
+    private LearningOption labels;
+
+    @Mixin
     private ReportOption report;
 
     @Mixin
@@ -79,13 +83,14 @@ final class ScoreCommand implements Runnable {
 
     @Override
     public void run() {
-        samples.requireOneStandardInput(List.of());
+        samples.requireOneStandardInput(labels.names());
         report.check();
         Optional<Path> outputs = Optional.ofNullable(generationEmbeddings);
-        new FilePlaces(spec).reads("--generation-embeddings", outputs).of(samples, familyOptions, report).check();
+        new FilePlaces(spec).reads("--generation-embeddings", outputs).of(samples, labels, familyOptions, report)
+                .check();
         var score = new Score(computeOptions.resources(embedderOptions),
                 new Sources(samples.names(), Optional.empty(), outputs), familyOptions.plan(),
-                method == Name.vote ? new Method.Vote(OptionalInt.empty(), false) : new Method.Global());
+                method == Name.vote ? new Method.Vote(OptionalInt.empty(), false) : new Method.Global(), labels.file());
         try (Pages page = report.open();
                 Console console = new Console(spec.commandLine().getErr(), false);
                 ScoreResult result = score.run(console)) {

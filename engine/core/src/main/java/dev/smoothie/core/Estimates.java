@@ -132,6 +132,8 @@ final class Estimates {
             case Method.Consensus(OptionalInt k) ->
                 consensus(k.isPresent() ? shrunk(k.getAsInt()) : Errors.same(global.error()));
             case Method.Vote(OptionalInt k, boolean equality) -> vote(k, equality);
+            case Method.Labelled _ ->
+                throw new IllegalArgumentException("labels predict scores only where labels are given");
         };
     }
 

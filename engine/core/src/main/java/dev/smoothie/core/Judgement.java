@@ -44,7 +44,7 @@ final class Judgement {
         Generations outputs = all.nearby(arena, PairDistances.rows(all));
         PairDistances distances = PairDistances.of(arena, outputs, smoothie.workers());
         Comparisons comparisons = Comparisons.of(global, smoothie.workers());
-        Comparisons ranked = routing.map(Routing::global).filter(GlobalEstimate::probability)
+        Comparisons ranked = routing.map(Routing::global).filter(other -> !other.ofDistances())
                 .map(vote -> Comparisons.of(vote, smoothie.workers())).orElse(comparisons);
         Optional<Dependence> dependence = Dependence.of(arena, distances, smoothie.workers());
         Optional<FamilyEstimate> families = families(choice, distances, dependence)

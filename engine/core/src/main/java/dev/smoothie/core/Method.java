@@ -13,12 +13,14 @@ public sealed interface Method {
             case Posterior(OptionalInt k) -> k.orElse(0);
             case Consensus(OptionalInt k) -> k.orElse(0);
             case Vote(OptionalInt k, boolean _) -> k.orElse(0);
+            case Labelled _ -> 0;
         };
     }
 
     /** Whether the outputs of the very sample that is routed are weighed against each other, in every regime. */
     default boolean weighsOutputs() {
-        return this instanceof Posterior || this instanceof Consensus || this instanceof Vote;
+        return this instanceof Posterior || this instanceof Consensus || this instanceof Vote
+                || this instanceof Labelled;
     }
 
     /** The name in a table: {@code global}, {@code local k=20}, {@code posterior}, {@code consensus k=20}. */
@@ -29,6 +31,7 @@ public sealed interface Method {
             case Posterior _ -> "posterior";
             case Consensus _ -> "consensus";
             case Vote _ -> "vote";
+            case Labelled _ -> "labels";
         };
         return neighborhood() == 0 ? name : "%s k=%d".formatted(name, neighborhood());
     }
@@ -88,6 +91,19 @@ public sealed interface Method {
     record Vote(OptionalInt neighbors, boolean equality) implements Method {
         public Vote {
             neighbors.ifPresent(Method::requirePositive);
+        }
+    }
+
+    /**
+     * Labels: by scores that are predicted from true scores of a few samples ({@link Labels}). It is the method of a
+     * {@link LabelledRouting}, and cannot be asked for without labels.
+     *
+     * @param samples
+     *            how many labelled samples were learned from
+     */
+    record Labelled(int samples) implements Method {
+        public Labelled {
+            requirePositive(samples);
         }
     }
 
