@@ -97,6 +97,11 @@ final class Learning {
         return LabelFit.of(features, scores, labelled, smoothie.workers());
     }
 
+    /** Whether the scores of some samples tell outputs apart, so that they can be learned from. */
+    boolean teaches(Matrix scores, int[] labelled) {
+        return LabelFit.teaches(features, scores, labelled);
+    }
+
     /** Routes all samples by predicted scores; the errors are in {@code owner}. */
     int[] routes(LabelFit fit, Arena owner) {
         return router(fit.errors(owner, smoothie.workers())).route(samples.size(), present, smoothie.workers());

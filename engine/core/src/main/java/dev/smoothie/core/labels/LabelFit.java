@@ -62,6 +62,12 @@ public final class LabelFit {
         return new LabelFit(features, scores, labelled, Ridge.best(labelled, features.count(), workers));
     }
 
+    /** Whether {@link #of} can learn from these scores. */
+    public static boolean teaches(OutputFeatures features, Matrix scores, int[] samples) {
+        List<Labelled> labelled = Labelled.of(features, scores, samples);
+        return labelled.size() >= FEWEST_SAMPLES && !labelled.stream().allMatch(sample -> areEqual(sample, scores));
+    }
+
     private static boolean areEqual(Labelled sample, Matrix scores) {
         return Arrays.stream(sample.generators()).mapToDouble(i -> scores.get(sample.sample(), i)).distinct()
                 .count() == 1;

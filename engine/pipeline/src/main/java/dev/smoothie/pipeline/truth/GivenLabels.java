@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -114,8 +113,7 @@ public record GivenLabels(Dataset file, List<String> generators, Map<SampleId, L
 
     /** How many characters the outputs of a sample have, {@code [m]}; NaN where there is none. */
     public double[] lengths(Sample sample) {
-        return generators.stream().mapToDouble(generator -> sample.generations().getOrDefault(generator, List.of())
-                .stream().filter(Objects::nonNull).mapToInt(String::length).average().orElse(Double.NaN)).toArray();
+        return OutputLengths.of(sample, generators);
     }
 
     /** The scores of a labelled sample, {@code [m]}; NaN where there is none. */
