@@ -107,7 +107,9 @@ public final class LabelOptions implements FilePlaces.Owner {
         } catch (NumberFormatException _) {
             // Reported below.
         }
-        throw usage("--labels: '%s' is neither a file that exists, nor a fraction between 0 and 1, nor a number of samples from 2 on".formatted(labels));
+        throw usage(
+                "--labels: '%s' is neither a file that exists, nor a fraction between 0 and 1, nor a number of samples from 2 on"
+                        .formatted(labels));
     }
 
     /** The labels that were asked for; empty if none were. */

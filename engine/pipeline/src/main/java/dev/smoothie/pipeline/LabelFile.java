@@ -1,5 +1,6 @@
 package dev.smoothie.pipeline;
 
+import dev.smoothie.core.LabelledRouting;
 import dev.smoothie.core.Labels;
 import dev.smoothie.core.Samples;
 import dev.smoothie.core.compute.Matrix;
@@ -69,12 +70,17 @@ public record LabelFile(String file) {
             labels.scores().write(set.size() + rank, given.scores(others.get(rank).sample()));
             labels.lengths().get().write(set.size() + rank, given.lengths(others.get(rank).sample()));
         }
-        if (given.labelled().size() < LabelFit.ENOUGH_SAMPLES) {
-            session.listener().note(
-                    "labels: only %d samples have scores, which is little to learn from; label %d or more, see 'smoothie help methods'"
-                            .formatted(given.labelled().size(), LabelFit.ENOUGH_SAMPLES));
-        }
         return new Learned(all, labels);
+    }
+
+    /** Warns where there was little to learn from. */
+    static void note(Session session, LabelledRouting learned) {
+        int samples = learned.fit().samples().length;
+        if (samples < LabelFit.ENOUGH_SAMPLES) {
+            session.listener().note(
+                    "labels: only %d samples have scores of two outputs or more, which is little to learn from; label %d or more"
+                            .formatted(samples, LabelFit.ENOUGH_SAMPLES));
+        }
     }
 
     private Samples join(Session session, GivenLabels given, List<Labelled> others, Samples set, Set<Part> needed) {

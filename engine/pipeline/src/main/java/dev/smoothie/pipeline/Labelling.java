@@ -66,7 +66,8 @@ public record Labelling(Origin origin, int count, int draws) {
      * The baselines that learn from the labels, and the samples that are left out of the evaluation because their
      * labels are used.
      */
-    Optional<Labelled> labelled(Session session, Samples samples, Truth truth, List<String> generators, Optional<Metric> metric,
+    Optional<Labelled> labelled(Session session, Samples samples, Truth truth, List<String> generators,
+            Optional<Metric> metric,
             int seed) {
         return switch (origin) {
             case Origin.OfFile(String file, Optional<Path> embeddings) -> Optional.of(ofFile(session,

@@ -20,7 +20,6 @@ import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.report.Ranking;
 import dev.smoothie.pipeline.writing.RouteWriter;
 import dev.smoothie.spi.SmoothieException;
-import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -210,17 +209,17 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
         Method method = plan.named().map(resources.compare()::of)
                 .orElseGet(() -> choose(session, smoothie, embedded));
         if (labels.isPresent()) {
-            return learned(smoothie, labels.get().of(session, dataset, embedded, needed), embedded, method,
-                    session.arena());
+            return learned(session, smoothie, labels.get().of(session, dataset, embedded, needed), embedded, method);
         }
         return new Routed(smoothie.route(session.arena(), embedded, method), embedded, embedded,
                 Smoothie.present(embedded));
     }
 
     /** Routes samples by what labels teach. Labelled samples from elsewhere are estimated from, and not routed. */
-    private static Routed learned(Smoothie smoothie, LabelFile.Learned learned, Samples embedded, Method free,
-            Arena arena) {
-        LabelledRouting labelled = smoothie.route(arena, learned.samples(), learned.labels(), free);
+    private static Routed learned(Session session, Smoothie smoothie, LabelFile.Learned learned, Samples embedded,
+            Method free) {
+        LabelledRouting labelled = smoothie.route(session.arena(), learned.samples(), learned.labels(), free);
+        LabelFile.note(session, labelled);
         Routing all = labelled.routing();
         var routing = new Routing(all.method(), all.global(), all.distances(), all.errors(),
                 Arrays.copyOf(all.routes(), embedded.size()), all.neighbors(), all.decisions());

@@ -78,6 +78,7 @@ public record Score(Resources resources, Sources samples, FamilyPlan families, M
                 .map(file -> file.of(session, dataset, embedded, EnumSet.of(Part.GENERATIONS)));
         Optional<LabelledRouting> labelled = learned
                 .map(set -> smoothie.route(session.arena(), set.samples(), set.labels(), asked));
+        labelled.ifPresent(found -> LabelFile.note(session, found));
         Routing routing = labelled.map(LabelledRouting::routing)
                 .orElseGet(() -> smoothie.route(session.arena(), embedded, asked));
         routing.decisions().forEach(session.listener()::note);

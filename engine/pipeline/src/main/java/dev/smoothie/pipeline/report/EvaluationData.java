@@ -1,10 +1,10 @@
 package dev.smoothie.pipeline.report;
 
-import dev.smoothie.core.evaluate.LearningCurve;
-import java.util.Optional;
 import dev.smoothie.core.Evaluator.Priced;
 import dev.smoothie.core.evaluate.Evaluation;
+import dev.smoothie.core.evaluate.LearningCurve;
 import dev.smoothie.core.evaluate.Result;
+import java.util.Optional;
 
 /**
  * An evaluation, with what was taken for the truth and what answers cost.
