@@ -19,6 +19,7 @@ module dev.smoothie.core {
     exports dev.smoothie.core.evaluate;
     exports dev.smoothie.core.failure;
     exports dev.smoothie.core.files;
+    exports dev.smoothie.core.labels;
     exports dev.smoothie.core.neighbors;
     exports dev.smoothie.core.parallel;
     exports dev.smoothie.core.route;

@@ -6,6 +6,7 @@ import dev.smoothie.cli.options.EmbedderOptions;
 import dev.smoothie.cli.options.EmbeddingFiles;
 import dev.smoothie.cli.options.FamilyOptions;
 import dev.smoothie.cli.options.FilePlaces;
+import dev.smoothie.cli.options.LearningOption;
 import dev.smoothie.cli.options.MethodOptions;
 import dev.smoothie.cli.options.ModelOptions;
 import dev.smoothie.cli.options.OptionSections;
@@ -27,6 +28,7 @@ import dev.smoothie.pipeline.RouteResult;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,6 +53,7 @@ import picocli.CommandLine.Spec;
                         "  smoothie route outputs.jsonl -o routes.jsonl",
                         "  smoothie route outputs.jsonl --view 'regex:answer is (.*)' --neighbors 1",
                         "  smoothie route outputs.jsonl --budget 1.5 -o routes.jsonl",
+                        "  smoothie route outputs.jsonl --labels scored.jsonl -o routes.jsonl",
                         "  smoothie route new-inputs.jsonl --train outputs.jsonl -o routes.jsonl",
                         "  smoothie route prompts.jsonl --models models.yaml -o routes.jsonl"})
 final class RouteCommand implements Runnable {
@@ -76,6 +79,9 @@ final class RouteCommand implements Runnable {
 
     @Mixin
     private TrainingOptions training;
+
+    @Mixin
+    private LearningOption labels;
 
     @Mixin
     private ModelOptions modelOptions;
@@ -104,10 +110,11 @@ final class RouteCommand implements Runnable {
     @Override
     public void run() {
         training.check();
-        samples.requireOneStandardInput(training.files());
+        samples.requireOneStandardInput(Stream.concat(training.files().stream(), labels.names().stream()).toList());
+        labels.check(training.given(), modelOptions.given());
         modelOptions.check(output, files.generations().isPresent());
         report.check();
-        FilePlaces places = new FilePlaces(spec).writes("--output", output).of(samples, training);
+        FilePlaces places = new FilePlaces(spec).writes("--output", output).of(samples, training, labels);
         modelOptions.addTo(places, output);
         places.of(files, costOptions, familyOptions, report).check();
         MethodPlan plan = methodOptions.plan(searchOptions.asked());
@@ -116,7 +123,7 @@ final class RouteCommand implements Runnable {
         Optional<Asking> asking = modelOptions.asking(output);
         Pricing pricing = costOptions.pricing(asking.map(Asking::generators).orElse(List.of()));
         var route = new Route(resources, files.with(samples.names()), training.sources(), asking, plan, pricing,
-                familyOptions.plan(), Optional.of(output), report.given());
+                familyOptions.plan(), Optional.of(output), report.given(), labels.file());
         PrintWriter err = spec.commandLine().getErr();
         try (Pages page = report.open(); Console console = new Console(err, json)) {
             Optional<RouteResult> found = route.run(console);

@@ -4,6 +4,7 @@ import dev.smoothie.cli.options.ComputeOptions;
 import dev.smoothie.cli.options.EmbedderOptions;
 import dev.smoothie.cli.options.FamilyOptions;
 import dev.smoothie.cli.options.FilePlaces;
+import dev.smoothie.cli.options.LearningOption;
 import dev.smoothie.cli.options.OptionSections;
 import dev.smoothie.cli.options.ReportOption;
 import dev.smoothie.cli.options.SampleFiles;
@@ -63,6 +64,9 @@ final class ScoreCommand implements Runnable {
     private Name method;
 
     @Mixin
+    private LearningOption labels;
+
+    @Mixin
     private ReportOption report;
 
     @Mixin
@@ -81,16 +85,17 @@ final class ScoreCommand implements Runnable {
 
     @Override
     public void run() {
-        samples.requireOneStandardInput(List.of());
+        samples.requireOneStandardInput(labels.names());
         report.check();
         Optional<Path> outputs = Optional.ofNullable(generationEmbeddings);
-        new FilePlaces(spec).reads("--generation-embeddings", outputs).of(samples, familyOptions, report).check();
+        new FilePlaces(spec).reads("--generation-embeddings", outputs).of(samples, labels, familyOptions, report)
+                .check();
         var score = new Score(computeOptions.resources(embedderOptions),
                 new Sources(samples.names(), Optional.empty(), outputs), familyOptions.plan(),
                 Optional.ofNullable(method).map(name -> switch (name) {
                     case global -> new Method.Global();
                     case vote -> new Method.Vote(OptionalInt.empty(), false);
-                }));
+                }), labels.file());
         try (Pages page = report.open();
                 Console console = new Console(spec.commandLine().getErr(), false);
                 ScoreResult result = score.run(console)) {

@@ -1,10 +1,12 @@
 package dev.smoothie.cli.options;
 
+import dev.smoothie.core.labels.LabelFit;
 import dev.smoothie.pipeline.Labelling;
 import dev.smoothie.pipeline.Labelling.Origin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -16,9 +18,13 @@ public final class LabelOptions implements FilePlaces.Owner {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(order = OptionSections.LABELS, names = "--labels", paramLabel = "FILE|FRACTION", description = "Also try two"
-            + " baselines that learn from labelled samples: those in FILE (formats as for INPUT), or this part of INPUT, such"
-            + " as 0.1, drawn at random and then not judged. Default: none.")
+    @Option(order = OptionSections.LABELS, names = "--labels", paramLabel = "FILE|FRACTION|N", description = {
+            "Also try what labels would bring. Default: do not.",
+            "N, such as 100: learn from 10, 20, 50 and so on up to N samples of INPUT, drawn at random, as 'route --labels'"
+                    + " does, and judge the routes of the others",
+            "FRACTION, such as 0.1: the same up to this part of INPUT; and two baselines of the paper that learn from labels"
+                    + " of this part, which is then not judged",
+            "FILE: these two baselines with the labelled samples in FILE (formats as for INPUT)"})
     private String labels;
 
     @Option(order = OptionSections.LABELS
@@ -50,7 +56,7 @@ public final class LabelOptions implements FilePlaces.Owner {
         if (count < 1 || draws < 1) {
             throw usage("--label-count and --label-draws must be at least 1, got %d and %d".formatted(count, draws));
         }
-        if (labels != null && !isFile()) {
+        if (labels != null && !isFile() && most().isEmpty()) {
             fraction();
         }
         if (inputEmbeddings != null && (labels == null || !isFile())) {
@@ -75,6 +81,23 @@ public final class LabelOptions implements FilePlaces.Owner {
         return Files.exists(Path.of(labels));
     }
 
+    /** The largest number of labels, if a whole number of at least 2 was given. */
+    private OptionalInt most() {
+        try {
+            int most = Integer.parseInt(labels);
+            return most >= LabelFit.FEWEST_SAMPLES ? OptionalInt.of(most) : OptionalInt.empty();
+        } catch (NumberFormatException _) {
+            return OptionalInt.empty();
+        }
+    }
+
+    private Origin origin() {
+        if (isFile()) {
+            return new Origin.OfFile(labels, Optional.ofNullable(inputEmbeddings));
+        }
+        return most().isPresent() ? new Origin.OfCount(most().getAsInt()) : new Origin.OfPart(fraction());
+    }
+
     private double fraction() {
         try {
             double fraction = Double.parseDouble(labels);
@@ -84,15 +107,15 @@ public final class LabelOptions implements FilePlaces.Owner {
         } catch (NumberFormatException _) {
             // Reported below.
         }
-        throw usage("--labels: '%s' is neither a file that exists nor a fraction between 0 and 1".formatted(labels));
+        throw usage(
+                "--labels: '%s' is neither a file that exists, nor a fraction between 0 and 1, nor a number of samples from 2 on"
+                        .formatted(labels));
     }
 
     /** The labels that were asked for; empty if none were. */
     public Optional<Labelling> labelling() {
         return given()
-                ? Optional.of(new Labelling(isFile()
-                        ? new Origin.OfFile(labels, Optional.ofNullable(inputEmbeddings))
-                        : new Origin.OfPart(fraction()), count, draws))
+                ? Optional.of(new Labelling(origin(), count, draws))
                 : Optional.empty();
     }
 

@@ -32,6 +32,10 @@ public record EvaluationTable(EvaluationData found) {
         lines.addAll(generators().lines());
         lines.add("");
         lines.addAll(agreements().lines());
+        found.curve().ifPresent(curve -> {
+            lines.add("");
+            lines.addAll(new LearningCurveTable(curve).lines());
+        });
         return lines;
     }
 

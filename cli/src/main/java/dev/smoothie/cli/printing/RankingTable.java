@@ -36,7 +36,7 @@ public record RankingTable(Ranking ranking) {
                     ? ""
                     : number(comparisons.difference()[g][best]) + " ± " + number(comparisons.margin(g, best));
             var row = new ArrayList<>(
-                    List.of(ranking.generators().get(g), String.format(Locale.ROOT, "%.3f", quality[g]), error,
+                    List.of(ranking.generators().get(g), quality(quality[g]), error,
                             behind, ranks(comparisons.ranks(g)), Long.toString(ranking.estimate().samples()[g])));
             costs.ifPresent(known -> row.add(SpendingNotes.money(known.perThousand(g))));
             ranking.routing().ifPresent(routes -> row.add(share(routes, g)));
@@ -47,7 +47,12 @@ public record RankingTable(Ranking ranking) {
             lines.add(
                     "quality: the probability that an output of this generator is right, as the votes tell; error: that it is wrong");
         }
+        ranking.labels().ifPresent(labels -> lines.addAll(new LabelNotes(labels).lines()));
         return lines;
+    }
+
+    private static String quality(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
     }
 
     private static String ranks(Ranks ranks) {

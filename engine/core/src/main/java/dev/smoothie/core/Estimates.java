@@ -125,6 +125,8 @@ final class Estimates {
                         k.isPresent() ? shrunk(y, global, k.getAsInt()) : Errors.same(global.error())));
             case Method.Shrunk(OptionalInt k, FamilyChoice families) -> shrunk(k, families);
             case Method.Vote(OptionalInt k, boolean equality) -> vote(k, equality);
+            case Method.Labelled _ ->
+                throw new IllegalArgumentException("labels predict scores only where labels are given");
         };
     }
 

@@ -48,7 +48,7 @@ final class Judgement {
         PairDistances distances = PairDistances.of(arena, outputs, smoothie.workers());
         Comparisons comparisons = Comparisons.of(global, smoothie.workers());
         GlobalEstimate ranking = routing.map(Routing::global).orElse(global);
-        Comparisons ranked = ranking.probability() ? Comparisons.of(ranking, smoothie.workers()) : comparisons;
+        Comparisons ranked = ranking.ofDistances() ? comparisons : Comparisons.of(ranking, smoothie.workers());
         SharedVariance agreement = SharedVariance.of(outputs, smoothie.workers());
         boolean answers = AnswerLikeness.of(distances, agreement.share()).answers();
         Optional<Dependence> dependence = answers
@@ -58,10 +58,12 @@ final class Judgement {
         Optional<FamilyEstimate> families = found
                 .flatMap(some -> FamilyEstimate.of(distances, some, smoothie.workers()));
         var reliability = Reliability.of(global, comparisons, ModelFit.of(distances, smoothie.workers()));
-        var trust = answers ? Confidence.Trust.ANSWERS : Confidence.Trust.TEXTS;
+        var trust = ranking.top().isPresent()
+                ? Confidence.Trust.LABELS
+                : answers ? Confidence.Trust.ANSWERS : Confidence.Trust.TEXTS;
         var confidence = Confidence.of(ranking, ranked,
                 found.isPresent() && families.isEmpty() ? trust.inFamilies() : trust,
-                ranking.probability() ? Double.NaN : reliability.misfit(), families);
+                ranking.ofDistances() ? reliability.misfit() : Double.NaN, families);
         var evidence = new Signal.Evidence(global, comparisons, agreement,
                 reliability, Families.copies(distances), families,
                 routing.filter(routed -> routed.method().neighborhood() >= FEWEST_NEIGHBORS

@@ -14,6 +14,7 @@ public sealed interface Method {
             case Consensus(OptionalInt k) -> k.orElse(0);
             case Shrunk(OptionalInt k, FamilyChoice _) -> k.orElse(0);
             case Vote(OptionalInt k, boolean _) -> k.orElse(0);
+            case Labelled _ -> 0;
         };
     }
 
@@ -21,7 +22,7 @@ public sealed interface Method {
     default boolean weighsOutputs() {
         return switch (this) {
             case Global _,Local _ -> false;
-            case Posterior _,Consensus _,Shrunk _,Vote _ -> true;
+            case Posterior _,Consensus _,Shrunk _,Vote _,Labelled _ -> true;
         };
     }
 
@@ -34,6 +35,7 @@ public sealed interface Method {
             case Consensus _ -> "consensus";
             case Shrunk _ -> "shrunk";
             case Vote _ -> "vote";
+            case Labelled _ -> "labels";
         };
         return neighborhood() == 0 ? name : "%s k=%d".formatted(name, neighborhood());
     }
@@ -115,6 +117,19 @@ public sealed interface Method {
     record Vote(OptionalInt neighbors, boolean equality) implements Method {
         public Vote {
             neighbors.ifPresent(Method::requirePositive);
+        }
+    }
+
+    /**
+     * Labels: by scores that are predicted from true scores of a few samples ({@link Labels}). It is the method of a
+     * {@link LabelledRouting}, and cannot be asked for without labels.
+     *
+     * @param samples
+     *            how many labelled samples were learned from
+     */
+    record Labelled(int samples) implements Method {
+        public Labelled {
+            requirePositive(samples);
         }
     }
 

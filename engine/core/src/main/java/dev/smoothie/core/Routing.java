@@ -2,7 +2,6 @@ package dev.smoothie.core;
 
 import dev.smoothie.core.estimate.Errors;
 import dev.smoothie.core.estimate.GlobalEstimate;
-import dev.smoothie.core.estimate.Quality;
 import dev.smoothie.core.neighbors.Neighbors;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +35,8 @@ public record Routing(Method method, GlobalEstimate global, GlobalEstimate dista
     }
 
     /**
-     * The quality of all generators for one sample: θ, see {@link Quality}, or the probabilities of a vote.
+     * The quality of all generators for one sample: θ, see
+     * {@link dev.smoothie.core.estimate.Quality}, the probabilities of a vote, or scores predicted from labels.
      */
     public double[] quality(int sample) {
         return quality(errors(sample));
@@ -44,7 +44,7 @@ public record Routing(Method method, GlobalEstimate global, GlobalEstimate dista
 
     /** The qualities that belong to such errors. */
     public double[] quality(double[] row) {
-        return global.probability() ? Quality.ofProbabilities(row) : Quality.of(row);
+        return global.quality(row);
     }
 
     /** The errors δ of all generators for one sample; NaN where there is no estimate. */

@@ -73,6 +73,23 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
         return routing(Estimates.trainTime(this, arena, training, samples), samples, method, eligible);
     }
 
+    /**
+     * Test-time routing with true scores of some outputs: scores of all outputs are predicted from what is known of them
+     * without labels, and each sample goes to the best. See {@link LabelledRouting}.
+     *
+     * @param samples
+     *            to route, labelled ones among them
+     * @param without
+     *            the method without labels that the labels are compared with
+     * @throws dev.smoothie.core.failure.CoreException
+     *             if the labels are too few, or do not tell outputs apart
+     */
+    public LabelledRouting route(Arena arena, Samples samples, Labels labels, Method without) {
+        Estimates estimates = Estimates.testTime(this, arena, samples);
+        return new Learning(this, arena, samples, estimates, labels.lengths(), labels.equality()).route(labels,
+                without);
+    }
+
     /** The estimate over a whole set, without routing anything. */
     public Scoring score(Arena arena, Samples samples) {
         Estimates estimates = Estimates.testTime(this, arena, samples);

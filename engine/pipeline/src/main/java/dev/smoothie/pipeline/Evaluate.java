@@ -2,23 +2,31 @@ package dev.smoothie.pipeline;
 
 import dev.smoothie.core.Evaluator;
 import dev.smoothie.core.Evaluator.Priced;
+import dev.smoothie.core.LabelTrial;
+import dev.smoothie.core.Labels;
 import dev.smoothie.core.Method;
 import dev.smoothie.core.Methods;
 import dev.smoothie.core.Samples;
 import dev.smoothie.core.Smoothie;
+import dev.smoothie.core.compute.Matrix;
+import dev.smoothie.core.evaluate.Contest;
 import dev.smoothie.core.evaluate.Evaluation;
+import dev.smoothie.core.evaluate.LearningCurve;
 import dev.smoothie.core.evaluate.PairedBootstrap;
 import dev.smoothie.core.evaluate.Truth;
 import dev.smoothie.core.files.OutputFile;
 import dev.smoothie.core.neighbors.NeighborLookup;
 import dev.smoothie.core.route.Costs;
+import dev.smoothie.pipeline.embedding.Comparison;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.report.EvaluationData;
 import dev.smoothie.pipeline.truth.Metric;
+import dev.smoothie.pipeline.truth.OutputLengths;
 import dev.smoothie.pipeline.truth.TruthReader;
 import dev.smoothie.pipeline.writing.ChoiceWriter;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -99,13 +107,29 @@ public record Evaluate(Resources resources, Sources samples, Optional<Metric> me
         var evaluator = new Evaluator(smoothie, generators, new PairedBootstrap(REPLICATES, seed));
         var priced = new Priced(costs, pricing.limit());
         Evaluation evaluation = evaluator.evaluate(session.arena(), embedded, truth, methods(inputs),
-                labelling.map(labels -> labels.labelled(session, embedded, truth, generators, metric, seed)), priced);
+                labelling.flatMap(
+                        labels -> labels.labelled(session, embedded, truth, generators, metric, seed)),
+                priced);
+        Optional<LearningCurve> curve = curve(session, smoothie, dataset, embedded, truth);
         out.ifPresent(file -> {
             new ChoiceWriter(dataset).write(evaluation, file.text(), resources.workers());
             file.commit();
         });
         return new EvaluateResult(session, smoothie, dataset, embedded, shown(inputs),
-                new EvaluationData(evaluation, metric.map(Metric::label).orElse("scores"), priced));
+                new EvaluationData(evaluation, metric.map(Metric::label).orElse("scores"), priced, curve));
+    }
+
+    private Optional<LearningCurve> curve(Session session, Smoothie smoothie, Dataset dataset, Samples embedded,
+            Truth truth) {
+        int[] counted = Contest.on(truth, Smoothie.existing(embedded), new BitSet()).samples();
+        OptionalInt most = labelling.map(labels -> labels.most(counted.length)).orElse(OptionalInt.empty());
+        if (most.isEmpty()) {
+            return Optional.empty();
+        }
+        Matrix lengths = OutputLengths.read(session.arena(), dataset, dataset.generators(), resources.workers());
+        var labels = new Labels(truth.scores(), Optional.of(lengths), resources.compare() == Comparison.EQUALITY);
+        return Optional.of(LabelTrial.of(smoothie, session.arena(), embedded, labels, counted, most.getAsInt(),
+                labelling.get().draws(), seed));
     }
 
     /**
@@ -115,7 +139,7 @@ public record Evaluate(Resources resources, Sources samples, Optional<Metric> me
     private Set<Part> needed(Dataset dataset) {
         Set<Part> needed = EnumSet.of(Part.GENERATIONS);
         if (samples.inputEmbeddings().isPresent() || dataset.withoutInput() == 0 || neighborhoods.isPresent()
-                || labelling.isPresent()) {
+                || labelling.filter(Labelling::needsInputs).isPresent()) {
             needed.add(Part.INPUTS);
         }
         return needed;

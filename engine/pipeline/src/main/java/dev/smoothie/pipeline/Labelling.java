@@ -5,6 +5,7 @@ import dev.smoothie.core.Samples;
 import dev.smoothie.core.compute.Matrix;
 import dev.smoothie.core.evaluate.LabelledBaselines;
 import dev.smoothie.core.evaluate.Truth;
+import dev.smoothie.core.labels.LabelFit;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
 import dev.smoothie.pipeline.formats.Dataset;
@@ -15,6 +16,7 @@ import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 
 /**
@@ -50,18 +52,43 @@ public record Labelling(Origin origin, int count, int draws) {
          *            the size of the part, as a share of the samples, between 0 and 1
          */
         record OfPart(double fraction) implements Origin {}
+
+        /**
+         * The labels are drawn from the samples that are evaluated, for the learning curve alone.
+         *
+         * @param most
+         *            the largest number of labelled samples
+         */
+        record OfCount(int most) implements Origin {}
     }
 
     /**
      * The baselines that learn from the labels, and the samples that are left out of the evaluation because their
      * labels are used.
      */
-    Labelled labelled(Session session, Samples samples, Truth truth, List<String> generators, Optional<Metric> metric,
+    Optional<Labelled> labelled(Session session, Samples samples, Truth truth, List<String> generators,
+            Optional<Metric> metric,
             int seed) {
         return switch (origin) {
-            case Origin.OfFile(String file, Optional<Path> embeddings) -> ofFile(session,
-                    new Sources(List.of(file), embeddings, Optional.empty()), generators, metric, seed);
-            case Origin.OfPart(double fraction) -> ofPart(session, fraction, samples, truth, seed);
+            case Origin.OfFile(String file, Optional<Path> embeddings) -> Optional.of(ofFile(session,
+                    new Sources(List.of(file), embeddings, Optional.empty()), generators, metric, seed));
+            case Origin.OfPart(double fraction) -> Optional.of(ofPart(session, fraction, samples, truth, seed));
+            case Origin.OfCount _ -> Optional.empty();
+        };
+    }
+
+    /** Whether the baselines need the inputs of the samples. */
+    boolean needsInputs() {
+        return !(origin instanceof Origin.OfCount);
+    }
+
+    /** The largest number of labels of the learning curve; empty if the labels are not of the samples themselves. */
+    OptionalInt most(int samples) {
+        return switch (origin) {
+            case Origin.OfFile _ -> OptionalInt.empty();
+            case Origin.OfPart(double fraction) ->
+                OptionalInt.of(Math.max(LabelFit.FEWEST_SAMPLES, (int) Math.round(fraction * samples)));
+            case Origin.OfCount(int most) -> OptionalInt.of(most);
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.smoothie.pipeline;
 
 import dev.smoothie.core.FamilyChoice;
+import dev.smoothie.core.LabelledRouting;
 import dev.smoothie.core.Method;
 import dev.smoothie.core.Routing;
 import dev.smoothie.core.Samples;
@@ -18,6 +19,7 @@ import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.report.Ranking;
 import dev.smoothie.pipeline.writing.RouteWriter;
 import dev.smoothie.spi.SmoothieException;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -49,15 +51,28 @@ import java.util.stream.IntStream;
  * @param mapped
  *            whether existing embeddings of the inputs are read even if the method does not use them, for the map in
  *            the report
+ * @param labels
+ *            scores of some samples, to learn from; {@code plan} then only says which method without labels the labels
+ *            are compared with. Not with {@code training} or {@code asking}
  */
 public record Route(Resources resources, Sources samples, Optional<Sources> training, Optional<Asking> asking,
-        MethodPlan plan, Pricing pricing, FamilyPlan families, Optional<String> output, boolean mapped) {
+        MethodPlan plan, Pricing pricing, FamilyPlan families, Optional<String> output, boolean mapped,
+        Optional<LabelFile> labels) {
 
     public Route {
+        if (labels.isPresent() && (training.isPresent() || asking.isPresent())) {
+            throw new IllegalArgumentException("labels are of outputs that the samples have");
+        }
         if (training.isPresent() && asking.isPresent() && plan.named().filter(Method::weighsOutputs).isPresent()) {
             throw new IllegalArgumentException("%s weighs outputs that are asked for only when the route is known"
                     .formatted(plan.named().get().label()));
         }
+    }
+
+    /** A use case without labels. */
+    public Route(Resources resources, Sources samples, Optional<Sources> training, Optional<Asking> asking,
+            MethodPlan plan, Pricing pricing, FamilyPlan families, Optional<String> output, boolean mapped) {
+        this(resources, samples, training, asking, plan, pricing, families, output, mapped, Optional.empty());
     }
 
     /** A use case that routes samples by the standard method and writes nothing. */
@@ -69,12 +84,19 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
     /** The same by another method. */
     public Route withMethod(Method method) {
         return new Route(resources, samples, training, asking, MethodPlan.of(method), pricing, families, output,
-                mapped);
+                mapped, labels);
     }
 
     /** The same with routes written to {@code file}. */
     public Route withOutput(String file) {
-        return new Route(resources, samples, training, asking, plan, pricing, families, Optional.of(file), mapped);
+        return new Route(resources, samples, training, asking, plan, pricing, families, Optional.of(file), mapped,
+                labels);
+    }
+
+    /** The same with what {@code file} teaches. */
+    public Route withLabels(LabelFile file) {
+        return new Route(resources, samples, training, asking, plan, pricing, families, output, mapped,
+                Optional.of(file));
     }
 
     /**
@@ -147,7 +169,7 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
             var belief = smoothie.believe(session.arena(), routed.judged(), routing, choice,
                     OutputLengths.of(training.isPresent() ? learned : complete, generators, resources.workers()));
             return new RouteResult(session, dataset, routed.samples(), routing, costs,
-                    new Ranking(routing.global(), generators, belief, Optional.of(routing), spending));
+                    new Ranking(routing.global(), generators, belief, Optional.of(routing), spending, routed.labels()));
         });
     }
 
@@ -160,8 +182,15 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
      *            the samples that were routed
      * @param eligible
      *            which generators a sample may be routed to
+     * @param labels
+     *            what was learned from labels
      */
-    private record Routed(Routing routing, Samples judged, Samples samples, Eligible eligible) {}
+    private record Routed(Routing routing, Samples judged, Samples samples, Eligible eligible,
+            Optional<LabelledRouting> labels) {
+        Routed(Routing routing, Samples judged, Samples samples, Eligible eligible) {
+            this(routing, judged, samples, eligible, Optional.empty());
+        }
+    }
 
     /** Routes samples by estimates from their own outputs. */
     private Routed testTime(Session session, Smoothie smoothie, Dataset dataset, Method method) {
@@ -170,9 +199,26 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
         if (onMap || method.neighborhood() > 1) {
             needed.add(Part.INPUTS);
         }
+        if (labels.isPresent() && (samples.inputEmbeddings().isPresent() || dataset.withoutInput() == 0)) {
+            needed.add(Part.INPUTS); // similar inputs are one of the features
+        }
         Samples embedded = session.compared(dataset, dataset.generators(), needed, samples);
+        if (labels.isPresent()) {
+            return learned(session, smoothie, labels.get().of(session, dataset, embedded, needed), embedded, method);
+        }
         return new Routed(smoothie.route(session.arena(), embedded, method), embedded, embedded,
                 Smoothie.present(embedded));
+    }
+
+    /** Routes samples by what labels teach. Labelled samples from elsewhere are estimated from, and not routed. */
+    private static Routed learned(Session session, Smoothie smoothie, LabelFile.Learned learned, Samples embedded,
+            Method free) {
+        LabelledRouting labelled = smoothie.route(session.arena(), learned.samples(), learned.labels(), free);
+        LabelFile.note(session, labelled);
+        Routing all = labelled.routing();
+        var routing = new Routing(all.method(), all.global(), all.distances(), all.errors(),
+                Arrays.copyOf(all.routes(), embedded.size()), all.neighbors(), all.decisions());
+        return new Routed(routing, learned.samples(), embedded, Smoothie.present(embedded), Optional.of(labelled));
     }
 
     /** Routes samples by estimates from the outputs of the training samples. */

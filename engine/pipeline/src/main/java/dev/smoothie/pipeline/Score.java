@@ -1,6 +1,7 @@
 package dev.smoothie.pipeline;
 
 import dev.smoothie.core.FamilyChoice;
+import dev.smoothie.core.LabelledRouting;
 import dev.smoothie.core.Method;
 import dev.smoothie.core.Routing;
 import dev.smoothie.core.Samples;
@@ -26,14 +27,27 @@ import java.util.OptionalInt;
  *            how families are found, each of which counts as one generator when the ranking is computed again
  * @param method
  *            what the ranking is by, global or vote; empty for vote where answers are compared, and global where whole
- *            texts are
+ *            texts are. With labels, what these are compared with
+ * @param labels
+ *            scores of some samples, to learn from
  */
-public record Score(Resources resources, Sources samples, FamilyPlan families, Optional<Method> method) {
+public record Score(Resources resources, Sources samples, FamilyPlan families, Optional<Method> method,
+        Optional<LabelFile> labels) {
 
     public Score {
         method.filter(named -> !(named instanceof Method.Global || named instanceof Method.Vote)).ifPresent(named -> {
             throw new IllegalArgumentException("generators are not ranked by " + named.label());
         });
+    }
+
+    /** A use case without labels. */
+    public Score(Resources resources, Sources samples, FamilyPlan families, Optional<Method> method) {
+        this(resources, samples, families, method, Optional.empty());
+    }
+
+    /** The same with what {@code file} teaches. */
+    public Score withLabels(LabelFile file) {
+        return new Score(resources, samples, families, method, Optional.of(file));
     }
 
     /** A use case that finds families from the data. */
@@ -62,13 +76,20 @@ public record Score(Resources resources, Sources samples, FamilyPlan families, O
         FamilyChoice choice = families.among(generators);
         Samples embedded = session.compared(dataset, generators, EnumSet.of(Part.GENERATIONS), samples);
         Smoothie smoothie = session.smoothie(generators, new NeighborLookup.Exact());
-        Routing routing = smoothie.route(session.arena(), embedded, method(session));
+        Method asked = method(session);
+        Optional<LabelFile.Learned> learned = labels
+                .map(file -> file.of(session, dataset, embedded, EnumSet.of(Part.GENERATIONS)));
+        Optional<LabelledRouting> labelled = learned
+                .map(set -> smoothie.route(session.arena(), set.samples(), set.labels(), asked));
+        labelled.ifPresent(found -> LabelFile.note(session, found));
+        Routing routing = labelled.map(LabelledRouting::routing)
+                .orElseGet(() -> smoothie.route(session.arena(), embedded, asked));
         routing.decisions().forEach(session.listener()::note);
-        var belief = smoothie.believe(session.arena(), embedded, routing, choice,
-                OutputLengths.of(dataset, generators, resources.workers()));
+        var belief = smoothie.believe(session.arena(), learned.map(LabelFile.Learned::samples).orElse(embedded),
+                routing, choice, OutputLengths.of(dataset, generators, resources.workers()));
         return new ScoreResult(session, dataset, embedded,
                 () -> smoothie.route(session.arena(), embedded, new Method.Local(1)),
-                new Ranking(routing.global(), generators, belief, Optional.empty(), Optional.empty()));
+                new Ranking(routing.global(), generators, belief, Optional.empty(), Optional.empty(), labelled));
     }
 
     private Method method(Session session) {

@@ -59,6 +59,8 @@ public record Confidence(double[][] better, List<Integer> ranking, double overal
         public static final Trust ANSWERS = new Trust(0.1, 2, 0.15);
         /** Whole texts: agreement is often on style, length, or the common way to say it. */
         public static final Trust TEXTS = new Trust(0.54, 3, 0.08);
+        /** Scores that were learned from labels: their standard errors say what is not known. */
+        public static final Trust LABELS = new Trust(0, 1, 0);
         /** A family makes the ranking, and cannot be taken out of it. */
         private static final double FAMILY = 0.7;
 

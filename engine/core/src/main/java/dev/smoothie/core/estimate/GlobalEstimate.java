@@ -4,6 +4,7 @@ import dev.smoothie.core.compute.Matrix;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -20,8 +21,16 @@ import java.util.stream.IntStream;
  * @param probability
  *            whether errors are probabilities that an output is wrong, as a {@link Vote} estimates them, and not squared
  *            distances
+ * @param top
+ *            where errors are of scores that were predicted from labels: the score that has no error; empty otherwise
  */
-public record GlobalEstimate(Matrix y, double[] error, double[] standardError, long[] samples, boolean probability) {
+public record GlobalEstimate(Matrix y, double[] error, double[] standardError, long[] samples, boolean probability,
+        OptionalDouble top) {
+
+    /** An estimate that is not of scores. */
+    public GlobalEstimate(Matrix y, double[] error, double[] standardError, long[] samples, boolean probability) {
+        this(y, error, standardError, samples, probability, OptionalDouble.empty());
+    }
 
     /** Averages the rows of {@code y}. */
     public static GlobalEstimate of(Matrix y) {
@@ -53,6 +62,22 @@ public record GlobalEstimate(Matrix y, double[] error, double[] standardError, l
         return new GlobalEstimate(y, error, mean.standardError(), mean.samples(), true);
     }
 
+    /**
+     * The mean predicted scores.
+     *
+     * @param y
+     *            {@code top} less a score, {@code [n, m]}, which varies as the scores and what is not known of them
+     */
+    public static GlobalEstimate ofScores(Matrix y, double top) {
+        GlobalEstimate mean = of(y);
+        return new GlobalEstimate(y, mean.error(), mean.standardError(), mean.samples(), false, OptionalDouble.of(top));
+    }
+
+    /** Whether errors are squared distances between embeddings. */
+    public boolean ofDistances() {
+        return !probability && top.isEmpty();
+    }
+
     /** Half the length of the 95 % interval of δ by Student's t; NaN below two samples. */
     public double margin(int generator) {
         return standardError[generator] * StudentT.quantile(samples[generator]);
@@ -64,8 +89,19 @@ public record GlobalEstimate(Matrix y, double[] error, double[] standardError, l
                 .sorted(Comparator.comparingDouble(generator -> error[generator])).toList();
     }
 
-    /** Quality of each generator: its accuracy if errors are probabilities, otherwise see {@link Quality}. */
+    /**
+     * Quality of each generator: its accuracy if errors are probabilities, its predicted score if they are of scores,
+     * otherwise see {@link Quality}.
+     */
     public double[] quality() {
-        return probability ? Quality.ofProbabilities(error) : Quality.of(error);
+        return quality(error);
+    }
+
+    /** The qualities that belong to errors of this kind. */
+    public double[] quality(double[] errors) {
+        if (top.isPresent()) {
+            return Arrays.stream(errors).map(below -> top.getAsDouble() - below).toArray();
+        }
+        return probability ? Quality.ofProbabilities(errors) : Quality.of(errors);
     }
 }

@@ -30,6 +30,7 @@ public record EvaluationJson(EvaluationData found) {
             json.writeArrayPropertyStart("agreement");
             found.evaluation().agreements().forEach(agreement -> write(json, agreement));
             json.writeEndArray();
+            found.curve().ifPresent(curve -> LearningCurveJson.write(json, curve));
             json.writeArrayPropertyStart("notes");
             found.evaluation().notes().forEach(json::writeString);
             json.writeEndArray();
@@ -64,7 +65,7 @@ public record EvaluationJson(EvaluationData found) {
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, String name, Interval interval) {
+    static void write(JsonGenerator json, String name, Interval interval) {
         json.writeArrayPropertyStart(name);
         json.writeNumber(interval.low());
         json.writeNumber(interval.high());

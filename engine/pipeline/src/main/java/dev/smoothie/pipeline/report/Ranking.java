@@ -1,6 +1,7 @@
 package dev.smoothie.pipeline.report;
 
 import dev.smoothie.core.Belief;
+import dev.smoothie.core.LabelledRouting;
 import dev.smoothie.core.Routing;
 import dev.smoothie.core.Spending;
 import dev.smoothie.core.estimate.GlobalEstimate;
@@ -20,9 +21,17 @@ import java.util.Optional;
  *            the routes of the samples; empty if none were routed
  * @param spending
  *            what the routes cost; empty if that is not known
+ * @param labels
+ *            what was learned from labels, which the ranking is then by; empty without labels
  */
 public record Ranking(GlobalEstimate estimate, List<String> generators, Belief belief, Optional<Routing> routing,
-        Optional<Spending> spending) {
+        Optional<Spending> spending, Optional<LabelledRouting> labels) {
+
+    /** A ranking without labels. */
+    public Ranking(GlobalEstimate estimate, List<String> generators, Belief belief, Optional<Routing> routing,
+            Optional<Spending> spending) {
+        this(estimate, generators, belief, routing, spending, Optional.empty());
+    }
 
     public Ranking {
         generators = List.copyOf(generators);

@@ -25,6 +25,7 @@ public record RankingJson(Ranking ranking, int samples, Steps steps) {
             json.writeNumberProperty("samples", samples);
             ranking.routing().ifPresent(routing -> json.writeStringProperty("method", routing.method().label()));
             json.writeBooleanProperty("probability", ranking.estimate().probability());
+            ranking.labels().ifPresent(labels -> LabelsJson.write(json, labels, ranking.generators()));
             generators(json);
             ranking.spending().ifPresent(spending -> new SpendingJson(spending, ranking.generators()).write(json));
             new BeliefJson(ranking.belief(), ranking.generators()).write(json);
