@@ -8,6 +8,7 @@ import dev.smoothie.simulation.Scenario;
 import dev.smoothie.simulation.Simulation;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /** Turns simulated sets into the core's own types, and judges them. */
 public final class Simulated {
@@ -55,5 +56,12 @@ public final class Simulated {
         GlobalEstimate estimate = SMOOTHIE.score(arena, samples).global();
         return new Judged(estimate,
                 SMOOTHIE.believe(arena, samples, estimate, new FamilyChoice.Found()));
+    }
+
+    /** The same of the ranking by vote. */
+    public static Belief judgeVote(Arena arena, Generations generations) {
+        var samples = Samples.of(generations);
+        Routing routing = SMOOTHIE.route(arena, samples, new Method.Vote(OptionalInt.empty(), false));
+        return SMOOTHIE.believe(arena, samples, routing, new FamilyChoice.Found());
     }
 }

@@ -50,7 +50,10 @@ class SignalTest {
     }
 
     private static Signal signal(AnswerScenario scenario) {
-        return signal(new AnswerSimulation(scenario).outputs(8));
+        try (Arena arena = Arena.ofShared()) {
+            return Simulated.judgeVote(arena,
+                    Simulated.generations(arena, new AnswerSimulation(scenario).outputs(8), 8)).signal();
+        }
     }
 
     @Test

@@ -46,9 +46,9 @@ import java.util.stream.Stream;
  */
 public final class VerdictTable {
     private static final int SUBSETS = 40;
-    private static final int SIMULATED = 100;
     private static final double[] BINS = {0, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9, 0.95, 1.01};
 
+    private final int subsets;
     private final Smoothie smoothie = Smoothie.create();
     private final List<Pair> pairs = new ArrayList<>();
     private final List<Judged> sets = new ArrayList<>();
@@ -57,16 +57,19 @@ public final class VerdictTable {
 
     private record Judged(String group, Verdict verdict, double spearman) {}
 
-    private VerdictTable() {}
+    private VerdictTable(int subsets) {
+        this.subsets = subsets;
+    }
 
     /**
      * Prints the table.
      *
      * @param args
-     *            a folder of {@code .jsonl} files with scores; a folder with the plugin of the embedder {@code static}
+     *            a folder of {@code .jsonl} files with scores; a folder with the plugin of the embedder {@code static};
+     *            how many subsets of each set, 40 unless given
      */
     public static void main(String[] args) throws IOException {
-        var table = new VerdictTable();
+        var table = new VerdictTable(args.length > 2 ? Integer.parseInt(args[2]) : SUBSETS);
         try (Stream<Path> files = Files.list(Path.of(args[0]))) {
             for (Path file : files.filter(path -> path.toString().endsWith(".jsonl")).sorted().toList()) {
                 for (String view : List.of("full", "answer", "choice")) {
@@ -96,7 +99,7 @@ public final class VerdictTable {
             var random = new Random(1);
             judge(name, all, truth.scores(), IntStream.range(0, all.samples()).toArray(),
                     IntStream.range(0, all.generators()).toArray(), !"full".equals(view));
-            for (int k = 0; k < SUBSETS; k++) {
+            for (int k = 0; k < subsets; k++) {
                 judge(name, all, truth.scores(),
                         chosen(random, all.samples(), Math.min(all.samples(), 200 + random.nextInt(601))),
                         chosen(random, all.generators(), 3 + random.nextInt(3)), !"full".equals(view));
@@ -158,7 +161,7 @@ public final class VerdictTable {
 
     private void simulated() {
         var random = new Random(2);
-        for (int k = 0; k < SIMULATED; k++) {
+        for (int k = 0; k < 2 * subsets; k++) {
             int m = 3 + random.nextInt(5);
             int n = 200 + random.nextInt(600);
             var answers = AnswerScenario.of(n, random.doubles(m, 0.15, 0.92).toArray(), random.nextLong())
