@@ -100,6 +100,17 @@ class LabelsCommandTest {
         assertFalse(folder.text("out.jsonl").contains("\"o1\""));
     }
 
+    @Test
+    void aBudgetIsKeptWithLabelsToo() {
+        folder.file("costly.jsonl", set.lines().replace("{\"generations\"",
+                "{\"input\": \"i\", \"cost\": {\"ant\": 0.001, \"bee\": 0.001, \"cat\": 0.001, \"dog\": 0.005}, \"generations\""));
+        Run.good(folder.arguments("route $/costly.jsonl --method consensus --labels $/labels.jsonl --budget 2"
+                + " -o $/out.jsonl" + FILES));
+        double cost = folder.text("out.jsonl").lines().map(Json::of)
+                .mapToDouble(route -> route.get("model").text().equals("dog") ? 5 : 1).average().orElseThrow();
+        assertTrue(cost <= 2 && cost > 1, "cost " + cost); // "dog" is best and costs 5, so some go to it
+    }
+
     static Stream<Broken> broken() {
         return Stream.of(
                 labels("no scores", "{\"id\": 1}").fails("$/l.jsonl", "no sample has \"scores\""),
