@@ -19,7 +19,23 @@ public final class MethodOptions {
     private CommandSpec spec;
 
     private enum Name {
-        local, global, posterior, consensus, vote, auto
+        local("local"), global("global"), posterior("posterior"), consensus("consensus"), vote("vote"), reviews(
+                "reviews"), reviewsAndAgreement("reviews+agreement"), auto("auto");
+
+        private final String label;
+
+        Name(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String toString() {
+            return label;
+        }
+
+        boolean isReviews() {
+            return this == reviews || this == reviewsAndAgreement;
+        }
     }
 
     @Option(order = OptionSections.METHOD, names = "--method", paramLabel = "METHOD", description = {
@@ -29,7 +45,9 @@ public final class MethodOptions {
             "posterior: by the distance of each output to the weighted mean of the sample's outputs",
             "consensus: by how many good generators say nearly the same",
             "vote: for answers; as consensus, with accuracies that are estimated from the votes themselves",
-            "auto: the one of these whose choices are nearest to the outputs of a generator that is hidden from it"})
+            "reviews: by the scores that judges gave the outputs (the field \"reviews\"); needs no embeddings",
+            "reviews+agreement: the same, with agreement of the outputs as one judge more",
+            "auto: the one of the first four whose choices are nearest to the outputs of a generator that is hidden from it"})
     private Name method = Name.local;
 
     @Option(order = OptionSections.METHOD
@@ -41,7 +59,7 @@ public final class MethodOptions {
     /** Checks the options and returns the method that was named; empty if one is to be chosen from the data. */
     Optional<Method> named() {
         OptionalInt k = neighbors == null || neighbors.equals(AUTO) ? OptionalInt.empty() : count();
-        if (neighbors != null && (method == Name.global || method == Name.auto)) {
+        if (neighbors != null && (method == Name.global || method == Name.auto || method.isReviews())) {
             throw usage("--neighbors has no meaning with --method %s; leave it out, or use --method local"
                     .formatted(method));
         }
@@ -57,6 +75,8 @@ public final class MethodOptions {
             case global -> Optional.of(new Method.Global());
             case posterior -> Optional.of(new Method.Posterior(k));
             case consensus -> Optional.of(new Method.Consensus(k));
+            case reviews -> Optional.of(new Method.Reviews(false));
+            case reviewsAndAgreement -> Optional.of(new Method.Reviews(true));
             case vote -> Optional.of(new Method.Vote(k, false));
         };
     }

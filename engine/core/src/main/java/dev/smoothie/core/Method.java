@@ -13,12 +13,14 @@ public sealed interface Method {
             case Posterior(OptionalInt k) -> k.orElse(0);
             case Consensus(OptionalInt k) -> k.orElse(0);
             case Vote(OptionalInt k, boolean _) -> k.orElse(0);
+            case Reviews _ -> 0;
         };
     }
 
     /** Whether the outputs of the very sample that is routed are weighed against each other, in every regime. */
     default boolean weighsOutputs() {
-        return this instanceof Posterior || this instanceof Consensus || this instanceof Vote;
+        return this instanceof Posterior || this instanceof Consensus || this instanceof Vote
+                || this instanceof Reviews;
     }
 
     /** The name in a table: {@code global}, {@code local k=20}, {@code posterior}, {@code consensus k=20}. */
@@ -29,6 +31,7 @@ public sealed interface Method {
             case Posterior _ -> "posterior";
             case Consensus _ -> "consensus";
             case Vote _ -> "vote";
+            case Reviews(boolean agreement) -> agreement ? "reviews+agreement" : "reviews";
         };
         return neighborhood() == 0 ? name : "%s k=%d".formatted(name, neighborhood());
     }
@@ -90,6 +93,16 @@ public sealed interface Method {
             neighbors.ifPresent(Method::requirePositive);
         }
     }
+
+    /**
+     * Reviews: each output by the scores that judges gave it, weighed by how far the judges can be believed
+     * ({@link dev.smoothie.core.reviews.ReviewEstimate}). Errors are shares of better outputs. Alone it needs no
+     * embeddings.
+     *
+     * @param agreement
+     *            whether the agreement of outputs ({@link dev.smoothie.core.estimate.Consensus}) is one judge more
+     */
+    record Reviews(boolean agreement) implements Method {}
 
     private static void requirePositive(int neighbors) {
         if (neighbors < 1) {

@@ -120,6 +120,11 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
         Dataset.requireGenerators(whom.names(), whom.origin());
         families.among(whom.names());
         pricing.requirePrices(whom.names());
+        if (plan.named().orElse(null) instanceof Method.Reviews reviews) {
+            throw new SmoothieException(
+                    "--method %s reads reviews of outputs that exist, and --models asks for new outputs; run 'smoothie generate', then 'smoothie generate --reviews', then route"
+                            .formatted(reviews.label()));
+        }
     }
 
     private Optional<RouteResult> route(Session session, NeighborLookup search, Dataset dataset,
@@ -168,6 +173,15 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
 
     /** Routes samples by estimates from their own outputs. */
     private Routed testTime(Session session, Smoothie smoothie, Dataset dataset) {
+        if (plan.named().orElse(null) instanceof Method.Reviews reviews) {
+            Samples reviewed = session.reviewed(dataset, dataset.generators(), EnumSet.of(Part.GENERATIONS), samples,
+                    reviews);
+            Eligible eligible = reviewed.generations().isPresent()
+                    ? Smoothie.present(reviewed)
+                    : eligible(session, dataset, dataset.generators(), true);
+            return new Routed(smoothie.route(session.arena(), reviewed, reviews, eligible), reviewed, reviewed,
+                    eligible);
+        }
         Set<Part> needed = EnumSet.of(Part.GENERATIONS);
         boolean onMap = mapped && samples.inputEmbeddings().isPresent();
         if (onMap || plan.named().map(Method::neighborhood).orElse(Integer.MAX_VALUE) > 1) {
@@ -190,6 +204,11 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
     private Routed trainTime(Session session, Smoothie smoothie, Dataset learned, Dataset dataset,
             Optional<RouteGeneration> generation) {
         Method method = plan.named().orElseThrow();
+        if (method instanceof Method.Reviews) {
+            throw new SmoothieException(
+                    "--method %s reads reviews of the outputs that are routed, and learns nothing from other samples; leave --train out, or use another --method"
+                            .formatted(method.label()));
+        }
         List<String> generators = learned.generators();
         boolean weighsOutputs = method.weighsOutputs();
         if (weighsOutputs && !dataset.hasGenerations()) {

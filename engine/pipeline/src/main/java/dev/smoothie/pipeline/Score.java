@@ -12,6 +12,7 @@ import dev.smoothie.pipeline.report.Ranking;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Ranks the generators over all samples of some files, without labels. This is the use case of {@code smoothie score}.
@@ -23,12 +24,12 @@ import java.util.Optional;
  * @param families
  *            how families are found, each of which counts as one generator when the ranking is computed again
  * @param method
- *            what the ranking is by: global, or vote
+ *            what the ranking is by: global, vote, or reviews
  */
 public record Score(Resources resources, Sources samples, FamilyPlan families, Method method) {
 
     public Score {
-        if (!(method instanceof Method.Global || method instanceof Method.Vote)) {
+        if (!(method instanceof Method.Global || method instanceof Method.Vote || method instanceof Method.Reviews)) {
             throw new IllegalArgumentException("generators are not ranked by " + method.label());
         }
     }
@@ -57,13 +58,19 @@ public record Score(Resources resources, Sources samples, FamilyPlan families, M
         dataset.requireGenerators();
         List<String> generators = dataset.generators();
         FamilyChoice choice = families.among(generators);
-        Samples embedded = session.compared(dataset, generators, EnumSet.of(Part.GENERATIONS), samples);
+        Set<Part> needed = EnumSet.of(Part.GENERATIONS);
+        Samples embedded = method instanceof Method.Reviews reviews
+                ? session.reviewed(dataset, generators, needed, samples, reviews)
+                : session.compared(dataset, generators, needed, samples);
         Smoothie smoothie = session.smoothie(generators, new NeighborLookup.Exact());
-        Routing routing = smoothie.route(session.arena(), embedded, resources.compare().of(method));
+        Routing routing = smoothie.route(session.arena(), embedded, resources.compare().of(method), dataset::present);
         routing.decisions().forEach(session.listener()::note);
         var belief = smoothie.believe(session.arena(), embedded, routing, choice);
         return new ScoreResult(session, dataset, embedded,
-                () -> smoothie.route(session.arena(), embedded, new Method.Local(1)),
-                new Ranking(routing.global(), generators, belief, Optional.empty(), Optional.empty()));
+                () -> embedded.generations().isEmpty()
+                        ? routing
+                        : smoothie.route(session.arena(), embedded, new Method.Local(1)),
+                new Ranking(routing.global(), generators, belief, Optional.empty(), Optional.empty(),
+                        routing.reviews()));
     }
 }

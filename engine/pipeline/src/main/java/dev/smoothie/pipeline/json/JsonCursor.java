@@ -129,13 +129,33 @@ public final class JsonCursor implements AutoCloseable {
 
     /** The finite number that comes next, or empty for null; true and false are 1 and 0. */
     public OptionalDouble optionalNumber(String what) {
-        return switch (next()) {
+        next();
+        return currentNumber(what, "a number, true, false or null");
+    }
+
+    private OptionalDouble currentNumber(String what, String expected) {
+        return switch (parser.currentToken()) {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> OptionalDouble.of(finite(what));
             case VALUE_TRUE -> OptionalDouble.of(1);
             case VALUE_FALSE -> OptionalDouble.of(0);
             case VALUE_NULL -> OptionalDouble.empty();
-            case null, default -> throw unexpected("a number, true, false or null as %s".formatted(what));
+            case null, default -> throw unexpected("%s as %s".formatted(expected, what));
         };
+    }
+
+    /** The finite numbers that come next: one, or a list; empty for null, as in {@link #optionalNumber}. */
+    public List<OptionalDouble> numbers(String what) {
+        if (next() != JsonToken.START_ARRAY) {
+            return List.of(currentNumber(what, "a number, true, false, null or a list of these"));
+        }
+        var numbers = new ArrayList<OptionalDouble>();
+        while (next() != JsonToken.END_ARRAY) {
+            numbers.add(currentNumber(what, "numbers, true, false or null in the list"));
+        }
+        if (numbers.isEmpty()) {
+            throw failure("an empty list as %s; write null where there is none".formatted(what));
+        }
+        return numbers;
     }
 
     /** The finite number of at least 0 that comes next, or empty for null. */

@@ -4,6 +4,7 @@ import dev.smoothie.core.Belief;
 import dev.smoothie.core.Routing;
 import dev.smoothie.core.Spending;
 import dev.smoothie.core.estimate.GlobalEstimate;
+import dev.smoothie.core.reviews.ReviewEstimate;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,11 +21,19 @@ import java.util.Optional;
  *            the routes of the samples; empty if none were routed
  * @param spending
  *            what the routes cost; empty if that is not known
+ * @param reviews
+ *            what judges say, and how far each is believed; empty where the ranking is not by reviews
  */
 public record Ranking(GlobalEstimate estimate, List<String> generators, Belief belief, Optional<Routing> routing,
-        Optional<Spending> spending) {
+        Optional<Spending> spending, Optional<ReviewEstimate> reviews) {
 
     public Ranking {
         generators = List.copyOf(generators);
+    }
+
+    /** A ranking whose reviews, if it has any, are those of its routes. */
+    public Ranking(GlobalEstimate estimate, List<String> generators, Belief belief, Optional<Routing> routing,
+            Optional<Spending> spending) {
+        this(estimate, generators, belief, routing, spending, routing.flatMap(Routing::reviews));
     }
 }

@@ -26,6 +26,7 @@ public record RankingJson(Ranking ranking, int samples, Steps steps) {
             ranking.routing().ifPresent(routing -> json.writeStringProperty("method", routing.method().label()));
             json.writeBooleanProperty("probability", ranking.estimate().probability());
             generators(json);
+            ranking.reviews().ifPresent(reviews -> new JudgesJson(reviews, ranking.generators()).write(json));
             ranking.spending().ifPresent(spending -> new SpendingJson(spending, ranking.generators()).write(json));
             new BeliefJson(ranking.belief(), ranking.generators()).write(json);
             new StepsJson(steps).write(json);
