@@ -105,14 +105,14 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
 
     /**
      * The same of a routing. If its method looks up neighbours and there are inputs, scores of similar inputs are
-     * compared too. Of reviews without embeddings, the agreement of the judges is looked at.
+     * compared too. Of reviews, the agreement of the judges is looked at.
      *
      * @param samples
      *            what the generators were estimated from: the training samples, or if there are none, those that were
      *            routed
      */
     public Belief believe(Arena arena, Samples samples, Routing routing, FamilyChoice choice) {
-        if (samples.generations().isEmpty() && routing.reviews().isPresent()) {
+        if (routing.reviews().isPresent()) {
             var comparisons = Comparisons.of(routing.global(), workers);
             var evidence = ReviewSignal.evidence(routing.reviews().get(), comparisons);
             return new Belief(comparisons, Optional.empty(), Optional.empty(), evidence,

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -88,6 +89,35 @@ public final class JsonCursor implements AutoCloseable {
     /** The next key of the object that the cursor is in; null at its end. */
     public String key() {
         return next() == JsonToken.PROPERTY_NAME ? parser.currentName() : null;
+    }
+
+    /** Copies the value that comes next, numbers as they are written. */
+    public void copyTo(JsonGenerator to) {
+        next();
+        copyCurrent(to);
+    }
+
+    private void copyCurrent(JsonGenerator to) {
+        switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                to.writeStartObject();
+                for (String key = key(); key != null; key = key()) {
+                    to.writeName(key);
+                    copyTo(to);
+                }
+                to.writeEndObject();
+            }
+            case START_ARRAY -> {
+                to.writeStartArray();
+                while (next() != JsonToken.END_ARRAY) {
+                    copyCurrent(to);
+                }
+                to.writeEndArray();
+            }
+            case VALUE_STRING -> JsonText.write(to, text());
+            case null -> throw unexpected("a value");
+            default -> to.writeRawValue(text());
+        }
     }
 
     /** Passes over the value that comes next. */

@@ -11,8 +11,15 @@ import tools.jackson.core.JsonGenerator;
  *
  * @param reports
  *            a report for each generator
+ * @param reviews
+ *            a report for each judge that reviewed outputs
  */
-public record GenerationJson(List<GeneratorReport> reports) {
+public record GenerationJson(List<GeneratorReport> reports, List<GeneratorReport> reviews) {
+
+    /** Reports of generators alone. */
+    public GenerationJson(List<GeneratorReport> reports) {
+        this(reports, List.of());
+    }
 
     /** One JSON array on one line. */
     public String line() {
@@ -22,9 +29,14 @@ public record GenerationJson(List<GeneratorReport> reports) {
     /** Writes the array. */
     void write(JsonGenerator json) {
         json.writeStartArray();
-        for (GeneratorReport report : reports) {
+        reports.forEach(report -> write(json, "generator", report));
+        reviews.forEach(report -> write(json, "judge", report));
+        json.writeEndArray();
+    }
+
+    private static void write(JsonGenerator json, String role, GeneratorReport report) {
             json.writeStartObject();
-            json.writeStringProperty("generator", report.name());
+            json.writeStringProperty(role, report.name());
             json.writeNumberProperty("done", report.done());
             json.writeNumberProperty("failed", report.failed());
             json.writeNumberProperty("not_asked", report.unasked());
@@ -39,8 +51,6 @@ public record GenerationJson(List<GeneratorReport> reports) {
             report.problem().ifPresent(reason -> json.writeStringProperty("problem", reason));
             report.givenUp().ifPresent(reason -> json.writeStringProperty("given_up", reason));
             json.writeEndObject();
-        }
-        json.writeEndArray();
     }
 
     private static void write(JsonGenerator json, Latency latency) {
