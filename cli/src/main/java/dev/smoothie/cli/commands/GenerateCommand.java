@@ -59,9 +59,10 @@ final class GenerateCommand implements Runnable {
             + " file that lists the generators to ask, as shown below. Default: none is asked, and --reviews is needed.")
     private Path models;
 
-    @Option(order = OptionSections.GENERAL + 4, names = "--reviews", paramLabel = "models.yaml", description = "The file that"
-            + " lists the judges, in the same form. Each sees the outputs of a sample in an order of chance and without"
-            + " names, and scores them from 1 to 10. The scores go into the field \"reviews\". Default: none.")
+    @Option(order = OptionSections.GENERAL
+            + 4, names = "--reviews", paramLabel = "models.yaml", description = "The file that"
+                    + " lists the judges, in the same form. Each sees the outputs of a sample in an order of chance and without"
+                    + " names, and scores them from 1 to 10. The scores go into the field \"reviews\". Default: none.")
     private Path reviews;
 
     @Option(order = OptionSections.GENERAL + 1, names = {"-o",

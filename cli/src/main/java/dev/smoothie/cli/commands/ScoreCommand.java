@@ -126,7 +126,8 @@ final class ScoreCommand implements Runnable {
             new RankingTable(ranking).lines().forEach(out::println);
             ranking.reviews().map(reviews -> new JudgeTable(reviews).lines()).ifPresent(
                     lines -> lines.forEach(out::println));
-            new BeliefNotes(ranking.belief(), ranking.generators(), ranking.reviews().isPresent()).lines().forEach(out::println);
+            new BeliefNotes(ranking.belief(), ranking.generators(), ranking.reviews().isPresent()).lines()
+                    .forEach(out::println);
         }
         out.flush();
     }

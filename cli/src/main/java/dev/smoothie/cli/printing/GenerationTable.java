@@ -24,7 +24,8 @@ public record GenerationTable(List<GeneratorReport> reports, boolean reviews) {
 
     /** The lines of the table, and notes about outputs that are missing and other problems. */
     public List<String> lines() {
-        var table = new TextTable(reviews ? "judge" : "generator", "done", "failed", "not asked", "requests", "tokens in", "tokens out",
+        var table = new TextTable(reviews ? "judge" : "generator", "done", "failed", "not asked", "requests",
+                "tokens in", "tokens out",
                 "cost", "p50 s", "p95 s", "p99 s");
         for (GeneratorReport report : reports) {
             String about = report.counted() ? "" : "~";

@@ -63,7 +63,8 @@ public final class ModelsFile {
             .duration("outage", "how long it may answer nothing before it is given up")
             .withDefault(Limits.STANDARD.outage());
     private static final Option<Map<String, String>> OPTIONS = Option.map("options", "the options of the plugin");
-    private static final List<Option<?>> KNOWN = Option.list(NAME, PLUGIN, OPTIONS, PROMPT, SYSTEM, REVIEW_PROMPT, PRICE,
+    private static final List<Option<?>> KNOWN = Option.list(NAME, PLUGIN, OPTIONS, PROMPT, SYSTEM, REVIEW_PROMPT,
+            PRICE,
             CONCURRENCY, RATE, ATTEMPTS, BACKOFF, OUTAGE);
 
     private ModelsFile() {}

@@ -99,8 +99,10 @@ record ReviewReply(double[] scores, Optional<String> problem) {
     private static double[] scores(Object value, int answers, int depth) {
         return switch (value) {
             case List<?> list when list.stream().allMatch(Map.class::isInstance) -> ofObjects(list, answers);
-            case List<?> list -> list.size() == answers ? complete(list.stream()
-                    .mapToDouble(ReviewReply::number).toArray()) : null;
+            case List<?> list -> list.size() == answers
+                    ? complete(list.stream()
+                            .mapToDouble(ReviewReply::number).toArray())
+                    : null;
             case Map<?, ?> map -> {
                 double[] numbered = ofNumbers(map, answers);
                 Object inner = map.containsKey("scores")

@@ -25,15 +25,16 @@ record ReviewSheet(List<Answer> answers) {
     /** The field that their number is filled in for. */
     static final String COUNT = "count";
     /** What judges are asked, if models.yaml has no other prompt. Who echoes it gives no score by that. */
-    static final Template PROMPT = new Template("""
-            Below are a question and {count} answers to it, in random order. Judge how good each answer is: whether it is correct, and whether it does what the question asks. Length and style do not count by themselves.
+    static final Template PROMPT = new Template(
+            """
+                    Below are a question and {count} answers to it, in random order. Judge how good each answer is: whether it is correct, and whether it does what the question asks. Length and style do not count by themselves.
 
-            Question:
-            {input}
+                    Question:
+                    {input}
 
-            {answers}
+                    {answers}
 
-            Give each answer a score from 1 (useless) to 10 (could not be better). Use the whole scale, and give two answers the same score only if they are equally good. Reply with nothing but a JSON object that has the number of each answer and its score, in the form {"1": SCORE, "2": SCORE, ...}.""");
+                    Give each answer a score from 1 (useless) to 10 (could not be better). Use the whole scale, and give two answers the same score only if they are equally good. Reply with nothing but a JSON object that has the number of each answer and its score, in the form {"1": SCORE, "2": SCORE, ...}.""");
 
     /**
      * An output that is reviewed.

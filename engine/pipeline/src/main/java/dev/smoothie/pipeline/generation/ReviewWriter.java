@@ -114,7 +114,7 @@ record ReviewWriter(Dataset dataset, List<GeneratorSpec> judges) {
             Optional<Outcome.Answer> paid = switch (outcome) {
                 case Outcome.Answer answer -> Optional.of(answer);
                 case Outcome.Unusable(Outcome.Answer answer, String _) -> Optional.of(answer);
-                case Outcome.Failure _, Outcome.Unasked _ -> Optional.empty();
+                case Outcome.Failure _,Outcome.Unasked _ -> Optional.empty();
             };
             paid.ifPresent(
                     answer -> costs.put(judge.name(), price.of(answer.inputTokens(), answer.outputTokens())));

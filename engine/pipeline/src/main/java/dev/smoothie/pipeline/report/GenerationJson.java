@@ -35,22 +35,22 @@ public record GenerationJson(List<GeneratorReport> reports, List<GeneratorReport
     }
 
     private static void write(JsonGenerator json, String role, GeneratorReport report) {
-            json.writeStartObject();
-            json.writeStringProperty(role, report.name());
-            json.writeNumberProperty("done", report.done());
-            json.writeNumberProperty("failed", report.failed());
-            json.writeNumberProperty("not_asked", report.unasked());
-            json.writeNumberProperty("recalled", report.recalled());
-            json.writeNumberProperty("stale", report.stale());
-            json.writeNumberProperty("requests", report.requests());
-            json.writeNumberProperty("input_tokens", report.inputTokens());
-            json.writeNumberProperty("output_tokens", report.outputTokens());
-            json.writeBooleanProperty("tokens_counted", report.counted());
-            report.cost().ifPresent(cost -> json.writeNumberProperty("cost", cost));
-            report.latency().ifPresent(latency -> write(json, latency));
-            report.problem().ifPresent(reason -> json.writeStringProperty("problem", reason));
-            report.givenUp().ifPresent(reason -> json.writeStringProperty("given_up", reason));
-            json.writeEndObject();
+        json.writeStartObject();
+        json.writeStringProperty(role, report.name());
+        json.writeNumberProperty("done", report.done());
+        json.writeNumberProperty("failed", report.failed());
+        json.writeNumberProperty("not_asked", report.unasked());
+        json.writeNumberProperty("recalled", report.recalled());
+        json.writeNumberProperty("stale", report.stale());
+        json.writeNumberProperty("requests", report.requests());
+        json.writeNumberProperty("input_tokens", report.inputTokens());
+        json.writeNumberProperty("output_tokens", report.outputTokens());
+        json.writeBooleanProperty("tokens_counted", report.counted());
+        report.cost().ifPresent(cost -> json.writeNumberProperty("cost", cost));
+        report.latency().ifPresent(latency -> write(json, latency));
+        report.problem().ifPresent(reason -> json.writeStringProperty("problem", reason));
+        report.givenUp().ifPresent(reason -> json.writeStringProperty("given_up", reason));
+        json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, Latency latency) {
