@@ -36,6 +36,7 @@ public final class CopiedFields implements AutoCloseable {
      * @param reviews
      *            writes reviews of these, as properties; called once
      */
+    @SuppressWarnings("exports") // as the other writers of JSON, for use within the module
     public void copyNext(JsonGenerator to, List<String> judges, Runnable reviews) {
         boolean written = false;
         if (lines.advance()) {
