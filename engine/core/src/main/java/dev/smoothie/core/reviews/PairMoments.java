@@ -8,12 +8,14 @@ import dev.smoothie.core.parallel.Workers;
  * @param judges
  *            how many there are
  * @param sums
- *            for judges a and b at {@code (a·judges + b)·4}: the squares of a, those of b, their products, and the degrees
- *            of freedom, one less than the outputs of each sample
+ *            for judges a and b at {@code (a·judges + b)·5}: the squares of a, those of b, their products, and the degrees
+ *            of freedom, one less than the outputs of each sample; and the squares of the scores of a as they are
  */
 record PairMoments(int judges, double[] sums) {
     private static final int BLOCK = 256;
-    private static final int NUMBERS = 4;
+    private static final int NUMBERS = 5;
+    /** Scores that differ by less than this part of their size differ by rounding. */
+    private static final double ROUNDING = 1e-9;
 
     static PairMoments of(Reviews reviews, double[] preferences, Workers workers) {
         int judges = reviews.judges().size();
@@ -62,6 +64,7 @@ record PairMoments(int judges, double[] sums) {
                 sums[at] += (x[i] - meanX) * (x[i] - meanX);
                 sums[at + 1] += (y[i] - meanY) * (y[i] - meanY);
                 sums[at + 2] += (x[i] - meanX) * (y[i] - meanY);
+                sums[at + 4] += x[i] * x[i];
             }
         }
         sums[at + 3] += count - 1;
@@ -73,7 +76,10 @@ record PairMoments(int judges, double[] sums) {
 
     /** The standard deviation of a judge's views; 0 if it gave all outputs of each sample the same score, or none. */
     double deviation(int judge) {
-        return freedom(judge, judge) > 0 ? Math.sqrt(number(judge, judge, 0) / freedom(judge, judge)) : 0;
+        double squares = number(judge, judge, 0);
+        return squares > ROUNDING * ROUNDING * number(judge, judge, 4)
+                ? Math.sqrt(squares / freedom(judge, judge))
+                : 0;
     }
 
     /** How much is known about two judges: the outputs that both scored, less one for each sample. */

@@ -12,6 +12,7 @@ import tools.jackson.core.JsonToken;
  * without an object for each sample have nothing to copy. One pass in the order of the samples; whoever opened it closes
  * it. For use by one thread.
  */
+@SuppressWarnings("exports") // Jackson is used between the packages of this module only
 public final class CopiedFields implements AutoCloseable {
     /** The field for what reviews cost. */
     public static final String COSTS = "review_cost";
@@ -36,7 +37,7 @@ public final class CopiedFields implements AutoCloseable {
      * @param reviews
      *            writes reviews of these, as properties; called once
      */
-    @SuppressWarnings("exports") // as the other writers of JSON, for use within the module
+
     public void copyNext(JsonGenerator to, List<String> judges, Runnable reviews) {
         boolean written = false;
         if (lines.advance()) {
