@@ -14,8 +14,8 @@ import dev.smoothie.core.parallel.Workers;
 record PairMoments(int judges, double[] sums) {
     private static final int BLOCK = 256;
     private static final int NUMBERS = 5;
-    /** Scores that differ by less than this part of their size differ by rounding. */
-    private static final double ROUNDING = 1e-9;
+    /** Scores that differ by less than this part of their size differ by rounding: float32 resolves no less. */
+    private static final double ROUNDING = 1e-6;
 
     static PairMoments of(Reviews reviews, double[] preferences, Workers workers) {
         int judges = reviews.judges().size();
