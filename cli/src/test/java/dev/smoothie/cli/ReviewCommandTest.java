@@ -80,8 +80,10 @@ class ReviewCommandTest {
             for (int i = 0; i < 4; i++) {
                 truth[i] = MEANS[i] + random.nextGaussian();
             }
-            lines.append("{\"id\": \"q%d\", \"generations\": {".formatted(sample)).append(join(i -> "\"says %d\"".formatted(
-                    2 * i + 1))).append("}, \"scores\": {").append(join(i -> Double.toString(truth[i])))
+            lines.append("{\"id\": \"q%d\", \"generations\": {".formatted(sample))
+                    .append(join(i -> "\"says %d\"".formatted(
+                            2 * i + 1)))
+                    .append("}, \"scores\": {").append(join(i -> Double.toString(truth[i])))
                     .append("}, \"reviews\": {\"one\": {")
                     .append(join(i -> Double.toString(truth[i] + 0.5 * random.nextGaussian())))
                     .append("}, \"two\": {")
@@ -175,7 +177,8 @@ class ReviewCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"7 | \"reviews\" to be an object", "{\"j\": 7} | judge \"j\" to be an object",
-            "{\"j\": {\"a\": \"7\"}} | judge \"j\" gave \"a\"", "{\"j\": {\"a\": [7, 8]}} | 2 scores in \"reviews\" for 1",
+            "{\"j\": {\"a\": \"7\"}} | judge \"j\" gave \"a\"",
+            "{\"j\": {\"a\": [7, 8]}} | 2 scores in \"reviews\" for 1",
             "{\"j\": {\"a\": []}} | empty list", "{\"j\": {\"a\": 1e999}} | finite",
             "{\" \": {\"a\": 1}} | without a name"})
     void wrongShapesAreNamedWithFileAndLine(String reviews, String problem) {
@@ -206,12 +209,14 @@ class ReviewCommandTest {
 
     @Test
     void judgesAreAskedAndTheirScoresGoToTheRightOutputs() {
-        folder.file("m.yaml", "- {name: j, plugin: digits, price: {input: 1, output: 10}}\n- {name: odd, plugin: digits, options: {mood: odd}}\n");
-        folder.file("o.jsonl", """
-                {"id": "q0", "input": "?", "generations": {"a": "says 3", "b": ["says 9", null, "says 4"], "c": null}, "mine": {"x": [1.50, true, "\\ud800"]}, "reviews": {"person": {"a": 2}, "j": {"a": 1}}}
-                {"id": "q1", "input": "?", "generations": {"a": "says 1", "b": "says 2", "c": "says 3"}}
-                {"id": "q2", "input": "?", "generations": {"a": "says 1", "b": null, "c": null}}
-                """);
+        folder.file("m.yaml",
+                "- {name: j, plugin: digits, price: {input: 1, output: 10}}\n- {name: odd, plugin: digits, options: {mood: odd}}\n");
+        folder.file("o.jsonl",
+                """
+                        {"id": "q0", "input": "?", "generations": {"a": "says 3", "b": ["says 9", null, "says 4"], "c": null}, "mine": {"x": [1.50, true, "\\ud800"]}, "reviews": {"person": {"a": 2}, "j": {"a": 1}}}
+                        {"id": "q1", "input": "?", "generations": {"a": "says 1", "b": "says 2", "c": "says 3"}}
+                        {"id": "q2", "input": "?", "generations": {"a": "says 1", "b": null, "c": null}}
+                        """);
         Run run = generate("$/o.jsonl --reviews $/m.yaml -o $/r.jsonl");
         assertEquals(0, run.code(), run.err());
         assertEquals(
@@ -244,7 +249,8 @@ class ReviewCommandTest {
     @Test
     void anotherPromptMustHaveAPlaceForTheAnswers() {
         folder.file("m.yaml", "- {name: j, plugin: digits, review-prompt: 'Judge {input}'}\n");
-        folder.file("o.jsonl", "{\"id\": \"q0\", \"input\": \"?\", \"generations\": {\"a\": \"says 3\", \"b\": \"says 4\"}}\n");
+        folder.file("o.jsonl",
+                "{\"id\": \"q0\", \"input\": \"?\", \"generations\": {\"a\": \"says 3\", \"b\": \"says 4\"}}\n");
         assertTrue(generate("$/o.jsonl --reviews $/m.yaml -o $/r.jsonl").err().contains("{answers}"));
         folder.file("m.yaml", "- {name: j, plugin: digits, review-prompt: '{count} of {id}: {answers}'}\n");
         assertEquals(0, generate("$/o.jsonl --reviews $/m.yaml -o $/r.jsonl").code());

@@ -89,7 +89,8 @@ class ReviewSheetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "The first is better.", "{\"1\": 7}", "[7]", "[7, 4, 5]", "{\"1\": 7, \"2\": 4, \"3\": 1}",
+    @ValueSource(strings = {"", "The first is better.", "{\"1\": 7}", "[7]", "[7, 4, 5]",
+            "{\"1\": 7, \"2\": 4, \"3\": 1}",
             "{\"1\": 7, \"1\": 4}", "{\"1\": 7, \"2\": null}", "{\"1\": 7, \"2\": \"good\"}", "{\"1\": 7, \"2\": 4",
             "7 4", "{\"1\": SCORE, \"2\": SCORE, ...}", "{\"0\": 7, \"1\": 4}", "[\"NaN\", 4]"})
     void whatIsNotAScoreForEachAnswerIsNone(String reply) {
