@@ -22,6 +22,7 @@ module dev.smoothie.core {
     exports dev.smoothie.core.labels;
     exports dev.smoothie.core.neighbors;
     exports dev.smoothie.core.parallel;
+    exports dev.smoothie.core.reviews;
     exports dev.smoothie.core.route;
     exports dev.smoothie.core.vectors;
 }

@@ -27,6 +27,7 @@ module dev.smoothie.pipeline {
     exports dev.smoothie.pipeline.kept;
     exports dev.smoothie.pipeline.plugins;
     exports dev.smoothie.pipeline.report;
+    exports dev.smoothie.pipeline.reviews;
     exports dev.smoothie.pipeline.samples;
     exports dev.smoothie.pipeline.truth;
     exports dev.smoothie.pipeline.views;

@@ -33,7 +33,7 @@ class BrokenOptionsTest {
                 when("a bad JSON pointer").route("$/x.jsonl --view json:answer").isWrongUsage("--view", "\"answer\"",
                         "/answer"),
                 when("an unknown method").route("$/x.jsonl --method knn").isWrongUsage("--method", "knn",
-                        "local, global, posterior, consensus, shrunk, vote"),
+                        "local, global, posterior, consensus, shrunk, vote, reviews, reviewsAndAgreement, reviews+agreement"),
                 when("an unknown backend").route("$/x.jsonl --backend gpu").isWrongUsage("--backend", "'gpu'",
                         "auto, cuda, openblas, vector, scalar"),
                 when("an unknown precision").route("$/x.jsonl --precision fp8").isWrongUsage("--precision", "'fp8'",

@@ -172,7 +172,7 @@ class GenerateCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "generate $/p.jsonl -o $/g.jsonl | 2 | Missing required option: '--models=models.yaml'",
+            "generate $/p.jsonl -o $/g.jsonl | 2 | nobody to ask: give --models models.yaml for outputs",
             "generate $/p.jsonl --models $/m.yaml | 2 | Missing required option: '--output=OUT'",
             "generate $/p.jsonl --models $/m.yaml -o - | 2 | generations cannot go to standard output, because their journal",
             "generate $/p.jsonl --models $/m.yaml -o $/./p.jsonl | 2 | would overwrite the file of PROMPTS",

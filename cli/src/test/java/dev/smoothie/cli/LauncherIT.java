@@ -400,7 +400,7 @@ class LauncherIT {
                 """.formatted(HOME.resolve("bin/smoothie"))));
         assertEquals("", result.err());
         assertEquals(
-                "route\n--train-input-embeddings --train-generation-embeddings\nlocal global posterior consensus shrunk vote\n",
+                "route\n--train-input-embeddings --train-generation-embeddings\nlocal global posterior consensus shrunk vote reviews reviews+agreement\n",
                 result.out());
     }
 }

@@ -209,7 +209,7 @@ final class OpenAiServer implements AutoCloseable {
                 {"id": "x", "object": "chat.completion", "model": "m", "choices": [{"index": 0, "message":
                  {"role": "assistant", "content": "%s"}, "finish_reason": "stop"}],
                  "usage": {"prompt_tokens": 10, "completion_tokens": %d, "total_tokens": %d}}
-                """.formatted(answer, prompt.length(), 10 + prompt.length());
+                """.formatted(answer.replace("\n", "\\n"), prompt.length(), 10 + prompt.length());
     }
 
     /** Returns whether the connection can be used again. */

@@ -10,6 +10,7 @@ import dev.smoothie.cli.options.ReportOption;
 import dev.smoothie.cli.options.SampleFiles;
 import dev.smoothie.cli.printing.BeliefNotes;
 import dev.smoothie.cli.printing.Console;
+import dev.smoothie.cli.printing.JudgeTable;
 import dev.smoothie.cli.printing.RankingTable;
 import dev.smoothie.cli.report.Pages;
 import dev.smoothie.core.Method;
@@ -53,14 +54,36 @@ final class ScoreCommand implements Runnable {
     private boolean json;
 
     private enum Name {
-        global, vote
+        global("global"), vote("vote"), reviews("reviews"), reviewsAndAgreement("reviews+agreement");
+
+        private final String label;
+
+        Name(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String toString() {
+            return label;
+        }
+
+        Method method() {
+            return switch (this) {
+                case global -> new Method.Global();
+                case vote -> new Method.Vote(OptionalInt.empty(), false);
+                case reviews -> new Method.Reviews(false);
+                case reviewsAndAgreement -> new Method.Reviews(true);
+            };
+        }
     }
 
     @Option(order = OptionSections.METHOD, names = "--method", paramLabel = "METHOD", description = {
             "What the ranking is by. Default: vote where the view or --compare says that outputs are answers, otherwise"
                     + " global.",
             "global: the distances between outputs",
-            "vote: for answers; quality is the probability that an output is right"})
+            "vote: for answers; quality is the probability that an output is right",
+            "reviews: by the scores that judges gave the outputs (the field \"reviews\"); needs no embeddings",
+            "reviews+agreement: the same, with agreement of the outputs as one judge more"})
     private Name method;
 
     @Mixin
@@ -92,10 +115,7 @@ final class ScoreCommand implements Runnable {
                 .check();
         var score = new Score(computeOptions.resources(embedderOptions),
                 new Sources(samples.names(), Optional.empty(), outputs), familyOptions.plan(),
-                Optional.ofNullable(method).map(name -> switch (name) {
-                    case global -> new Method.Global();
-                    case vote -> new Method.Vote(OptionalInt.empty(), false);
-                }), labels.file());
+                Optional.ofNullable(method).map(Name::method), labels.file());
         try (Pages page = report.open();
                 Console console = new Console(spec.commandLine().getErr(), false);
                 ScoreResult result = score.run(console)) {
@@ -111,7 +131,10 @@ final class ScoreCommand implements Runnable {
             out.println(new RankingJson(ranking, result.dataset().size(), result.steps()).line());
         } else {
             new RankingTable(ranking).lines().forEach(out::println);
-            new BeliefNotes(ranking.belief(), ranking.generators()).lines().forEach(out::println);
+            ranking.reviews().map(reviews -> new JudgeTable(reviews).lines()).ifPresent(
+                    lines -> lines.forEach(out::println));
+            new BeliefNotes(ranking.belief(), ranking.generators(), ranking.reviews().isPresent()).lines()
+                    .forEach(out::println);
         }
         out.flush();
     }

@@ -18,7 +18,23 @@ public final class MethodOptions {
     private CommandSpec spec;
 
     private enum Name {
-        local, global, posterior, consensus, shrunk, vote
+        local("local"), global("global"), posterior("posterior"), consensus("consensus"), shrunk("shrunk"), vote(
+                "vote"), reviews("reviews"), reviewsAndAgreement("reviews+agreement");
+
+        private final String label;
+
+        Name(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String toString() {
+            return label;
+        }
+
+        boolean looksUpNone() {
+            return this == global || this == reviews || this == reviewsAndAgreement;
+        }
     }
 
     @Option(order = OptionSections.METHOD, names = "--method", paramLabel = "METHOD", description = {
@@ -29,7 +45,9 @@ public final class MethodOptions {
             "posterior: by the distance of each output to the weighted mean of the sample's outputs",
             "consensus: by how many good generators say nearly the same",
             "shrunk: for whole texts; consensus, drawn towards what each generator has on average",
-            "vote: for answers; as consensus, with accuracies that are estimated from the votes themselves"})
+            "vote: for answers; as consensus, with accuracies that are estimated from the votes themselves",
+            "reviews: by the scores that judges gave the outputs (the field \"reviews\"); needs no embeddings",
+            "reviews+agreement: the same, with agreement of the outputs as one judge more"})
     private Name method;
 
     @Option(order = OptionSections.METHOD
@@ -41,9 +59,9 @@ public final class MethodOptions {
     /** Checks the options and returns the method that was named; empty if none was. */
     Optional<Method> named() {
         OptionalInt k = neighbors == null ? OptionalInt.empty() : count();
-        if (neighbors != null && method == Name.global) {
-            throw usage(
-                    "--neighbors has no meaning with --method global; leave it out, or use --method local");
+        if (neighbors != null && method != null && method.looksUpNone()) {
+            throw usage("--neighbors has no meaning with --method %s; leave it out, or use --method local"
+                    .formatted(method));
         }
         if (method == null && neighbors == null) {
             return Optional.empty();
@@ -55,6 +73,8 @@ public final class MethodOptions {
             case consensus -> new Method.Consensus(k);
             case shrunk -> new Method.Shrunk(k, new FamilyChoice.Found());
             case vote -> new Method.Vote(k, false);
+            case reviews -> new Method.Reviews(false);
+            case reviewsAndAgreement -> new Method.Reviews(true);
         });
     }
 

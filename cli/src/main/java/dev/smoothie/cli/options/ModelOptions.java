@@ -107,7 +107,15 @@ public final class ModelOptions {
             throw new ParameterException(spec.commandLine(),
                     "generations cannot go to standard output, because their journal is kept beside them; name a file");
         }
-        List<GeneratorSpec> generators = ModelsFile.read(models);
+        return asking(models, ModelsFile.read(models), target, retryFailed);
+    }
+
+    /** The judges to ask, read from {@code judges}; {@code target} is not standard output. */
+    public static Asking judges(Path judges, String target, boolean retryFailed) {
+        return asking(judges, ModelsFile.readJudges(judges), target, retryFailed);
+    }
+
+    private static Asking asking(Path models, List<GeneratorSpec> generators, String target, boolean retryFailed) {
         // Fails now if the file cannot be written, and not after the outputs have been generated.
         OutputFile.to(target).close();
         return new Asking(generators, models, Path.of(target), retryFailed);

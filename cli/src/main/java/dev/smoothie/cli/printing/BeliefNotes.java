@@ -16,8 +16,10 @@ import java.util.stream.Collectors;
  *            what to say
  * @param generators
  *            names of the generators
+ * @param reviewed
+ *            whether it is a ranking by reviews, to which distances between outputs say nothing
  */
-public record BeliefNotes(Belief belief, List<String> generators) {
+public record BeliefNotes(Belief belief, List<String> generators, boolean reviewed) {
     /** How many of the most correlated pairs are named; the JSON has all. */
     private static final int NAMED = 5;
 
@@ -31,7 +33,9 @@ public record BeliefNotes(Belief belief, List<String> generators) {
                 signal.verdict().meaning()));
         signal.reasons().forEach(reason -> lines.add("  " + reason));
         signal.advice().forEach(advice -> lines.add("  to try: " + advice));
-        lines.addAll(dependence());
+        if (!reviewed) {
+            lines.addAll(dependence());
+        }
         belief.families().ifPresent(families -> lines.addAll(again(families)));
         return lines;
     }

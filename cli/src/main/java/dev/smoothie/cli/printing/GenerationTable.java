@@ -11,13 +11,21 @@ import java.util.function.ToDoubleFunction;
  * Prints the reports of a generation as a table, with notes.
  *
  * @param reports
- *            a report for each generator
+ *            a report for each generator, or judge
+ * @param reviews
+ *            whether they are judges, who were asked for reviews
  */
-public record GenerationTable(List<GeneratorReport> reports) {
+public record GenerationTable(List<GeneratorReport> reports, boolean reviews) {
+
+    /** Reports of generators, which were asked for outputs. */
+    public GenerationTable(List<GeneratorReport> reports) {
+        this(reports, false);
+    }
 
     /** The lines of the table, and notes about outputs that are missing and other problems. */
     public List<String> lines() {
-        var table = new TextTable("generator", "done", "failed", "not asked", "requests", "tokens in", "tokens out",
+        var table = new TextTable(reviews ? "judge" : "generator", "done", "failed", "not asked", "requests",
+                "tokens in", "tokens out",
                 "cost", "p50 s", "p95 s", "p99 s");
         for (GeneratorReport report : reports) {
             String about = report.counted() ? "" : "~";
@@ -44,8 +52,9 @@ public record GenerationTable(List<GeneratorReport> reports) {
                             .formatted(report.name(), reason)));
             if (report.givenUp().isEmpty()) {
                 report.problem()
-                        .ifPresent(reason -> notes.add("'%s' lacks %s of its outputs, the first because: %s"
-                                .formatted(report.name(), count(report.failed() + report.unasked()), reason)));
+                        .ifPresent(reason -> notes.add("'%s' lacks %s of its %s, the first because: %s"
+                                .formatted(report.name(), count(report.failed() + report.unasked()),
+                                        reviews ? "reviews" : "outputs", reason)));
             }
             if (report.stale() > 0) {
                 notes.add(
@@ -60,7 +69,8 @@ public record GenerationTable(List<GeneratorReport> reports) {
         }
         if (reports.stream().anyMatch(report -> report.failed() > 0)) {
             notes.add(
-                    "all reasons are in the field \"errors\" of the output file; --retry-failed asks again for what failed");
+                    "all reasons are in the field \"%s\" of the output file; --retry-failed asks again for what failed"
+                            .formatted(reviews ? "review_errors" : "errors"));
         }
         return notes;
     }

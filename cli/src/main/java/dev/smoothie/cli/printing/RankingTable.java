@@ -43,7 +43,10 @@ public record RankingTable(Ranking ranking) {
             table.add(row.toArray(String[]::new));
         }
         var lines = new ArrayList<>(table.lines());
-        if (ranking.estimate().probability()) {
+        if (ranking.reviews().isPresent()) {
+            lines.add(
+                    "quality: the share of outputs that are worse than one of this generator, as the judges tell; error: that are better");
+        } else if (ranking.estimate().probability()) {
             lines.add(
                     "quality: the probability that an output of this generator is right, as the votes tell; error: that it is wrong");
         }

@@ -20,8 +20,11 @@ public record RouteSummary(RouteResult result) {
         } else {
             console.note("");
             new RankingTable(ranking).lines().forEach(console::note);
+            ranking.reviews().map(reviews -> new JudgeTable(reviews).lines()).ifPresent(
+                    lines -> lines.forEach(console::note));
             SpendingNotes.line(result.costs(), ranking.spending(), ranking.generators()).ifPresent(console::note);
-            new BeliefNotes(ranking.belief(), ranking.generators()).lines().forEach(console::note);
+            new BeliefNotes(ranking.belief(), ranking.generators(), ranking.reviews().isPresent()).lines()
+                    .forEach(console::note);
         }
     }
 }

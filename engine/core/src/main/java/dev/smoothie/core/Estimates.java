@@ -14,6 +14,9 @@ import dev.smoothie.core.estimate.Vote;
 import dev.smoothie.core.failure.CoreException;
 import dev.smoothie.core.neighbors.Neighbors;
 import dev.smoothie.core.parallel.Workers;
+import dev.smoothie.core.reviews.Judge;
+import dev.smoothie.core.reviews.ReviewEstimate;
+import dev.smoothie.core.reviews.Reviews;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.core.vectors.Generations;
 import dev.smoothie.core.vectors.NonFiniteEmbeddingException;
@@ -28,30 +31,34 @@ import java.util.OptionalInt;
 
 /**
  * Makes what all methods route by, for one set of samples: row estimates, their mean and neighbours; and from these the
- * errors of a given method. Row estimates are made by the constructor, neighbours when a method first needs them.
+ * errors of a given method. Row estimates and neighbours are made when a method first needs them.
  * Several methods share one search if the one with the most neighbours is asked for first. All results are in the
  * arena. For one thread.
  */
 final class Estimates {
+    /** The name of the judge that agreement is. */
+    static final String AGREEMENT = "agreement";
+
     private final Smoothie smoothie;
     private final Arena arena;
     /** Samples to learn from; empty where errors are estimated from the outputs of the routed samples themselves. */
     private final Optional<Samples> training;
     private final Samples samples;
-    private final Matrix y;
-    private final GlobalEstimate global;
+    /** Made when they are first needed: reviews alone need none. */
+    private Matrix y;
+    private GlobalEstimate global;
     private Optional<Neighbors> neighbors = Optional.empty();
     private final List<String> decisions = new ArrayList<>();
     /** By whether only equal outputs vote for each other. */
     private final Map<Boolean, Vote> votes = new HashMap<>();
+    /** By whether agreement is one of the judges. */
+    private final Map<Boolean, ReviewEstimate> reviews = new HashMap<>();
 
     private Estimates(Smoothie smoothie, Arena arena, Optional<Samples> training, Samples samples) {
         this.smoothie = smoothie;
         this.arena = arena;
         this.training = training;
         this.samples = samples;
-        this.y = rowEstimates();
-        this.global = GlobalEstimate.of(y);
     }
 
     /**
@@ -67,11 +74,26 @@ final class Estimates {
     }
 
     Matrix y() {
+        if (y == null) {
+            y = rowEstimates();
+        }
         return y;
     }
 
     GlobalEstimate global() {
+        if (global == null) {
+            global = GlobalEstimate.of(y());
+        }
         return global;
+    }
+
+    /** The estimate on which belief rests: from distances between outputs, where these are known. */
+    GlobalEstimate distances(Method method) {
+        return learned().generations().isPresent() ? global() : global(method);
+    }
+
+    private Samples learned() {
+        return training.orElse(samples);
     }
 
     Workers workers() {
@@ -85,7 +107,43 @@ final class Estimates {
 
     /** The estimate over the whole set by which {@code method} ranks generators. */
     GlobalEstimate global(Method method) {
-        return method instanceof Method.Vote(OptionalInt _, boolean equality) ? vote(equality).estimate() : global;
+        return switch (method) {
+            case Method.Vote(OptionalInt _, boolean equality) -> vote(equality).estimate();
+            case Method.Reviews(boolean agreement) -> reviews(agreement).estimate();
+            default -> global();
+        };
+    }
+
+    /** What the judges say, where the method asks them. */
+    Optional<ReviewEstimate> reviews(Method method) {
+        return method instanceof Method.Reviews(boolean agreement)
+                ? Optional.of(reviews(agreement))
+                : Optional.empty();
+    }
+
+    /** What the judges say, perhaps with agreement as one judge more. */
+    private ReviewEstimate reviews(boolean agreement) {
+        return reviews.computeIfAbsent(agreement, with -> {
+            if (training.isPresent()) {
+                throw new CoreException(
+                        "reviews are of the outputs of the samples that are routed; with training samples use local, global, posterior or consensus");
+            }
+            Reviews scores = samples.requireReviews();
+            return ReviewEstimate.of(arena, with ? scores.with(agreement(scores)) : scores, smoothie.workers());
+        });
+    }
+
+    /** Agreement as a judge: −h times the error of consensus, so the logarithm of how many good generators agree. */
+    private Judge agreement(Reviews scores) {
+        Matrix found = consensus(samples, Errors.same(global().error()));
+        Matrix agreement = Matrix.allocate(arena, samples.size(), scores.generators());
+        double[] row = new double[scores.generators()];
+        for (int sample = 0; sample < samples.size(); sample++) {
+            found.read(sample, row);
+            Arrays.setAll(row, i -> -row[i]);
+            agreement.write(sample, row);
+        }
+        return new Judge(AGREEMENT, OptionalInt.empty(), agreement);
     }
 
     private Vote vote(boolean equality) {
@@ -116,22 +174,23 @@ final class Estimates {
     /** The errors that {@code method} routes by. */
     Errors errors(Method method) {
         return switch (method) {
-            case Method.Global _ -> Errors.same(global.error());
-            case Method.Local(int k) -> Errors.of(local(y, k));
+            case Method.Global _ -> Errors.same(global().error());
+            case Method.Local(int k) -> Errors.of(local(y(), k));
             case Method.Posterior(OptionalInt k) ->
-                posterior(k.isPresent() ? Errors.of(local(y, k.getAsInt())) : Errors.same(global.error()));
+                posterior(k.isPresent() ? Errors.of(local(y(), k.getAsInt())) : Errors.same(global().error()));
             case Method.Consensus(OptionalInt k) ->
                 Errors.of(consensus(samples,
-                        k.isPresent() ? shrunk(y, global, k.getAsInt()) : Errors.same(global.error())));
+                        k.isPresent() ? shrunk(y(), global(), k.getAsInt()) : Errors.same(global().error())));
             case Method.Shrunk(OptionalInt k, FamilyChoice families) -> shrunk(k, families);
             case Method.Vote(OptionalInt k, boolean equality) -> vote(k, equality);
+            case Method.Reviews(boolean agreement) -> Errors.of(reviews(agreement).errors());
             case Method.Labelled _ ->
                 throw new IllegalArgumentException("labels predict scores only where labels are given");
         };
     }
 
     private Matrix rowEstimates() {
-        Samples learned = training.orElse(samples);
+        Samples learned = learned();
         int generators = learned.requireGenerations().generators();
         if (generators < 3) {
             throw new CoreException("Smoothie needs at least 3 generators, got " + generators);
@@ -164,7 +223,7 @@ final class Estimates {
 
     /** At least the k nearest of each sample, or all there are. */
     Neighbors neighbors(int k) {
-        if (neighbors.isEmpty() || neighbors.get().k() < Math.min(k, y.rows())) {
+        if (neighbors.isEmpty() || neighbors.get().k() < Math.min(k, y().rows())) {
             neighbors = Optional.of(search(k));
             decisions.addAll(neighbors.get().decisions());
         }
@@ -210,7 +269,7 @@ final class Estimates {
 
     private Matrix consensus(Samples voting, Errors prior) {
         try {
-            return Consensus.of(arena, voting.requireGenerations(), prior, Consensus.bandwidth(y),
+            return Consensus.of(arena, voting.requireGenerations(), prior, Consensus.bandwidth(y()),
                     smoothie.workers());
         } catch (NonFiniteEmbeddingException e) {
             throw voting.named(e, smoothie.generators());
@@ -221,7 +280,7 @@ final class Estimates {
         Generations learned = training.orElse(samples).requireGenerations();
         PairDistances distances = PairDistances.of(arena, learned.nearby(arena, PairDistances.rows(learned)),
                 smoothie.workers());
-        Errors prior = Errors.same(choice.errors(arena, distances, smoothie.workers()).orElse(global.error()));
+        Errors prior = Errors.same(choice.errors(arena, distances, smoothie.workers()).orElse(global().error()));
         Matrix own = consensus(samples, prior);
         Matrix others = training.isPresent() ? consensus(training.get(), prior) : own;
         GlobalEstimate average = GlobalEstimate.of(others);

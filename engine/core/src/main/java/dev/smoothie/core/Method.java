@@ -15,6 +15,7 @@ public sealed interface Method {
             case Shrunk(OptionalInt k, FamilyChoice _) -> k.orElse(0);
             case Vote(OptionalInt k, boolean _) -> k.orElse(0);
             case Labelled _ -> 0;
+            case Reviews _ -> 0;
         };
     }
 
@@ -22,7 +23,7 @@ public sealed interface Method {
     default boolean weighsOutputs() {
         return switch (this) {
             case Global _,Local _ -> false;
-            case Posterior _,Consensus _,Shrunk _,Vote _,Labelled _ -> true;
+            case Posterior _,Consensus _,Shrunk _,Vote _,Labelled _,Reviews _ -> true;
         };
     }
 
@@ -36,6 +37,7 @@ public sealed interface Method {
             case Shrunk _ -> "shrunk";
             case Vote _ -> "vote";
             case Labelled _ -> "labels";
+            case Reviews(boolean agreement) -> agreement ? "reviews+agreement" : "reviews";
         };
         return neighborhood() == 0 ? name : "%s k=%d".formatted(name, neighborhood());
     }
@@ -132,6 +134,16 @@ public sealed interface Method {
             requirePositive(samples);
         }
     }
+
+    /**
+     * Reviews: each output by the scores that judges gave it, weighed by how far the judges can be believed
+     * ({@link dev.smoothie.core.reviews.ReviewEstimate}). Errors are shares of better outputs. Alone it needs no
+     * embeddings.
+     *
+     * @param agreement
+     *            whether the agreement of outputs ({@link dev.smoothie.core.estimate.Consensus}) is one judge more
+     */
+    record Reviews(boolean agreement) implements Method {}
 
     private static void requirePositive(int neighbors) {
         if (neighbors < 1) {

@@ -3,6 +3,7 @@ package dev.smoothie.core;
 import dev.smoothie.core.estimate.Errors;
 import dev.smoothie.core.estimate.GlobalEstimate;
 import dev.smoothie.core.neighbors.Neighbors;
+import dev.smoothie.core.reviews.ReviewEstimate;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,19 +25,28 @@ import java.util.Optional;
  * @param neighbors
  *            the neighbours of each sample among the samples themselves; empty if the method needed none, or looked
  *            them up among training samples; readable while the arena of the run is open
+ * @param reviews
+ *            what judges say, and how far each is believed; empty where the method asks none
  * @param decisions
  *            what the backend decided on the way, one line each
  */
 public record Routing(Method method, GlobalEstimate global, GlobalEstimate distances, Errors errors, int[] routes,
-        Optional<Neighbors> neighbors, List<String> decisions) {
+        Optional<Neighbors> neighbors, Optional<ReviewEstimate> reviews, List<String> decisions) {
 
     public Routing {
         decisions = List.copyOf(decisions);
     }
 
+    /** A routing by a method that asks no judges. */
+    public Routing(Method method, GlobalEstimate global, GlobalEstimate distances, Errors errors, int[] routes,
+            Optional<Neighbors> neighbors, List<String> decisions) {
+        this(method, global, distances, errors, routes, neighbors, Optional.empty(), decisions);
+    }
+
     /**
      * The quality of all generators for one sample: θ, see
-     * {@link dev.smoothie.core.estimate.Quality}, the probabilities of a vote, or scores predicted from labels.
+     * {@link dev.smoothie.core.estimate.Quality}, the probabilities of a vote or of reviews, or scores predicted from
+     * labels.
      */
     public double[] quality(int sample) {
         return quality(errors(sample));

@@ -2,6 +2,7 @@ package dev.smoothie.core;
 
 import dev.smoothie.core.failure.CoreException;
 import dev.smoothie.core.parallel.Workers;
+import dev.smoothie.core.reviews.Reviews;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.core.vectors.Generations;
 import dev.smoothie.core.vectors.NonFiniteEmbeddingException;
@@ -19,13 +20,27 @@ import java.util.function.IntFunction;
  *            {@code [n, r, m, d']}, where the method reads outputs
  * @param names
  *            what to call a sample in a message
+ * @param reviews
+ *            scores that judges gave the outputs, where the method reads them
  */
 public record Samples(int size, Optional<Embeddings> inputs, Optional<Generations> generations,
-        IntFunction<String> names) {
+        IntFunction<String> names, Optional<Reviews> reviews) {
 
     public Samples {
+        reviews.ifPresent(scores -> requireSize("reviews", scores.samples(), size));
         inputs.ifPresent(vectors -> requireSize("inputs", vectors.rows(), size));
         generations.ifPresent(outputs -> requireSize("generations", outputs.samples(), size));
+    }
+
+    /** Samples without reviews. */
+    public Samples(int size, Optional<Embeddings> inputs, Optional<Generations> generations,
+            IntFunction<String> names) {
+        this(size, inputs, generations, names, Optional.empty());
+    }
+
+    /** The same samples with reviews of their outputs. */
+    public Samples withReviews(Reviews scores) {
+        return new Samples(size, inputs, generations, names, Optional.of(scores));
     }
 
     /** Samples with inputs and outputs, named by their index. */
@@ -72,6 +87,13 @@ public record Samples(int size, Optional<Embeddings> inputs, Optional<Generation
         return generations.orElseThrow(
                 () -> new CoreException(
                         "errors are estimated from the embeddings of outputs, and there are none; give them, or learn from other samples"));
+    }
+
+    /** The reviews. */
+    public Reviews requireReviews() {
+        return reviews.orElseThrow(
+                () -> new CoreException(
+                        "the method reviews reads scores that judges gave the outputs, and there are none; give them, or use another method"));
     }
 
     /** Says which output it is whose embedding is not finite. */

@@ -1,7 +1,9 @@
 package dev.smoothie.core;
 
+import dev.smoothie.core.belief.ReviewSignal;
 import dev.smoothie.core.compute.Backend;
 import dev.smoothie.core.compute.Backends;
+import dev.smoothie.core.estimate.Comparisons;
 import dev.smoothie.core.estimate.Errors;
 import dev.smoothie.core.estimate.GlobalEstimate;
 import dev.smoothie.core.neighbors.NeighborLookup;
@@ -54,6 +56,16 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
     /** Test-time routing: errors are estimated from the outputs of the samples and of their neighbours among them. */
     public Routing route(Arena arena, Samples samples, Method method) {
         return route(Estimates.testTime(this, arena, samples), samples, method);
+    }
+
+    /**
+     * The same of samples whose outputs need not be embedded: for the method reviews.
+     *
+     * @param eligible
+     *            which generators a sample may be routed to
+     */
+    public Routing route(Arena arena, Samples samples, Method method, Eligible eligible) {
+        return routing(Estimates.testTime(this, arena, samples), samples, method, eligible);
     }
 
     /** Routes by one of several methods that share their estimates. */
@@ -109,26 +121,31 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
 
     /**
      * The same of a routing. If its method looks up neighbours and there are inputs, scores of similar inputs are
-     * compared too.
+     * compared too. Of reviews, the agreement of the judges is looked at.
      *
      * @param samples
      *            what the generators were estimated from: the training samples, or if there are none, those that were
      *            routed
      */
     public Belief believe(Arena arena, Samples samples, Routing routing, FamilyChoice choice) {
-        return Judgement.of(this, arena, samples, routing.distances(), Optional.of(routing), choice,
-                Optional.empty());
+        return believe(arena, samples, routing, choice, Optional.empty());
     }
 
     /**
-     * The same where it is known how long outputs are.
+     * The same where it may be known how long outputs are.
      *
      * @param lengths
      *            the mean length of the whole outputs of each generator, {@code [m]}, in any unit
      */
-    public Belief believe(Arena arena, Samples samples, Routing routing, FamilyChoice choice, double[] lengths) {
-        return Judgement.of(this, arena, samples, routing.distances(), Optional.of(routing), choice,
-                Optional.of(lengths));
+    public Belief believe(Arena arena, Samples samples, Routing routing, FamilyChoice choice,
+            Optional<double[]> lengths) {
+        if (routing.reviews().isPresent()) {
+            var comparisons = Comparisons.of(routing.global(), workers);
+            var evidence = ReviewSignal.evidence(routing.reviews().get(), comparisons);
+            return new Belief(comparisons, Optional.empty(), Optional.empty(), evidence,
+                    ReviewSignal.of(routing.reviews().get(), evidence));
+        }
+        return Judgement.of(this, arena, samples, routing.distances(), Optional.of(routing), choice, lengths);
     }
 
     private static Routing routing(Estimates estimates, Samples samples, Method method, Eligible eligible) {
@@ -136,8 +153,8 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
         Errors errors = estimates.errors(method);
         int[] routes = new Router(errors, global.error()).route(samples.size(), eligible,
                 estimates.workers());
-        return new Routing(method, global, estimates.global(), errors, routes, estimates.found(),
-                estimates.decisions());
+        return new Routing(method, global, estimates.distances(method), errors, routes, estimates.found(),
+                estimates.reviews(method), estimates.decisions());
     }
 
     /**

@@ -41,7 +41,7 @@ public record Spending(Routing routing, Costs costs, Optional<CostLimit> limit, 
         double weight = limit.map(tradeOff::weight).orElse(0.0);
         var routed = new Routing(routing.method(), routing.global(), routing.distances(),
                 routing.errors(), tradeOff.route(weight),
-                routing.neighbors(), routing.decisions());
+                routing.neighbors(), routing.reviews(), routing.decisions());
         return new Spending(routed, costs, limit, tradeOff.point(weight), tradeOff.frontier());
     }
 

@@ -22,7 +22,7 @@ class RoomsTest {
             List.of("failure", "files", "parallel", "vectors", "encoding", "cards",
                     "cards.device",
                     "cards.search", "cards.estimates", "cards.encoder", "cards.pool", "compute", "neighbors",
-                    "estimate", "labels", "route",
+                    "estimate", "labels", "reviews", "route",
                     "evaluate",
                     "belief"));
     private static final JavaClasses CLASSES = ORDER.classesOfModule();

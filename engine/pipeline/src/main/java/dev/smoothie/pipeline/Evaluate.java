@@ -16,11 +16,13 @@ import dev.smoothie.core.evaluate.PairedBootstrap;
 import dev.smoothie.core.evaluate.Truth;
 import dev.smoothie.core.files.OutputFile;
 import dev.smoothie.core.neighbors.NeighborLookup;
+import dev.smoothie.core.reviews.Reviews;
 import dev.smoothie.core.route.Costs;
 import dev.smoothie.pipeline.embedding.Comparison;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.report.EvaluationData;
+import dev.smoothie.pipeline.reviews.ReviewReader;
 import dev.smoothie.pipeline.truth.Metric;
 import dev.smoothie.pipeline.truth.OutputLengths;
 import dev.smoothie.pipeline.truth.TruthReader;
@@ -98,6 +100,8 @@ public record Evaluate(Resources resources, Sources samples, Optional<Metric> me
         NeighborLookup lookup = session.search(search, samples.inputEmbeddings());
         Truth truth = TruthReader.read(session.arena(), dataset, generators, metric, resources.workers());
         Samples embedded = session.compared(dataset, generators, needed(dataset), samples);
+        Optional<Reviews> reviews = ReviewReader.read(session.arena(), dataset, generators, resources.workers());
+        Samples judged = reviews.map(embedded::withReviews).orElse(embedded);
         boolean inputs = embedded.inputs().isPresent();
         if (!inputs) {
             session.listener()
@@ -106,7 +110,8 @@ public record Evaluate(Resources resources, Sources samples, Optional<Metric> me
         Smoothie smoothie = session.smoothie(generators, lookup);
         var evaluator = new Evaluator(smoothie, generators, new PairedBootstrap(REPLICATES, seed));
         var priced = new Priced(costs, pricing.limit());
-        Evaluation evaluation = evaluator.evaluate(session.arena(), embedded, truth, methods(inputs),
+        Evaluation evaluation = evaluator.evaluate(session.arena(), judged, truth,
+                methods(inputs, reviews.isPresent()),
                 labelling.flatMap(
                         labels -> labels.labelled(session, embedded, truth, generators, metric, seed)),
                 priced);
@@ -149,7 +154,7 @@ public record Evaluate(Resources resources, Sources samples, Optional<Metric> me
         return neighborhoods.orElse(STANDARD_NEIGHBORHOODS).stream().filter(k -> k > 1).distinct().toList();
     }
 
-    private List<Method> methods(boolean inputs) {
+    private List<Method> methods(boolean inputs, boolean reviews) {
         var methods = new ArrayList<Method>();
         methods.add(new Method.Global());
         methods.add(new Method.Local(1));
@@ -160,6 +165,10 @@ public record Evaluate(Resources resources, Sources samples, Optional<Metric> me
         methods.add(new Method.Consensus(OptionalInt.empty()));
         methods.add(new Method.Shrunk());
         methods.add(resources.compare().of(new Method.Vote(OptionalInt.empty(), false)));
+        if (reviews) {
+            methods.add(new Method.Reviews(false));
+            methods.add(new Method.Reviews(true));
+        }
         return methods;
     }
 

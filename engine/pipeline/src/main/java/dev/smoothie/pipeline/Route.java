@@ -136,6 +136,11 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
         Dataset.requireGenerators(whom.names(), whom.origin());
         families.among(whom.names());
         pricing.requirePrices(whom.names());
+        if (plan.named().orElse(null) instanceof Method.Reviews reviews) {
+            throw new SmoothieException(
+                    "--method %s reads reviews of outputs that exist, and --models asks for new outputs; run 'smoothie generate', then 'smoothie generate --reviews', then route"
+                            .formatted(reviews.label()));
+        }
     }
 
     private Optional<RouteResult> route(Session session, NeighborLookup search, Dataset dataset,
@@ -167,9 +172,11 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
                 file.commit();
             });
             var belief = smoothie.believe(session.arena(), routed.judged(), routing, choice,
-                    OutputLengths.of(training.isPresent() ? learned : complete, generators, resources.workers()));
+                    Optional.of(OutputLengths.of(training.isPresent() ? learned : complete, generators,
+                            resources.workers())));
             return new RouteResult(session, dataset, routed.samples(), routing, costs,
-                    new Ranking(routing.global(), generators, belief, Optional.of(routing), spending, routed.labels()));
+                    new Ranking(routing.global(), generators, belief, Optional.of(routing), spending, routed.labels(),
+                            routing.reviews()));
         });
     }
 
@@ -194,6 +201,15 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
 
     /** Routes samples by estimates from their own outputs. */
     private Routed testTime(Session session, Smoothie smoothie, Dataset dataset, Method method) {
+        if (method instanceof Method.Reviews reviews) {
+            Samples reviewed = session.reviewed(dataset, dataset.generators(), EnumSet.of(Part.GENERATIONS), samples,
+                    reviews);
+            Eligible eligible = reviewed.generations().isPresent()
+                    ? Smoothie.present(reviewed)
+                    : eligible(session, dataset, dataset.generators(), true);
+            return new Routed(smoothie.route(session.arena(), reviewed, reviews, eligible), reviewed, reviewed,
+                    eligible);
+        }
         Set<Part> needed = EnumSet.of(Part.GENERATIONS);
         boolean onMap = mapped && samples.inputEmbeddings().isPresent();
         if (onMap || method.neighborhood() > 1) {
@@ -224,6 +240,11 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
     /** Routes samples by estimates from the outputs of the training samples. */
     private Routed trainTime(Session session, Smoothie smoothie, Dataset learned, Dataset dataset,
             Optional<RouteGeneration> generation, Method method) {
+        if (method instanceof Method.Reviews) {
+            throw new SmoothieException(
+                    "--method %s reads reviews of the outputs that are routed, and learns nothing from other samples; leave --train out, or use another --method"
+                            .formatted(method.label()));
+        }
         List<String> generators = learned.generators();
         boolean weighsOutputs = method.weighsOutputs();
         if (weighsOutputs && !dataset.hasGenerations()) {

@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Ranks the generators over all samples of some files, without labels. This is the use case of {@code smoothie score}.
@@ -26,8 +27,8 @@ import java.util.OptionalInt;
  * @param families
  *            how families are found, each of which counts as one generator when the ranking is computed again
  * @param method
- *            what the ranking is by, global or vote; empty for vote where answers are compared, and global where whole
- *            texts are. With labels, what these are compared with
+ *            what the ranking is by, global, vote or reviews; empty for vote where answers are compared, and global where
+ *            whole texts are. With labels, what these are compared with
  * @param labels
  *            scores of some samples, to learn from
  */
@@ -35,9 +36,10 @@ public record Score(Resources resources, Sources samples, FamilyPlan families, O
         Optional<LabelFile> labels) {
 
     public Score {
-        method.filter(named -> !(named instanceof Method.Global || named instanceof Method.Vote)).ifPresent(named -> {
-            throw new IllegalArgumentException("generators are not ranked by " + named.label());
-        });
+        method.filter(named -> !(named instanceof Method.Global || named instanceof Method.Vote
+                || named instanceof Method.Reviews)).ifPresent(named -> {
+                    throw new IllegalArgumentException("generators are not ranked by " + named.label());
+                });
     }
 
     /** A use case without labels. */
@@ -74,22 +76,28 @@ public record Score(Resources resources, Sources samples, FamilyPlan families, O
         dataset.requireGenerators();
         List<String> generators = dataset.generators();
         FamilyChoice choice = families.among(generators);
-        Samples embedded = session.compared(dataset, generators, EnumSet.of(Part.GENERATIONS), samples);
-        Smoothie smoothie = session.smoothie(generators, new NeighborLookup.Exact());
+        Set<Part> needed = EnumSet.of(Part.GENERATIONS);
         Method asked = method(session);
+        Samples embedded = asked instanceof Method.Reviews reviews
+                ? session.reviewed(dataset, generators, needed, samples, reviews)
+                : session.compared(dataset, generators, needed, samples);
+        Smoothie smoothie = session.smoothie(generators, new NeighborLookup.Exact());
         Optional<LabelFile.Learned> learned = labels
                 .map(file -> file.of(session, dataset, embedded, EnumSet.of(Part.GENERATIONS)));
         Optional<LabelledRouting> labelled = learned
                 .map(set -> smoothie.route(session.arena(), set.samples(), set.labels(), asked));
         labelled.ifPresent(found -> LabelFile.note(session, found));
         Routing routing = labelled.map(LabelledRouting::routing)
-                .orElseGet(() -> smoothie.route(session.arena(), embedded, asked));
+                .orElseGet(() -> smoothie.route(session.arena(), embedded, asked, dataset::present));
         routing.decisions().forEach(session.listener()::note);
         var belief = smoothie.believe(session.arena(), learned.map(LabelFile.Learned::samples).orElse(embedded),
-                routing, choice, OutputLengths.of(dataset, generators, resources.workers()));
+                routing, choice, Optional.of(OutputLengths.of(dataset, generators, resources.workers())));
         return new ScoreResult(session, dataset, embedded,
-                () -> smoothie.route(session.arena(), embedded, new Method.Local(1)),
-                new Ranking(routing.global(), generators, belief, Optional.empty(), Optional.empty(), labelled));
+                () -> embedded.generations().isEmpty()
+                        ? routing
+                        : smoothie.route(session.arena(), embedded, new Method.Local(1)),
+                new Ranking(routing.global(), generators, belief, Optional.empty(), Optional.empty(), labelled,
+                        routing.reviews()));
     }
 
     private Method method(Session session) {

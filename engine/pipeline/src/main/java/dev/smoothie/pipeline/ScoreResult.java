@@ -38,8 +38,8 @@ public final class ScoreResult implements AutoCloseable {
     }
 
     /**
-     * The estimates for each sample from its own outputs alone: those of the method local with one neighbour. Computed
-     * at each call.
+     * The estimates for each sample from its own outputs alone: those of the method local with one neighbour, or where nothing was
+     * embedded those of the reviews. Computed at each call.
      */
     public Routing ownOutputs() {
         return ownOutputs.get();

@@ -1,5 +1,6 @@
 package dev.smoothie.pipeline;
 
+import dev.smoothie.core.Method;
 import dev.smoothie.core.Samples;
 import dev.smoothie.core.Smoothie;
 import dev.smoothie.core.compute.VectorModule;
@@ -26,6 +27,7 @@ import dev.smoothie.pipeline.plugins.Plugins;
 import dev.smoothie.pipeline.plugins.Role;
 import dev.smoothie.pipeline.report.Generated;
 import dev.smoothie.pipeline.report.Steps;
+import dev.smoothie.pipeline.reviews.ReviewReader;
 import dev.smoothie.spi.Embedder;
 import dev.smoothie.spi.EmbedderFactory;
 import dev.smoothie.spi.Factory;
@@ -150,6 +152,26 @@ final class Session implements AutoCloseable {
         silence.requireSpeech(dataset);
         listener.silent(dataset, silence);
         return embed(dataset, columns, needed, sources, silence, resources.compare()).samples();
+    }
+
+    /**
+     * The samples with the reviews that {@code method} reads; their outputs are embedded only if it compares them.
+     *
+     * @throws SmoothieException
+     *             if there are no reviews
+     */
+    Samples reviewed(Dataset dataset, List<String> columns, Set<Part> needed, Sources sources,
+            Method.Reviews method) {
+        Samples samples;
+        if (method.agreement()) {
+            samples = compared(dataset, columns, needed, sources);
+        } else {
+            Silence silence = Silence.of(dataset, resources.view(), resources.workers());
+            silence.requireSpeech(dataset);
+            listener.silent(dataset, silence);
+            samples = new Samples(dataset.size(), Optional.empty(), Optional.empty(), Integer::toString);
+        }
+        return samples.withReviews(ReviewReader.require(arena, dataset, columns, resources.workers()));
     }
 
     private EmbeddedDataset embed(Dataset dataset, List<String> columns, Set<Part> needed, Sources sources,

@@ -24,7 +24,7 @@ class RoomsTest {
      */
     private static final PackageOrder ORDER = new PackageOrder(ROOT,
             List.of("text", "samples", "json", "formats", "views", "plugins", "encoders", "kept",
-                    "embedding", "index", "generation", "costs", "truth", "writing", "report"));
+                    "embedding", "index", "generation", "costs", "truth", "reviews", "writing", "report"));
     private static final JavaClasses CLASSES = ORDER.classesOfModule();
 
     @Test

@@ -14,9 +14,10 @@ import java.util.Arrays;
  * @param inverse
  *            of the normal matrix, {@code [m][m]}
  */
-record AdditiveFit(Pairs pairs, double[] weights, double[][] inverse) {
+public record AdditiveFit(Pairs pairs, double[] weights, double[][] inverse) {
 
-    static AdditiveFit of(Pairs pairs, double[] weights) {
+    /** The fit that leaves out what has weight 0. */
+    public static AdditiveFit of(Pairs pairs, double[] weights) {
         double[][] normal = new double[pairs.generators()][pairs.generators()];
         pairs.forEach((pair, i, j) -> {
             normal[i][i] += weights[pair];
@@ -69,7 +70,8 @@ record AdditiveFit(Pairs pairs, double[] weights, double[][] inverse) {
         }
     }
 
-    double[] errors(double[] distances) {
+    /** The fitted δ, {@code [m]}. */
+    public double[] errors(double[] distances) {
         double[] errors = new double[pairs.generators()];
         errors(distances, new double[errors.length], errors);
         return errors;

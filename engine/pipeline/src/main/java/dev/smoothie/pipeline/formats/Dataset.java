@@ -162,6 +162,17 @@ public final class Dataset {
         return presence.isEmpty() || presence.get().get(generator).any(sample);
     }
 
+    /** How many outputs a sample has, of all generators and repeats. */
+    public int outputs(int sample) {
+        int count = 0;
+        for (int generator = 0; generator < generators.size(); generator++) {
+            for (int repeat = 0; repeat < repeats; repeat++) {
+                count += present(sample, repeat, generator) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
     /**
      * Whether the file states that {@code generator} has no output for {@code sample} (all its repeats are null), as
      * opposed to not mentioning it.

@@ -83,6 +83,7 @@ public final class JsonLinesReader extends SampleReader {
         private List<String> references = List.of();
         private Map<String, Double> costs = Map.of();
         private boolean mentionsCosts;
+        private final ReviewFields reviews = new ReviewFields();
 
         Fields(JsonCursor json, Extra extra) {
             this.json = json;
@@ -98,6 +99,7 @@ public final class JsonLinesReader extends SampleReader {
                     case "embedding_input" -> embeddingInput = json.optionalText(key);
                     case "generations" -> generations = generations();
                     case "cost" -> cost();
+                    case "reviews" -> reviews();
                     default -> {
                         if (extra != Extra.LABELS || !label(key)) {
                             json.skip();
@@ -108,7 +110,8 @@ public final class JsonLinesReader extends SampleReader {
             // Datasets in the layout of the paper's reference code may also have an "input", with a meaning of their
             // own.
             return new Sample(id.orElse(defaultId), embeddingInput.or(() -> input), generations,
-                    extra == Extra.LABELS ? new Labels(dataset, scores, references) : Labels.NONE, costs, where);
+                    extra == Extra.LABELS ? new Labels(dataset, scores, references) : Labels.NONE, costs,
+                    reviews.of(generations), where);
         }
 
         /** Reads a label. Returns false if {@code key} is not a label. */
@@ -129,6 +132,14 @@ public final class JsonLinesReader extends SampleReader {
             mentionsCosts = true;
             if (extra == Extra.COSTS) {
                 costs = numbers("cost", generator -> json.optionalAmount("the cost of \"%s\"".formatted(generator)));
+            } else {
+                json.skip();
+            }
+        }
+
+        private void reviews() {
+            if (extra == Extra.REVIEWS) {
+                reviews.read(json);
             } else {
                 json.skip();
             }

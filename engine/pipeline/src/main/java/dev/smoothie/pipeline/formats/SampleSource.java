@@ -146,6 +146,11 @@ public final class SampleSource implements AutoCloseable {
         return new FieldsReader(lines, names);
     }
 
+    /** Opens a new pass that copies what the samples have besides ids, inputs and outputs. The caller closes it. */
+    public CopiedFields openCopied() {
+        return new CopiedFields(lines);
+    }
+
     /** Opens a pass over files in a layout. */
     @FunctionalInterface
     private interface Passes {

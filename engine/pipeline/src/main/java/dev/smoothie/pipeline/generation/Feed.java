@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes the prompts of one generator, in the order of the samples, in one pass over the texts. Any number of threads
@@ -21,17 +22,20 @@ final class Feed implements AutoCloseable {
     private static final String ID = "id";
 
     private final Generator generator;
+    private final Inquiry inquiry;
     private final Set<String> names;
     private final SampleReader samples;
     private final Optional<FieldsReader> fields;
     private int next;
 
-    Feed(Dataset dataset, Generator generator) {
+    Feed(Dataset dataset, Generator generator, Inquiry inquiry) {
         this.generator = generator;
+        this.inquiry = inquiry;
         this.names = generator.spec().fields();
         var others = new TreeSet<>(names);
         others.remove(INPUT);
         others.remove(ID);
+        others.removeAll(inquiry.names());
         this.samples = dataset.open();
         this.fields = others.isEmpty() ? Optional.empty() : Optional.of(dataset.source().openFields(others));
     }
@@ -43,8 +47,10 @@ final class Feed implements AutoCloseable {
      *            the index of the sample
      * @param prompt
      *            what to ask the generator
+     * @param check
+     *            refuses answers that are of no use
      */
-    record Item(int sample, Prompt prompt) {}
+    record Item(int sample, Prompt prompt, UnaryOperator<Outcome> check) {}
 
     /**
      * The next prompt; empty after the last.
@@ -60,6 +66,8 @@ final class Feed implements AutoCloseable {
         Map<String, String> values = new LinkedHashMap<>(fields.map(FieldsReader::next).orElse(Map.of()));
         sample.input().ifPresent(input -> values.put(INPUT, input));
         values.put(ID, sample.id().text());
+        Inquiry.Question question = inquiry.about(sample, generator.spec());
+        values.putAll(question.fields());
         for (String name : names) {
             if (!values.containsKey(name)) {
                 throw new SmoothieException(
@@ -67,7 +75,7 @@ final class Feed implements AutoCloseable {
                                 .formatted(sample.where(), sample.id(), name, generator.spec().name(), name, name));
             }
         }
-        return Optional.of(new Item(next++, generator.prompt(sample.id().text(), values)));
+        return Optional.of(new Item(next++, generator.prompt(sample.id().text(), values), question.check()));
     }
 
     @Override

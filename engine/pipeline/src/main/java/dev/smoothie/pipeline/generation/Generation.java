@@ -27,6 +27,7 @@ public final class Generation implements AutoCloseable {
     private final Dataset dataset;
     private final List<Generator> generators;
     private final Selection selection;
+    private final Inquiry inquiry;
     private final Journal journal;
     private final Ledger ledger;
     private final List<Caller> callers;
@@ -34,11 +35,12 @@ public final class Generation implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
 
-    private Generation(Dataset dataset, List<Generator> generators, Selection selection, Journal journal,
-            Ledger ledger) {
+    private Generation(Dataset dataset, List<Generator> generators, Selection selection, Inquiry inquiry,
+            Journal journal, Ledger ledger) {
         this.dataset = dataset;
         this.generators = List.copyOf(generators);
         this.selection = selection;
+        this.inquiry = inquiry;
         this.journal = journal;
         this.ledger = ledger;
         this.callers = generators.stream().map(Caller::new).toList();
@@ -68,10 +70,31 @@ public final class Generation implements AutoCloseable {
      */
     public static Generation open(Dataset dataset, List<Generator> generators, Selection selection, Path journal,
             boolean failuresCount) {
+        return open(dataset, generators, selection, new Inquiry.ForOutputs(), journal, failuresCount);
+    }
+
+    /**
+     * Opens the journal of a run in which judges review the outputs of {@code dataset}, and reads what earlier runs have
+     * got. A sample with fewer than two outputs is not reviewed: there is nothing to compare.
+     *
+     * @param judges
+     *            whom to ask; their models must stay open for the length of the run
+     * @throws SmoothieException
+     *             if the journal cannot be opened
+     */
+    public static Generation openReviews(Dataset dataset, List<Generator> judges, Path journal,
+            boolean failuresCount) {
+        Selection comparable = (sample, _) -> dataset.outputs(sample) > 1;
+        return open(dataset, judges, comparable, new Inquiry.ForReviews(dataset.generators()), journal,
+                failuresCount);
+    }
+
+    private static Generation open(Dataset dataset, List<Generator> generators, Selection selection, Inquiry inquiry,
+            Path journal, boolean failuresCount) {
         var ledger = Ledger.of(dataset, generators);
         Journal opened = Journal.open(journal, (entry, offset) -> ledger.recall(entry, offset, failuresCount));
         ledger.seal();
-        return new Generation(dataset, generators, selection, opened, ledger);
+        return new Generation(dataset, generators, selection, inquiry, opened, ledger);
     }
 
     /**
@@ -107,7 +130,7 @@ public final class Generation implements AutoCloseable {
         long known = 0;
         double cost = 0;
         for (int g = 0; g < generators.size(); g++) {
-            try (Feed feed = new Feed(dataset, generators.get(g))) {
+            try (Feed feed = new Feed(dataset, generators.get(g), inquiry)) {
                 for (Optional<Feed.Item> item = feed.next(); item.isPresent(); item = feed.next()) {
                     int sample = item.get().sample();
                     if (!selection.wants(sample, g)) {
@@ -133,7 +156,7 @@ public final class Generation implements AutoCloseable {
             var running = new ExecutorCompletionService<Void>(threads);
             var tasks = new ArrayList<Future<Void>>();
             for (int g = 0; g < generators.size(); g++) {
-                Feed feed = new Feed(dataset, generators.get(g));
+                Feed feed = new Feed(dataset, generators.get(g), inquiry);
                 feeds.add(feed);
                 int generator = g;
                 for (int worker = 0; worker < concurrency(generators.get(g)); worker++) {
@@ -192,7 +215,7 @@ public final class Generation implements AutoCloseable {
                 if (!selection.wants(sample, g) || ledger.knows(g, sample, digest)) {
                     continue;
                 }
-                Outcome outcome = callers.get(g).ask(item.get().prompt());
+                Outcome outcome = item.get().check().apply(callers.get(g).ask(item.get().prompt()));
                 if (!(outcome instanceof Outcome.Unasked)) {
                     ledger.record(g, sample, digest, journal.append(new JournalEntry(generator.spec().name(),
                             generator.fingerprint(), item.get().prompt().sample(), digest, outcome)));
@@ -222,14 +245,15 @@ public final class Generation implements AutoCloseable {
     }
 
     /**
-     * Writes the outputs that {@link #run} has got as JSON Lines, one line for each sample, see
-     * {@link GenerationWriter}. {@code out} is not committed.
+     * Writes what {@link #run} has got as JSON Lines, one line for each sample, see {@link GenerationWriter} and
+     * {@link ReviewWriter}. {@code out} is not committed.
      */
     public void write(OutputFile out) {
-        new GenerationWriter(dataset, generators.stream().map(Generator::spec).toList()).write(out.writer(),
+        inquiry.write(dataset, generators.stream().map(Generator::spec).toList(),
                 (sample, generator) -> selection.wants(sample, generator)
                         ? Optional.of(outcome(sample, generator))
-                        : Optional.empty());
+                        : Optional.empty(),
+                out.writer());
     }
 
     private Outcome outcome(int sample, int generator) {

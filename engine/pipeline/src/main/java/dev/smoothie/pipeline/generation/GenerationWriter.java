@@ -9,7 +9,6 @@ import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -24,13 +23,6 @@ import tools.jackson.core.JsonGenerator;
  *            the generators that were asked
  */
 record GenerationWriter(Dataset dataset, List<GeneratorSpec> generators) {
-    /** Gives the outcome of each output. */
-    @FunctionalInterface
-    interface Outcomes {
-        /** The outcome of an output; empty if the output was not wanted. */
-        Optional<Outcome> get(int sample, int generator);
-    }
-
     void write(Writer out, Outcomes outcomes) {
         try (SampleReader samples = dataset.openLabelled();
                 JsonGenerator json = Json.on(out)) {
@@ -84,13 +76,8 @@ record GenerationWriter(Dataset dataset, List<GeneratorSpec> generators) {
             return;
         }
         json.writeObjectPropertyStart("errors");
-        row.forEach((generator, outcome) -> {
-            switch (outcome) {
-                case Outcome.Answer _ -> {}
-                case Outcome.Failure(String reason) -> write(json, generator.name(), reason);
-                case Outcome.Unasked(String reason) -> write(json, generator.name(), "not asked: " + reason);
-            }
-        });
+        row.forEach((generator, outcome) -> outcome.missing().ifPresent(
+                reason -> write(json, generator.name(), reason)));
         json.writeEndObject();
     }
 

@@ -57,13 +57,11 @@ record JournalEntry(String generator, String fingerprint, String sample, String 
 
     private void write(JsonGenerator json) {
         switch (outcome) {
-            case Outcome.Answer answer -> {
-                json.writeName("text");
-                JsonText.write(json, answer.text());
-                json.writeNumberProperty("input_tokens", answer.inputTokens());
-                json.writeNumberProperty("output_tokens", answer.outputTokens());
-                json.writeBooleanProperty("counted", answer.counted());
-                json.writeNumberProperty("seconds", answer.seconds());
+            case Outcome.Answer answer -> write(json, answer);
+            case Outcome.Unusable(Outcome.Answer answer, String reason) -> {
+                write(json, answer);
+                json.writeName("failure");
+                JsonText.write(json, reason);
             }
             case Outcome.Failure(String reason) -> {
                 json.writeName("failure");
@@ -71,6 +69,15 @@ record JournalEntry(String generator, String fingerprint, String sample, String 
             }
             case Outcome.Unasked _ -> throw new IllegalArgumentException("nothing came of it");
         }
+    }
+
+    private static void write(JsonGenerator json, Outcome.Answer answer) {
+        json.writeName("text");
+        JsonText.write(json, answer.text());
+        json.writeNumberProperty("input_tokens", answer.inputTokens());
+        json.writeNumberProperty("output_tokens", answer.outputTokens());
+        json.writeBooleanProperty("counted", answer.counted());
+        json.writeNumberProperty("seconds", answer.seconds());
     }
 
     /**
@@ -126,10 +133,15 @@ record JournalEntry(String generator, String fingerprint, String sample, String 
         }
 
         JournalEntry entry() {
-            Outcome outcome = text == null
-                    ? new Outcome.Failure(Objects.requireNonNull(failure, "failure"))
-                    : new Outcome.Answer(text, inputTokens, outputTokens, counted, seconds);
-            return new JournalEntry(generator, fingerprint, sample, prompt, outcome);
+            return new JournalEntry(generator, fingerprint, sample, prompt, outcome());
+        }
+
+        private Outcome outcome() {
+            if (text == null) {
+                return new Outcome.Failure(Objects.requireNonNull(failure, "failure"));
+            }
+            var answer = new Outcome.Answer(text, inputTokens, outputTokens, counted, seconds);
+            return failure == null ? answer : new Outcome.Unusable(answer, failure);
         }
     }
 }

@@ -46,6 +46,9 @@ public final class ModelsFile {
             .text("prompt", "the text that is sent, where {input} and other fields are filled in")
             .withDefault(Template.INPUT.text());
     private static final Option<String> SYSTEM = Option.text("system", "the system prompt, where fields are filled in");
+    private static final Option<String> REVIEW_PROMPT = Option.text("review-prompt",
+            "what it is asked as a judge, where {answers}, {count} and fields are filled in")
+            .withDefault(ReviewSheet.PROMPT.text());
     private static final Option<Map<String, String>> PRICE = Option.map("price",
             "money for a million tokens: {input: 0.15, output: 0.60}");
     private static final Option<Long> CONCURRENCY = Option
@@ -60,8 +63,9 @@ public final class ModelsFile {
             .duration("outage", "how long it may answer nothing before it is given up")
             .withDefault(Limits.STANDARD.outage());
     private static final Option<Map<String, String>> OPTIONS = Option.map("options", "the options of the plugin");
-    private static final List<Option<?>> KNOWN = Option.list(NAME, PLUGIN, OPTIONS, PROMPT, SYSTEM, PRICE, CONCURRENCY,
-            RATE, ATTEMPTS, BACKOFF, OUTAGE);
+    private static final List<Option<?>> KNOWN = Option.list(NAME, PLUGIN, OPTIONS, PROMPT, SYSTEM, REVIEW_PROMPT,
+            PRICE,
+            CONCURRENCY, RATE, ATTEMPTS, BACKOFF, OUTAGE);
 
     private ModelsFile() {}
 
@@ -72,13 +76,27 @@ public final class ModelsFile {
      *             if the file cannot be read, is not YAML, or has a key or value that is not allowed
      */
     public static List<GeneratorSpec> read(Path file) {
+        return read(file, false);
+    }
+
+    /**
+     * Reads the same file as a list of judges: their prompt is {@code review-prompt}, and no system prompt is sent.
+     *
+     * @throws SmoothieException
+     *             as {@link #read}, and if a {@code review-prompt} has no place for the answers
+     */
+    public static List<GeneratorSpec> readJudges(Path file) {
+        return read(file, true);
+    }
+
+    private static List<GeneratorSpec> read(Path file, boolean judges) {
         if (!(load(file) instanceof List<?> entries) || entries.isEmpty()) {
             throw new SmoothieException("%s: expected a list of generators, each with name and plugin".formatted(file));
         }
         var specs = new ArrayList<GeneratorSpec>();
         Set<String> names = new HashSet<>();
         for (Object entry : entries) {
-            GeneratorSpec spec = spec("%s: generator %d".formatted(file, specs.size() + 1), entry);
+            GeneratorSpec spec = spec("%s: generator %d".formatted(file, specs.size() + 1), entry, judges);
             if (!names.add(spec.name())) {
                 throw new SmoothieException("%s: two generators are named '%s'".formatted(file, spec.name()));
             }
@@ -118,7 +136,7 @@ public final class ModelsFile {
         }
     }
 
-    private static GeneratorSpec spec(String where, Object entry) {
+    private static GeneratorSpec spec(String where, Object entry, boolean judge) {
         if (!(entry instanceof Map<?, ?> map)) {
             throw new SmoothieException("%s: expected name, plugin and more as key: value".formatted(where));
         }
@@ -130,8 +148,19 @@ public final class ModelsFile {
                 values.get(RATE).map(OptionalDouble::of).orElse(OptionalDouble.empty()),
                 Math.toIntExact(values.require(ATTEMPTS)), values.require(BACKOFF), values.require(OUTAGE));
         return new GeneratorSpec(name(subject, given, values), values.require(PLUGIN), options,
-                new Template(values.require(PROMPT)), values.get(SYSTEM).map(Template::new),
+                judge ? reviewPrompt(subject, values) : new Template(values.require(PROMPT)),
+                values.get(SYSTEM).filter(_ -> !judge).map(Template::new),
                 values.get(PRICE).map(price -> price(subject, price)), limits);
+    }
+
+    private static Template reviewPrompt(String subject, Options values) {
+        var prompt = new Template(values.require(REVIEW_PROMPT));
+        if (!prompt.names().contains(ReviewSheet.ANSWERS)) {
+            throw new SmoothieException(
+                    "%s: 'review-prompt' has no {answers}, where the answers to review are filled in".formatted(
+                            subject));
+        }
+        return prompt;
     }
 
     /**

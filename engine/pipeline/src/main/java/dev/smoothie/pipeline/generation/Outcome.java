@@ -1,9 +1,20 @@
 package dev.smoothie.pipeline.generation;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /** The outcome of asking a generator for one output: an answer, a failure, or that it was not asked. */
 public sealed interface Outcome {
+
+    /** Why there is no use in it, for a person to read; empty for an answer. */
+    default Optional<String> missing() {
+        return switch (this) {
+            case Answer _ -> Optional.empty();
+            case Unusable(Answer _, String reason) -> Optional.of(reason);
+            case Failure(String reason) -> Optional.of(reason);
+            case Unasked(String reason) -> Optional.of("not asked: " + reason);
+        };
+    }
 
     /**
      * The generator answered.
@@ -26,6 +37,16 @@ public sealed interface Outcome {
             Objects.requireNonNull(text, "text");
         }
     }
+
+    /**
+     * The generator answered, and must be paid, but its answer is not what was asked for.
+     *
+     * @param answer
+     *            what it said
+     * @param reason
+     *            why that is of no use, for a person to read
+     */
+    record Unusable(Answer answer, String reason) implements Outcome {}
 
     /**
      * The output failed for good: the same prompt is not asked again.

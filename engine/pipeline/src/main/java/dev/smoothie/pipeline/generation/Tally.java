@@ -32,11 +32,12 @@ final class Tally {
                     seconds = Arrays.copyOf(seconds, 2 * seconds.length);
                 }
                 seconds[(int) done++] = answer.seconds();
-                inputTokens += answer.inputTokens();
-                outputTokens += answer.outputTokens();
-                counted &= answer.counted();
-                return generator.spec().price().map(price -> price.of(answer.inputTokens(), answer.outputTokens()))
-                        .orElse(0.0);
+                return pay(answer);
+            }
+            case Outcome.Unusable(Outcome.Answer answer, String reason) -> {
+                failed++;
+                problem = problem == null ? reason : problem;
+                return pay(answer);
             }
             case Outcome.Failure(String reason) -> {
                 failed++;
@@ -48,6 +49,14 @@ final class Tally {
             }
         }
         return 0;
+    }
+
+    private double pay(Outcome.Answer answer) {
+        inputTokens += answer.inputTokens();
+        outputTokens += answer.outputTokens();
+        counted &= answer.counted();
+        return generator.spec().price().map(price -> price.of(answer.inputTokens(), answer.outputTokens()))
+                .orElse(0.0);
     }
 
     synchronized GeneratorReport report(Caller caller, long stale) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -90,6 +91,35 @@ public final class JsonCursor implements AutoCloseable {
         return next() == JsonToken.PROPERTY_NAME ? parser.currentName() : null;
     }
 
+    /** Copies the value that comes next, numbers as they are written. */
+    public void copyTo(JsonGenerator to) {
+        next();
+        copyCurrent(to);
+    }
+
+    private void copyCurrent(JsonGenerator to) {
+        switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                to.writeStartObject();
+                for (String key = key(); key != null; key = key()) {
+                    to.writeName(key);
+                    copyTo(to);
+                }
+                to.writeEndObject();
+            }
+            case START_ARRAY -> {
+                to.writeStartArray();
+                while (next() != JsonToken.END_ARRAY) {
+                    copyCurrent(to);
+                }
+                to.writeEndArray();
+            }
+            case VALUE_STRING -> JsonText.write(to, text());
+            case null -> throw unexpected("a value");
+            default -> to.writeRawValue(text());
+        }
+    }
+
     /** Passes over the value that comes next. */
     public void skip() {
         next();
@@ -129,13 +159,33 @@ public final class JsonCursor implements AutoCloseable {
 
     /** The finite number that comes next, or empty for null; true and false are 1 and 0. */
     public OptionalDouble optionalNumber(String what) {
-        return switch (next()) {
+        next();
+        return currentNumber(what, "a number, true, false or null");
+    }
+
+    private OptionalDouble currentNumber(String what, String expected) {
+        return switch (parser.currentToken()) {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> OptionalDouble.of(finite(what));
             case VALUE_TRUE -> OptionalDouble.of(1);
             case VALUE_FALSE -> OptionalDouble.of(0);
             case VALUE_NULL -> OptionalDouble.empty();
-            case null, default -> throw unexpected("a number, true, false or null as %s".formatted(what));
+            case null, default -> throw unexpected("%s as %s".formatted(expected, what));
         };
+    }
+
+    /** The finite numbers that come next: one, or a list; empty for null, as in {@link #optionalNumber}. */
+    public List<OptionalDouble> numbers(String what) {
+        if (next() != JsonToken.START_ARRAY) {
+            return List.of(currentNumber(what, "a number, true, false, null or a list of these"));
+        }
+        var numbers = new ArrayList<OptionalDouble>();
+        while (next() != JsonToken.END_ARRAY) {
+            numbers.add(currentNumber(what, "numbers, true, false or null in the list"));
+        }
+        if (numbers.isEmpty()) {
+            throw failure("an empty list as %s; write null where there is none".formatted(what));
+        }
+        return numbers;
     }
 
     /** The finite number of at least 0 that comes next, or empty for null. */

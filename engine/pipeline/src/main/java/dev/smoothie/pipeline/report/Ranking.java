@@ -5,6 +5,7 @@ import dev.smoothie.core.LabelledRouting;
 import dev.smoothie.core.Routing;
 import dev.smoothie.core.Spending;
 import dev.smoothie.core.estimate.GlobalEstimate;
+import dev.smoothie.core.reviews.ReviewEstimate;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,17 +24,19 @@ import java.util.Optional;
  *            what the routes cost; empty if that is not known
  * @param labels
  *            what was learned from labels, which the ranking is then by; empty without labels
+ * @param reviews
+ *            what judges say, and how far each is believed; empty where the ranking is not by reviews
  */
 public record Ranking(GlobalEstimate estimate, List<String> generators, Belief belief, Optional<Routing> routing,
-        Optional<Spending> spending, Optional<LabelledRouting> labels) {
-
-    /** A ranking without labels. */
-    public Ranking(GlobalEstimate estimate, List<String> generators, Belief belief, Optional<Routing> routing,
-            Optional<Spending> spending) {
-        this(estimate, generators, belief, routing, spending, Optional.empty());
-    }
+        Optional<Spending> spending, Optional<LabelledRouting> labels, Optional<ReviewEstimate> reviews) {
 
     public Ranking {
         generators = List.copyOf(generators);
+    }
+
+    /** A ranking whose reviews, if it has any, are those of its routes. */
+    public Ranking(GlobalEstimate estimate, List<String> generators, Belief belief, Optional<Routing> routing,
+            Optional<Spending> spending) {
+        this(estimate, generators, belief, routing, spending, Optional.empty(), routing.flatMap(Routing::reviews));
     }
 }

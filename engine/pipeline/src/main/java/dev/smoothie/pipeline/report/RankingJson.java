@@ -27,6 +27,7 @@ public record RankingJson(Ranking ranking, int samples, Steps steps) {
             json.writeBooleanProperty("probability", ranking.estimate().probability());
             ranking.labels().ifPresent(labels -> LabelsJson.write(json, labels, ranking.generators()));
             generators(json);
+            ranking.reviews().ifPresent(reviews -> new JudgesJson(reviews, ranking.generators()).write(json));
             ranking.spending().ifPresent(spending -> new SpendingJson(spending, ranking.generators()).write(json));
             new BeliefJson(ranking.belief(), ranking.generators()).write(json);
             new StepsJson(steps).write(json);

@@ -2,5 +2,5 @@ package dev.smoothie.pipeline.samples;
 
 /** What a pass over samples reads besides ids, inputs and outputs. Only what it reads must be well-formed. */
 public enum Extra {
-    NOTHING, LABELS, COSTS
+    NOTHING, LABELS, COSTS, REVIEWS
 }

@@ -24,11 +24,14 @@ import java.util.Optional;
  * @param costs
  *            what an output of each generator cost, in money, at least 0. Generators whose costs the file does not
  *            state are not in the map, which is empty in a pass that does not read costs
+ * @param reviews
+ *            the scores that judges gave the outputs, by judge and generator; finite, the mean where there is one for each
+ *            of several outputs. Empty in a pass that does not read reviews
  * @param where
  *            file and line, for messages
  */
 public record Sample(SampleId id, Optional<String> input, Map<String, List<String>> generations, Labels labels,
-        Map<String, Double> costs, String where) {
+        Map<String, Double> costs, Map<String, Map<String, Double>> reviews, String where) {
 
     public Sample {
         Objects.requireNonNull(id, "id");
@@ -45,6 +48,13 @@ public record Sample(SampleId id, Optional<String> input, Map<String, List<Strin
         });
         generations = Collections.unmodifiableMap(copy);
         costs = Map.copyOf(costs);
+        reviews = Collections.unmodifiableMap(new LinkedHashMap<>(reviews));
+    }
+
+    /** A sample of a pass that does not read reviews. */
+    public Sample(SampleId id, Optional<String> input, Map<String, List<String>> generations, Labels labels,
+            Map<String, Double> costs, String where) {
+        this(id, input, generations, labels, costs, Map.of(), where);
     }
 
     /**
