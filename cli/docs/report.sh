@@ -7,7 +7,7 @@ root=$(cd "$here/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$root"
-cli/bin/smoothie route cli/examples/questions.jsonl --neighbors 3 -o "$work/routes.jsonl" --report "$work/report.html"
+cli/bin/smoothie route cli/examples/answers.jsonl --view answer -o "$work/routes.jsonl" --report "$work/report.html"
 # The command that the page shows is the reader's, not the one with the folder of this script.
 sed -i "s#$work/##g" "$work/report.html"
 "${CHROME_BIN:-chromium}" --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/profile" \

@@ -75,7 +75,7 @@ class SimulateCommandTest {
             double expected = truth.get("error").get(generator.get("generator").text()).number();
             assertEquals(expected, generator.get("error").number(), 2.5 * generator.get("margin").number());
         }
-        assertEquals("strong", scores.get("signal").get("verdict").text());
+        assertEquals("weak", scores.get("signal").get("verdict").text(), "of whole texts it is never strong");
         assertEquals(List.of(), scores.get("dependence").get("together").list());
         assertNull(scores.get("families").value());
         String text = run(SCORE).out();

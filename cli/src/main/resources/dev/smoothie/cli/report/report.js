@@ -75,6 +75,16 @@ function head() {
   one("footer").text(`Charts: D3 ${data.charts}, copyright Mike Bostock, ISC licence; its text is in the source of this page. Nothing is fetched from anywhere.`);
 }
 
+function decision() {
+  const found = data.ranking.decision;
+  if (!found) return;
+  const [first, ...others] = found.lines.map((line) => line.trim().replace(/^decision: /, ""));
+  one("#decision").attr("hidden", null);
+  one("#decision .verdict").text(`${first[0].toUpperCase()}${first.slice(1)}.`);
+  one("#decision .how").text(others.join(" ")).attr("hidden", others.length ? null : "");
+  one("#decision .next").text(`Next: ${found.next}`);
+}
+
 function signal() {
   const found = data.ranking.signal;
   const verdict = one("#signal .verdict").classed(found.verdict, true);
@@ -408,6 +418,7 @@ function cost() {
 }
 
 head();
+decision();
 signal();
 const routes = controls();
 function draw() {

@@ -64,7 +64,7 @@ final class Judgement {
         var confidence = Confidence.of(ranking, ranked,
                 found.isPresent() && families.isEmpty() ? trust.inFamilies() : trust,
                 ranking.ofDistances() ? reliability.misfit() : Double.NaN, families);
-        var evidence = new Signal.Evidence(global, comparisons, agreement,
+        var evidence = new Signal.Evidence(global, ranked, agreement,
                 reliability, Families.copies(distances), families,
                 routing.filter(routed -> routed.method().neighborhood() >= FEWEST_NEIGHBORS
                         && samples.inputs().isPresent())

@@ -174,9 +174,11 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
             var belief = smoothie.believe(session.arena(), routed.judged(), routing, choice,
                     Optional.of(OutputLengths.of(training.isPresent() ? learned : complete, generators,
                             resources.workers())));
+            var ranking = new Ranking(routing.global(), generators, belief, Optional.of(routing), spending,
+                    routed.labels(), routing.reviews(), Optional.empty());
             return new RouteResult(session, dataset, routed.samples(), routing, costs,
-                    new Ranking(routing.global(), generators, belief, Optional.of(routing), spending, routed.labels(),
-                            routing.reviews()));
+                    ranking.deciding(
+                            new Decider(resources, samples, complete, ranking, training.isEmpty()).decision()));
         });
     }
 

@@ -92,12 +92,13 @@ public record Score(Resources resources, Sources samples, FamilyPlan families, O
         routing.decisions().forEach(session.listener()::note);
         var belief = smoothie.believe(session.arena(), learned.map(LabelFile.Learned::samples).orElse(embedded),
                 routing, choice, Optional.of(OutputLengths.of(dataset, generators, resources.workers())));
+        var ranking = new Ranking(routing.global(), generators, belief, Optional.empty(), Optional.empty(), labelled,
+                routing.reviews(), Optional.empty());
         return new ScoreResult(session, dataset, embedded,
                 () -> embedded.generations().isEmpty()
                         ? routing
                         : smoothie.route(session.arena(), embedded, new Method.Local(1)),
-                new Ranking(routing.global(), generators, belief, Optional.empty(), Optional.empty(), labelled,
-                        routing.reviews()));
+                ranking.deciding(new Decider(resources, samples, dataset, ranking, false).decision()));
     }
 
     private Method method(Session session) {

@@ -44,8 +44,9 @@ public record Confidence(double[][] better, List<Integer> ranking, double overal
     private static final double FAR = 5;
 
     /**
-     * How much to trust a ranking by agreement. Chosen on random subsets of six sets with labels, each set left out in
-     * turn, and rounded towards less trust; {@code VerdictTable} prints how it does.
+     * How much to trust a ranking by agreement. The numbers were settled by hand, towards less trust, on random subsets of
+     * the generators of six sets with labels, none of which is a test of them. {@code VerdictTable} in the benchmarks
+     * prints how they do on sets with labels, and on simulated ones.
      *
      * @param meaningless
      *            u

@@ -129,7 +129,7 @@ public record Signal(Verdict verdict, List<String> reasons, List<String> advice)
         int m = evidence.estimate().error().length;
         int pairs = m * (m - 1) / 2;
         String apart = "%d of %d pairs of generators can be told apart".formatted(comparisons.pairsApart(), pairs);
-        if (comparisons.pairsApart() == 0) {
+        if (comparisons.pairsApart() == 0 && evidence.confidence().overall() < Confidence.WEAK) {
             boolean local = evidence.neighbors().filter(NeighborAgreement::beyondChance).isPresent();
             return Finding.bad(local ? Verdict.WEAK : Verdict.NONE,
                     "no two generators can be told apart over the whole set: their ranking is noise",

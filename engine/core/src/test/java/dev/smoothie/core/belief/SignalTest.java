@@ -74,7 +74,7 @@ class SignalTest {
     }
 
     @Test
-    void twoOfFourThatShareMistakesAreNamed() {
+    void aFamilyAmongFourIsNeverStrong() {
         Signal signal = signal(answers(600, new double[]{0.5, 0.5, 0.6, 0.7}, 3).withFamily(0.7, 2));
         assertTrue(signal.verdict() != Verdict.STRONG, signal::toString);
     }

@@ -26,9 +26,12 @@ import java.util.Optional;
  *            what was learned from labels, which the ranking is then by; empty without labels
  * @param reviews
  *            what judges say, and how far each is believed; empty where the ranking is not by reviews
+ * @param decision
+ *            what to do with it; empty in a comparison with the truth
  */
 public record Ranking(GlobalEstimate estimate, List<String> generators, Belief belief, Optional<Routing> routing,
-        Optional<Spending> spending, Optional<LabelledRouting> labels, Optional<ReviewEstimate> reviews) {
+        Optional<Spending> spending, Optional<LabelledRouting> labels, Optional<ReviewEstimate> reviews,
+        Optional<Decision> decision) {
 
     public Ranking {
         generators = List.copyOf(generators);
@@ -37,6 +40,12 @@ public record Ranking(GlobalEstimate estimate, List<String> generators, Belief b
     /** A ranking whose reviews, if it has any, are those of its routes. */
     public Ranking(GlobalEstimate estimate, List<String> generators, Belief belief, Optional<Routing> routing,
             Optional<Spending> spending) {
-        this(estimate, generators, belief, routing, spending, Optional.empty(), routing.flatMap(Routing::reviews));
+        this(estimate, generators, belief, routing, spending, Optional.empty(), routing.flatMap(Routing::reviews),
+                Optional.empty());
+    }
+
+    /** The same with what to do with it. */
+    public Ranking deciding(Decision made) {
+        return new Ranking(estimate, generators, belief, routing, spending, labels, reviews, Optional.of(made));
     }
 }

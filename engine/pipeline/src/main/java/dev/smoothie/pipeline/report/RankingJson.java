@@ -25,6 +25,7 @@ public record RankingJson(Ranking ranking, int samples, Steps steps) {
             json.writeNumberProperty("samples", samples);
             ranking.routing().ifPresent(routing -> json.writeStringProperty("method", routing.method().label()));
             json.writeBooleanProperty("probability", ranking.estimate().probability());
+            ranking.decision().ifPresent(decision -> decision.write(json));
             ranking.labels().ifPresent(labels -> LabelsJson.write(json, labels, ranking.generators()));
             generators(json);
             ranking.reviews().ifPresent(reviews -> new JudgesJson(reviews, ranking.generators()).write(json));
