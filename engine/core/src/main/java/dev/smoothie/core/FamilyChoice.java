@@ -6,7 +6,6 @@ import dev.smoothie.core.estimate.FamilyEstimate;
 import dev.smoothie.core.estimate.PairDistances;
 import dev.smoothie.core.parallel.Workers;
 import java.lang.foreign.Arena;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -33,23 +32,13 @@ public sealed interface FamilyChoice {
      * @return {@code [m]}, NaN for a generator without distances
      */
     default Optional<double[]> errors(Arena arena, PairDistances distances, Workers workers) {
-        int[] measured = distances.measured();
-        if (this instanceof None || measured.length < Families.FEWEST) {
-            return Optional.empty();
-        }
-        PairDistances known = distances.among(arena, measured);
         Families families = switch (this) {
-            case Found _ -> Families.of(known, Dependence.of(arena, known, workers));
-            case None _ -> Families.alone(measured.length);
-            case Given(Families given) -> given.among(measured);
+            case Found _ -> Families.of(distances, Dependence.of(arena, distances, workers));
+            case None _ -> Families.alone(distances.pairs().generators());
+            case Given(Families given) -> given;
         };
-        return FamilyEstimate.of(known, families, workers).map(estimate -> {
-            double[] errors = new double[distances.pairs().generators()];
-            Arrays.fill(errors, Double.NaN);
-            for (int i = 0; i < measured.length; i++) {
-                errors[measured[i]] = estimate.error()[i];
-            }
-            return errors;
-        });
+        return families.shared().isEmpty()
+                ? Optional.empty()
+                : FamilyEstimate.of(distances, families, workers).map(FamilyEstimate::error);
     }
 }

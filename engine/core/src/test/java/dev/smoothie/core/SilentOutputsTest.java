@@ -1,6 +1,8 @@
 package dev.smoothie.core;
 
 import dev.smoothie.core.compute.Backend;
+import dev.smoothie.core.estimate.Dependence;
+import dev.smoothie.core.estimate.Families;
 import dev.smoothie.core.estimate.RowEstimates;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.route.Router;
@@ -148,6 +150,26 @@ class SilentOutputsTest {
             for (int sample = 0; sample < N; sample++) {
                 assertArrayEquals(expected.errors(sample), Arrays.copyOf(found.errors(sample), M), 1e-9);
             }
+            var families = new FamilyChoice.Given(
+                    new Families(List.of(List.of(0, 1), List.of(2), List.of(3), List.of(4))));
+            var also = new FamilyChoice.Given(
+                    new Families(List.of(List.of(0, 1), List.of(2), List.of(3), List.of(4), List.of(M))));
+            assertEqualBelief(smoothie(TestBackends.scalar()).believe(arena, samples, expected, families),
+                    smoothie(TestBackends.scalar()).believe(arena, more, found, also));
+        }
+    }
+
+    /** Which generators err together, and the ranking with families counted once. */
+    private static void assertEqualBelief(Belief expected, Belief found) {
+        Dependence dependence = expected.dependence().orElseThrow();
+        Dependence wider = found.dependence().orElseThrow();
+        double[] families = expected.families().orElseThrow().error();
+        double[] again = found.families().orElseThrow().error();
+        assertTrue(Double.isNaN(again[M]));
+        for (int i = 0; i < M; i++) {
+            assertArrayEquals(dependence.correlation()[i], Arrays.copyOf(wider.correlation()[i], M), 1e-9);
+            assertArrayEquals(dependence.together()[i], Arrays.copyOf(wider.together()[i], M));
+            assertEquals(families[i], again[i], 1e-9);
         }
     }
 }

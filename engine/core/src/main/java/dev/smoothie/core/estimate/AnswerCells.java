@@ -26,7 +26,7 @@ record AnswerCells(int[][] cells, int[] counts, int[] times) {
     static final int SILENT = -1;
 
     /**
-     * Sorts the first output of each generator for each sample.
+     * Sorts the first output of each generator for each sample whose distances were measured.
      *
      * @param groups
      *            generators with equal outputs in every sample; each group is one column, with the output of its first
@@ -38,11 +38,12 @@ record AnswerCells(int[][] cells, int[] counts, int[] times) {
             Workers workers) {
         double same = SAME * AnswerLikeness.meanOfDifferent(distances);
         int[] columns = groups.stream().mapToInt(List::getFirst).toArray();
-        int[][] cells = new int[generations.samples()][columns.length];
+        long[] rows = PairDistances.rows(generations);
+        int[][] cells = new int[rows.length][columns.length];
         workers.forBlocks(cells.length, BLOCK, (from, to) -> {
             float[][] outputs = new float[columns.length][generations.vectors().dimension()];
-            for (int sample = (int) from; sample < to; sample++) {
-                sort(generations, sample, columns, same, outputs, cells[sample]);
+            for (int k = (int) from; k < to; k++) {
+                sort(generations, (int) rows[k], columns, same, outputs, cells[k]);
             }
         });
         return of(cells);

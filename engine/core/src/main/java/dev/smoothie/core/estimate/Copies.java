@@ -1,6 +1,7 @@
 package dev.smoothie.core.estimate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,6 +13,12 @@ final class Copies {
     private static final double RESOLUTION = 1e-6;
 
     private Copies() {}
+
+    /** The same without generators that never say anything beside another. */
+    static List<List<Integer>> measured(PairDistances distances) {
+        List<Integer> measured = Arrays.stream(distances.measured()).boxed().toList();
+        return groups(distances).stream().filter(group -> measured.contains(group.getFirst())).toList();
+    }
 
     /** All generators, those with equal outputs together: groups by their first member, members ascending. */
     static List<List<Integer>> groups(PairDistances distances) {

@@ -53,7 +53,7 @@ public record Dependence(double[] errors, double[][] covariance, double[][] corr
     public record Pair(int first, int second, double correlation, double standardError) {}
 
     /**
-     * Tests all pairs. Generators with equal outputs are tested as one.
+     * Tests all pairs. Generators with equal outputs are tested as one, and those that never say anything not at all.
      *
      * @param arena
      *            owns what is copied
@@ -61,7 +61,7 @@ public record Dependence(double[] errors, double[][] covariance, double[][] corr
      * {@link #FEWEST_SAMPLES}
      */
     public static Optional<Dependence> of(Arena arena, PairDistances distances, Workers workers) {
-        List<List<Integer>> copies = Copies.groups(distances);
+        List<List<Integer>> copies = Copies.measured(distances);
         if (copies.size() < FEWEST_GENERATORS) {
             return Optional.empty();
         }
@@ -69,8 +69,8 @@ public record Dependence(double[] errors, double[][] covariance, double[][] corr
         if (!different.completeFor(FEWEST_SAMPLES)) {
             return Optional.empty();
         }
-        Dependence found = of(different, settle(different, workers), workers);
-        return Optional.of(copies.size() == distances.pairs().generators() ? found : found.repeated(copies));
+        return Optional.of(of(different, settle(different, workers), workers).repeated(copies,
+                distances.pairs().generators()));
     }
 
     /**
@@ -85,14 +85,13 @@ public record Dependence(double[] errors, double[][] covariance, double[][] corr
      */
     public static Optional<Dependence> ofAnswers(Arena arena, Generations generations, PairDistances distances,
             Workers workers) {
-        List<List<Integer>> copies = Copies.groups(distances);
+        List<List<Integer>> copies = Copies.measured(distances);
         if (copies.size() < SharedMistakes.FEWEST_GENERATORS || copies.size() > SharedMistakes.MOST_GENERATORS
                 || !distances.between(arena, copies).completeFor(FEWEST_SAMPLES)) {
             return Optional.empty();
         }
         SharedMistakes found = SharedMistakes.of(AnswerCells.of(generations, copies, distances, workers), workers);
-        Dependence result = of(found, distances.samples());
-        return Optional.of(copies.size() == distances.pairs().generators() ? result : result.repeated(copies));
+        return Optional.of(of(found, distances.samples()).repeated(copies, distances.pairs().generators()));
     }
 
     private static Dependence of(SharedMistakes found, long samples) {
@@ -114,9 +113,13 @@ public record Dependence(double[] errors, double[][] covariance, double[][] corr
                 found.pairs().symmetric(found.standardError(), new double[m]), together, samples);
     }
 
-    /** The same result for all generators, from that for groups of copies. */
-    private Dependence repeated(List<List<Integer>> copies) {
-        int[] origin = new int[copies.stream().mapToInt(List::size).sum()];
+    /** The same result for all m generators, from that for groups of copies; nothing is known of those in no group. */
+    private Dependence repeated(List<List<Integer>> copies, int generators) {
+        if (copies.size() == generators) {
+            return this;
+        }
+        int[] origin = new int[generators];
+        Arrays.fill(origin, -1);
         for (int group = 0; group < copies.size(); group++) {
             for (int copy : copies.get(group)) {
                 origin[copy] = group;
@@ -125,16 +128,18 @@ public record Dependence(double[] errors, double[][] covariance, double[][] corr
         boolean[][] repeated = new boolean[origin.length][origin.length];
         for (int i = 0; i < origin.length; i++) {
             for (int j = 0; j < origin.length; j++) {
-                repeated[i][j] = i != j && (origin[i] == origin[j] || together[origin[i]][origin[j]]);
+                repeated[i][j] = i != j && origin[i] >= 0 && origin[j] >= 0
+                        && (origin[i] == origin[j] || together[origin[i]][origin[j]]);
             }
         }
-        return new Dependence(IntStream.of(origin).mapToDouble(i -> errors[i]).toArray(),
+        return new Dependence(IntStream.of(origin).mapToDouble(i -> i < 0 ? Double.NaN : errors[i]).toArray(),
                 repeated(covariance, origin), repeated(correlation, origin), repeated(standardError, origin), repeated,
                 samples);
     }
 
     private static double[][] repeated(double[][] matrix, int[] origin) {
-        return IntStream.of(origin).mapToObj(i -> IntStream.of(origin).mapToDouble(j -> matrix[i][j]).toArray())
+        return IntStream.of(origin).mapToObj(i -> IntStream.of(origin)
+                .mapToDouble(j -> i < 0 || j < 0 ? Double.NaN : matrix[i][j]).toArray())
                 .toArray(double[][]::new);
     }
 

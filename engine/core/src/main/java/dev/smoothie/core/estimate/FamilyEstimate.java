@@ -1,6 +1,8 @@
 package dev.smoothie.core.estimate;
 
 import dev.smoothie.core.parallel.Workers;
+import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +27,38 @@ import java.util.stream.IntStream;
  */
 public record FamilyEstimate(Families families, double[] error, double[] standardError) {
     /**
-     * Estimates; empty for fewer than {@link Families#FEWEST} families, or where a pair of generators has fewer than
+     * Estimates; a generator that never says anything has no estimate. Empty for fewer than {@link Families#FEWEST} families, or where a pair of generators has fewer than
      * two samples.
      */
     public static Optional<FamilyEstimate> of(PairDistances distances, Families families, Workers workers) {
+        int[] measured = distances.measured();
+        if (measured.length == distances.pairs().generators()) {
+            return ofMeasured(distances, families, workers);
+        }
+        if (measured.length < Families.FEWEST) {
+            return Optional.empty();
+        }
+        try (Arena arena = Arena.ofShared()) {
+            return ofMeasured(distances.among(arena, measured), families.among(measured), workers)
+                    .map(found -> found.spread(families, measured));
+        }
+    }
+
+    /** The same for all generators, from that for some of them; the others have no estimate. */
+    private FamilyEstimate spread(Families all, int[] measured) {
+        int m = all.ofGenerators().length;
+        double[] errors = new double[m];
+        double[] errorsOfErrors = new double[m];
+        Arrays.fill(errors, Double.NaN);
+        Arrays.fill(errorsOfErrors, Double.NaN);
+        for (int i = 0; i < measured.length; i++) {
+            errors[measured[i]] = error[i];
+            errorsOfErrors[measured[i]] = standardError[i];
+        }
+        return new FamilyEstimate(all, errors, errorsOfErrors);
+    }
+
+    private static Optional<FamilyEstimate> ofMeasured(PairDistances distances, Families families, Workers workers) {
         if (families.families().size() < Families.FEWEST || !distances.completeFor(2)) {
             return Optional.empty();
         }
