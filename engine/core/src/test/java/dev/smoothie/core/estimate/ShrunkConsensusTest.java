@@ -191,7 +191,7 @@ class ShrunkConsensusTest {
         for (float[][] sample : outputs) {
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < i; j++) {
-                    bandwidth += 2 * distance(sample[i], sample[j]) / (m * (m - 1) / 2) / outputs.length;
+                    bandwidth += 2 * distance(sample[i], sample[j]) / (m * (m - 1) / 2.0) / outputs.length;
                 }
             }
         }

@@ -200,7 +200,7 @@ class ReviewEstimateTest {
         }
         assertEquals(2.0, found.judges().get(1).preference(), 4 * found.judges().get(1).preferenceError());
         assertEquals(List.of(0, 1, 2, 3, 4), found.estimate().ranking());
-        assertEquals(0.7 * 5 * MANY, found.judges().get(0).reviews(), 300);
+        assertEquals(0.7 * 5 * MANY, (double) found.judges().get(0).reviews(), 300);
     }
 
     @Test
