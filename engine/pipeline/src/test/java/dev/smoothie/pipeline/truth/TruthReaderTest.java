@@ -24,8 +24,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class TruthReaderTest {
-    private static final String SAMPLE = "{\"generations\": {\"a\": \"1\", \"b\": [\"2\", \"3\"]}, \"reference\": \"1\", \"scores\": %s}\n";
-
     @TempDir
     Path directory;
 
@@ -33,7 +31,9 @@ class TruthReaderTest {
         Path file = directory.resolve("x.jsonl");
         var lines = new StringBuilder();
         for (String of : scores) {
-            lines.append(SAMPLE.formatted(of));
+            lines.append("{\"generations\": {\"a\": \"1\", \"b\": [\"2\", \"3\"]}, \"reference\": \"1\", \"scores\": ")
+                    .append(of)
+                    .append("}\n");
         }
         Files.writeString(file, lines);
         var workers = new Workers(1);
