@@ -12,9 +12,10 @@ import java.util.stream.IntStream;
  * two scores of each output, that is to choose by the first and be judged by the second, and the other way round.
  * <p>
  * The highest of several noisy scores is on average above the score of any output; if all outputs of a sample are
- * equally good, what is found here is on average their mean. It is at most the score of the truly best output, because
- * the choice may be wrong; the highest of the mean scores is on average at least that. If the noise of different scores
- * is independent, what the best possible choice truly scores so lies between the two.
+ * equally good, what is found here is on average their mean. On average it is at most the score of the truly best
+ * output, because the choice may be wrong, and the highest of the mean scores is at least that (Jensen's inequality).
+ * So what the best possible choice would truly score lies between the two. That holds if the noise of the scores of an
+ * output is independent, with mean 0.
  *
  * @param choices
  *            by index of the sample, for the samples that have two scores or more of each output
