@@ -39,6 +39,12 @@ class BrokenLabelsTest {
                         "\"b\"", "a number", "the string \"good\""),
                 labels("a score beyond all numbers", "\"scores\": {\"a\": 1e999}", "").fails("$/s.jsonl:3", "\"a\"",
                         "finite", "1e999"),
+                labels("an empty list of scores of an output", "\"scores\": {\"a\": 1, \"b\": []}", "").fails(
+                        "$/s.jsonl:3", "\"b\"", "an empty list", "write null"),
+                labels("text in a list of scores", "\"scores\": {\"a\": [1, \"good\"]}", "").fails("$/s.jsonl:3",
+                        "\"a\"", "the string \"good\""),
+                labels("a score in a list that is beyond all numbers", "\"scores\": {\"a\": [1, 1e999]}", "").fails(
+                        "$/s.jsonl:3", "\"a\"", "finite", "1e999"),
                 labels("a reference that is an object", "\"reference\": {\"text\": \"t\"}", "").fails("$/s.jsonl:3",
                         "\"reference\"", "a string or a list", "an object"),
                 labels("a reference of null in a list", "\"reference\": [\"1\", null]", "").fails("$/s.jsonl:3",

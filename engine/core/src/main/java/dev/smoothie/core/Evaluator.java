@@ -6,7 +6,9 @@ import dev.smoothie.core.evaluate.Contestant;
 import dev.smoothie.core.evaluate.Contestant.Kind;
 import dev.smoothie.core.evaluate.Evaluation;
 import dev.smoothie.core.evaluate.LabelledBaselines;
+import dev.smoothie.core.evaluate.OracleCheck;
 import dev.smoothie.core.evaluate.PairedBootstrap;
+import dev.smoothie.core.evaluate.Result;
 import dev.smoothie.core.evaluate.Truth;
 import dev.smoothie.core.failure.CoreException;
 import dev.smoothie.core.route.CostLimit;
@@ -98,7 +100,10 @@ public record Evaluator(Smoothie smoothie, List<String> generators, PairedBootst
                     "judged on %,d samples; %,d were left out, because baselines learn from their labels or some of their outputs have no true score"
                             .formatted(contest.samples().length, leftOut));
         }
-        return new Evaluation(generators, contest, contest.judge(contestants, bootstrap, smoothie.workers()),
+        List<Result> results = contest.judge(contestants, bootstrap, smoothie.workers());
+        OracleCheck oracle = OracleCheck.of(contest, contestants, bootstrap, smoothie.workers());
+        oracle.note().ifPresent(notes::add);
+        return new Evaluation(generators, contest, oracle.among(results),
                 Agreement.of(estimates.y(), truth, contest.samples()), notes);
     }
 

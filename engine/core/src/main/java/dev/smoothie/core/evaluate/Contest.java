@@ -30,6 +30,8 @@ public record Contest(Truth truth, Eligible eligible, int[] samples) {
     public static final String BEST_SINGLE = "best single generator";
     /** Name of the best output of each sample. */
     public static final String ORACLE = "per-sample oracle";
+    /** Name of the best output of each sample by some of its scores, judged by others: see {@link OtherScores}. */
+    public static final String OTHER_SCORES = "oracle by other scores";
     /** Name of the expectation over all generators. */
     public static final String RANDOM = "random (expected)";
 
@@ -99,6 +101,9 @@ public record Contest(Truth truth, Eligible eligible, int[] samples) {
 
     /** The true score that a contestant gets on a sample; in the mean over its draws. */
     private double value(Contestant contestant, int sample) {
+        if (contestant.other().isPresent()) {
+            return contestant.other().get().choices().get(sample).score();
+        }
         if (contestant.routes().isEmpty()) {
             return IntStream.range(0, truth.scores().columns())
                     .filter(generator -> eligible.test(sample, generator))
@@ -114,6 +119,13 @@ public record Contest(Truth truth, Eligible eligible, int[] samples) {
      * @return money for 1000 inputs; the mean over its draws; NaN where it takes a generator whose cost is not known
      */
     public double cost(Contestant contestant, Costs costs) {
+        if (contestant.other().isPresent()) {
+            return contestant.other().get().choices().values().stream()
+                    .mapToDouble(choice -> IntStream.range(0, choice.shares().length)
+                            .filter(generator -> choice.shares()[generator] > 0)
+                            .mapToDouble(generator -> choice.shares()[generator] * costs.perThousand(generator)).sum())
+                    .average().orElse(Double.NaN);
+        }
         return Arrays.stream(samples).mapToDouble(sample -> contestant.routes().isEmpty()
                 ? IntStream.range(0, truth.scores().columns())
                         .filter(generator -> eligible.test(sample, generator)).mapToDouble(costs::perThousand)
@@ -136,7 +148,8 @@ public record Contest(Truth truth, Eligible eligible, int[] samples) {
         List<int[]> own = contestants.get(column).routes();
         return IntStream.range(0, scores.length).boxed()
                 .filter(other -> other != column && contestants.get(other).kind() == Kind.UNSUPERVISED)
-                .filter(other -> !Arrays.deepEquals(own.toArray(), contestants.get(other).routes().toArray()))
+                .filter(other -> own.isEmpty()
+                        || !Arrays.deepEquals(own.toArray(), contestants.get(other).routes().toArray()))
                 .max((a, b) -> Double.compare(scores[a], scores[b]));
     }
 

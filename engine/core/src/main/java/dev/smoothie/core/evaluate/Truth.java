@@ -2,6 +2,7 @@ package dev.smoothie.core.evaluate;
 
 import dev.smoothie.core.compute.Matrix;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The true scores of the outputs of a set.
@@ -13,13 +14,21 @@ import java.util.List;
  *            one
  * @param part
  *            for each sample the index of its dataset, -1 where it names none
+ * @param repeats
+ *            the single scores of outputs that were scored several times; empty where scores are computed, so that it
+ *            makes no sense to repeat them
  */
-public record Truth(Matrix scores, List<String> parts, int[] part) {
+public record Truth(Matrix scores, List<String> parts, int[] part, Optional<RepeatedScores> repeats) {
 
     public Truth {
         parts = List.copyOf(parts);
         if (part.length != scores.rows()) {
             throw new IllegalArgumentException("%d samples, parts of %d".formatted(scores.rows(), part.length));
         }
+    }
+
+    /** The truth where scores are computed. */
+    public Truth(Matrix scores, List<String> parts, int[] part) {
+        this(scores, parts, part, Optional.empty());
     }
 }

@@ -79,7 +79,7 @@ public final class JsonLinesReader extends SampleReader {
         private Map<String, List<String>> generations = Map.of();
         private final Extra extra;
         private Optional<String> dataset = Optional.empty();
-        private Map<String, Double> scores = Map.of();
+        private Map<String, List<Double>> scores = Map.of();
         private List<String> references = List.of();
         private Map<String, Double> costs = Map.of();
         private boolean mentionsCosts;
@@ -118,8 +118,7 @@ public final class JsonLinesReader extends SampleReader {
         private boolean label(String key) {
             switch (key) {
                 case "dataset" -> dataset = json.optionalText(key);
-                case "scores" -> scores = numbers(key,
-                        generator -> json.optionalNumber("the score of \"%s\"".formatted(generator)));
+                case "scores" -> scores = values(key, this::scoresOf);
                 case "reference" -> references = json.texts(key);
                 default -> {
                     return false;
@@ -131,7 +130,7 @@ public final class JsonLinesReader extends SampleReader {
         private void cost() {
             mentionsCosts = true;
             if (extra == Extra.COSTS) {
-                costs = numbers("cost", generator -> json.optionalAmount("the cost of \"%s\"".formatted(generator)));
+                costs = values("cost", this::costOf);
             } else {
                 json.skip();
             }
@@ -145,7 +144,20 @@ public final class JsonLinesReader extends SampleReader {
             }
         }
 
-        private Map<String, Double> numbers(String key, Function<String, OptionalDouble> next) {
+        private Optional<Double> costOf(String generator) {
+            OptionalDouble cost = json.optionalAmount("the cost of \"%s\"".formatted(generator));
+            return cost.isPresent() ? Optional.of(cost.getAsDouble()) : Optional.empty();
+        }
+
+        /** The scores of an output: one number, or a list where it was scored several times. */
+        private Optional<List<Double>> scoresOf(String generator) {
+            List<Double> given = json.numbers("the score of \"%s\"".formatted(generator)).stream()
+                    .filter(OptionalDouble::isPresent).map(OptionalDouble::getAsDouble).toList();
+            return given.isEmpty() ? Optional.empty() : Optional.of(given);
+        }
+
+        /** An object with one value for each generator; without those that have none. */
+        private <T> Map<String, T> values(String key, Function<String, Optional<T>> next) {
             JsonToken token = json.next();
             if (token == JsonToken.VALUE_NULL) {
                 return Map.of();
@@ -153,12 +165,10 @@ public final class JsonLinesReader extends SampleReader {
             if (token != JsonToken.START_OBJECT) {
                 throw json.unexpected("\"%s\" to be an object {generator: number}".formatted(key));
             }
-            var found = new LinkedHashMap<String, Double>();
+            var found = new LinkedHashMap<String, T>();
             for (String generator = json.key(); generator != null; generator = json.key()) {
-                OptionalDouble number = next.apply(generator);
-                if (number.isPresent()) {
-                    found.put(generator, number.getAsDouble());
-                }
+                String name = generator;
+                next.apply(name).ifPresent(value -> found.put(name, value));
             }
             return found;
         }

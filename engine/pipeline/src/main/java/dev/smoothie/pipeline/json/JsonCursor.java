@@ -157,12 +157,6 @@ public final class JsonCursor implements AutoCloseable {
         };
     }
 
-    /** The finite number that comes next, or empty for null; true and false are 1 and 0. */
-    public OptionalDouble optionalNumber(String what) {
-        next();
-        return currentNumber(what, "a number, true, false or null");
-    }
-
     private OptionalDouble currentNumber(String what, String expected) {
         return switch (parser.currentToken()) {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> OptionalDouble.of(finite(what));
@@ -173,7 +167,7 @@ public final class JsonCursor implements AutoCloseable {
         };
     }
 
-    /** The finite numbers that come next: one, or a list; empty for null, as in {@link #optionalNumber}. */
+    /** The finite numbers that come next: one, or a list; empty for null; true and false are 1 and 0. */
     public List<OptionalDouble> numbers(String what) {
         if (next() != JsonToken.START_ARRAY) {
             return List.of(currentNumber(what, "a number, true, false, null or a list of these"));

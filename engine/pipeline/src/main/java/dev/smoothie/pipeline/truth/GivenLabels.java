@@ -116,10 +116,9 @@ public record GivenLabels(Dataset file, List<String> generators, Map<SampleId, L
         return OutputLengths.of(sample, generators);
     }
 
-    /** The scores of a labelled sample, {@code [m]}; NaN where there is none. */
+    /** The scores of a labelled sample, {@code [m]}; the mean of several of one output, NaN where there is none. */
     public double[] scores(Sample sample) {
-        return generators.stream()
-                .mapToDouble(generator -> sample.labels().scores().getOrDefault(generator, Double.NaN)).toArray();
+        return generators.stream().mapToDouble(sample.labels()::score).toArray();
     }
 
     private static void requireSame(Sample sample, Sample label) {

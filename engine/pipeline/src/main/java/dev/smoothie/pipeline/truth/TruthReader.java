@@ -1,6 +1,7 @@
 package dev.smoothie.pipeline.truth;
 
 import dev.smoothie.core.compute.Matrix;
+import dev.smoothie.core.evaluate.RepeatedScores;
 import dev.smoothie.core.evaluate.Truth;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.pipeline.formats.Dataset;
@@ -10,7 +11,9 @@ import dev.smoothie.pipeline.samples.Sample;
 import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds out how good each output truly is, from the labels of the samples. */
@@ -36,6 +39,7 @@ public final class TruthReader {
         var parts = new ArrayList<String>();
         int[] part = new int[dataset.size()];
         int[] known = {0};
+        var repeats = new HashMap<Integer, double[][]>();
         dataset.inBlocks(workers, Extra.LABELS, block -> {
             var judged = new ArrayList<Judged>(block.size());
             for (int rank = 0; rank < block.size(); rank++) {
@@ -47,16 +51,21 @@ public final class TruthReader {
                 part[sample.index] = part(parts, sample.part);
                 scores.write(sample.index, sample.scores);
                 known[0] += sample.known();
+                sample.repeats.ifPresent(single -> repeats.put(sample.index, single));
             }
         });
         if (known[0] == 0) {
             throw nothingKnown(dataset, metric);
         }
-        return new Truth(scores, parts, part);
+        return new Truth(scores, parts, part,
+                metric.isPresent() ? Optional.empty() : Optional.of(new RepeatedScores(repeats)));
     }
 
-    /** The scores of the outputs of one sample, NaN where they are not known, and the part of the set that it is in. */
-    private record Judged(int index, Optional<String> part, double[] scores) {
+    /**
+     * The scores of the outputs of one sample, NaN where they are not known, the part of the set that it is in, and the
+     * single scores where some output has several.
+     */
+    private record Judged(int index, Optional<String> part, double[] scores, Optional<double[][]> repeats) {
         int known() {
             int known = 0;
             for (double score : scores) {
@@ -71,7 +80,16 @@ public final class TruthReader {
         for (int column = 0; column < scores.length; column++) {
             scores[column] = score(sample, generators.get(column), metric);
         }
-        return new Judged(index, sample.labels().dataset(), scores);
+        return new Judged(index, sample.labels().dataset(), scores,
+                metric.isPresent() ? Optional.empty() : repeats(sample.labels().scores(), generators));
+    }
+
+    private static Optional<double[][]> repeats(Map<String, List<Double>> scores, List<String> generators) {
+        if (scores.values().stream().allMatch(given -> given.size() == 1)) {
+            return Optional.empty();
+        }
+        return Optional.of(generators.stream().map(generator -> scores.getOrDefault(generator, List.of()).stream()
+                .mapToDouble(Double::doubleValue).toArray()).toArray(double[][]::new));
     }
 
     private static int part(List<String> parts, Optional<String> name) {
@@ -85,7 +103,7 @@ public final class TruthReader {
         Labels labels = sample.labels();
         Optional<String> output = sample.output(generator);
         if (metric.isEmpty()) {
-            return labels.scores().getOrDefault(generator, Double.NaN);
+            return labels.score(generator);
         }
         if (labels.references().isEmpty() || output.isEmpty()) {
             return Double.NaN;

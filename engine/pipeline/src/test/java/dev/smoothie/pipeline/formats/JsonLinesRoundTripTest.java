@@ -49,7 +49,11 @@ class JsonLinesRoundTripTest {
         assertEquals(written.input(), read.input());
         assertEquals(written.generations(), read.generations());
         assertEquals(List.copyOf(written.generations().keySet()), List.copyOf(read.generations().keySet()));
-        assertEquals(written.scores(), read.labels().scores());
+        assertEquals(written.scores().keySet(), read.labels().scores().keySet());
+        written.scores().forEach((generator, score) -> {
+            assertEquals(List.of(score), read.labels().scores().get(generator));
+            assertEquals(score, read.labels().score(generator));
+        });
         assertEquals(written.references(), read.labels().references());
     }
 
