@@ -12,7 +12,8 @@ public final class FamilyOptions implements FilePlaces.Owner {
     @Option(order = OptionSections.METHOD
             + 90, names = "--families", paramLabel = "FAMILIES", description = "Generators that make the same mistakes are a"
                     + " family. Print a second ranking, with each family counted as one generator. auto (default): find the"
-                    + " families; none: do not; or a JSON file, such as [[\"a-7b\", \"a-13b\"]]. Estimates and routes do not change.")
+                    + " families; none: do not; or a JSON file, such as [[\"a-7b\", \"a-13b\"]]. Of the routes only those of the method"
+                    + " shrunk change, for which a family counts once.")
     private String families = AUTO;
 
     @Override

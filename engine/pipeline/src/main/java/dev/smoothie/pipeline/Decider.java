@@ -176,6 +176,10 @@ record Decider(Resources resources, Sources samples, Dataset dataset, Ranking ra
     }
 
     private String label(int count) {
+        int labelled = ranking.labels().map(labels -> labels.fit().samples().length).orElse(0);
+        if (labelled >= dataset.size()) {
+            return "take either of the two, or the cheaper one: all samples are scored already";
+        }
         return "score the outputs of %s, write them with \"scores\" into labels.jsonl, and type: %s".formatted(
                 count >= dataset.size()
                         ? "all samples"

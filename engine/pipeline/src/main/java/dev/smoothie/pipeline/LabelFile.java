@@ -37,9 +37,16 @@ public record LabelFile(String file) {
      */
     record Learned(Samples samples, Labels labels) {}
 
+    /** Reads the file, before anything is embedded. */
+    GivenLabels read(Session session, List<String> generators) {
+        return GivenLabels.read(session.scan(List.of(file)), generators);
+    }
+
     /**
-     * Reads the labels.
+     * Puts the labels beside the samples.
      *
+     * @param given
+     *            what {@link #read} found
      * @param dataset
      *            the set
      * @param set
@@ -47,9 +54,8 @@ public record LabelFile(String file) {
      * @param needed
      *            which embeddings there are
      */
-    Learned of(Session session, Dataset dataset, Samples set, Set<Part> needed) {
+    Learned of(Session session, GivenLabels given, Dataset dataset, Samples set, Set<Part> needed) {
         List<String> generators = dataset.generators();
-        GivenLabels given = GivenLabels.read(session.scan(List.of(file)), generators);
         Matrix lengths = Matrix.allocate(session.arena(), set.size(), generators.size());
         Map<SampleId, Integer> found = given.find(dataset, lengths, session.resources().workers());
         List<Labelled> others = given.labelled().values().stream()

@@ -17,6 +17,7 @@ import dev.smoothie.pipeline.embedding.OutputLengths;
 import dev.smoothie.pipeline.embedding.Silence;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.report.Ranking;
+import dev.smoothie.pipeline.truth.GivenLabels;
 import dev.smoothie.pipeline.writing.RouteWriter;
 import dev.smoothie.spi.SmoothieException;
 import java.util.Arrays;
@@ -220,9 +221,11 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
         if (labels.isPresent() && (samples.inputEmbeddings().isPresent() || dataset.withoutInput() == 0)) {
             needed.add(Part.INPUTS); // similar inputs are one of the features
         }
+        Optional<GivenLabels> given = labels.map(file -> file.read(session, dataset.generators()));
         Samples embedded = session.compared(dataset, dataset.generators(), needed, samples);
-        if (labels.isPresent()) {
-            return learned(session, smoothie, labels.get().of(session, dataset, embedded, needed), embedded, method);
+        if (given.isPresent()) {
+            return learned(session, smoothie,
+                    labels.orElseThrow().of(session, given.get(), dataset, embedded, needed), embedded, method);
         }
         return new Routed(smoothie.route(session.arena(), embedded, method), embedded, embedded,
                 Smoothie.present(embedded));

@@ -11,6 +11,7 @@ import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
 import dev.smoothie.pipeline.embedding.OutputLengths;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.report.Ranking;
+import dev.smoothie.pipeline.truth.GivenLabels;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -77,13 +78,14 @@ public record Score(Resources resources, Sources samples, FamilyPlan families, O
         List<String> generators = dataset.generators();
         FamilyChoice choice = families.among(generators);
         Set<Part> needed = EnumSet.of(Part.GENERATIONS);
+        Optional<GivenLabels> given = labels.map(file -> file.read(session, generators));
         Method asked = method(session);
         Samples embedded = asked instanceof Method.Reviews reviews
                 ? session.reviewed(dataset, generators, needed, samples, reviews)
                 : session.compared(dataset, generators, needed, samples);
         Smoothie smoothie = session.smoothie(generators, new NeighborLookup.Exact());
-        Optional<LabelFile.Learned> learned = labels
-                .map(file -> file.of(session, dataset, embedded, EnumSet.of(Part.GENERATIONS)));
+        Optional<LabelFile.Learned> learned = given
+                .map(found -> labels.orElseThrow().of(session, found, dataset, embedded, needed));
         Optional<LabelledRouting> labelled = learned
                 .map(set -> smoothie.route(session.arena(), set.samples(), set.labels(), asked));
         labelled.ifPresent(found -> LabelFile.note(session, found));
