@@ -62,7 +62,8 @@ class ReportIT {
               bars: count("#shares .bar"), cells: count("#correlation .cell"), families: count("#correlation .family"),
               singles: count("#cost .single"), corners: count("#cost .corner"), frontiers: count("#cost .frontier"), routed: count("#cost .chosen"), limits: count("#cost .limit"),
               collisions: collisions("#cost svg > text"), methods: count("#methods .dot"), bins: count("#calibration .outputs .dot"), generators: count("#calibration .generators .dot"),
-              verdict: document.querySelector("#signal .verdict b").textContent, reasons: count("#signal .reasons li") })))), "*");
+              verdict: document.querySelector("#signal .verdict b").textContent, reasons: count("#signal .reasons li"),
+              decided: count("#decision:not([hidden])"), next: document.querySelector("#decision .next").textContent })))), "*");
             }
             </script>""";
     /** A frame, which can be as narrow as a phone. A window of a browser cannot. */
@@ -164,7 +165,7 @@ class ReportIT {
         Json json = open(width);
         assertCommon(json);
         assertFrontier(json);
-        assertCounts(json, 0, "limits");
+        assertCounts(json, 0, "limits", "decided");
         // Random, the two oracles, global, local with 1, 5, 20 and 50, posterior, consensus, shrunk, vote.
         assertCounts(json, 12, "methods");
         assertCounts(json, 10, "bins");
@@ -180,6 +181,13 @@ class ReportIT {
         assertFrontier(json);
         assertCounts(json, 1, "limits");
         assertCounts(json, 0, "methods", "bins", "generators");
+        assertDecided(json, "smoothie route ");
+    }
+
+    private static void assertDecided(Json json, String next) {
+        assertCounts(json, 1, "decided");
+        assertTrue(json.get("next").text().startsWith("Next: ") && json.get("next").text().contains(next),
+                json.get("next").text());
     }
 
     @ParameterizedTest
@@ -189,5 +197,6 @@ class ReportIT {
         Json json = open(width);
         assertCommon(json);
         assertCounts(json, 0, "singles", "corners", "frontiers", "routed");
+        assertDecided(json, "smoothie score ");
     }
 }
