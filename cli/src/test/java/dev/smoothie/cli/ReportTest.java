@@ -64,7 +64,7 @@ class ReportTest {
             counts[chosen]++;
         }
         Json route = data.get("routes").list().getFirst();
-        assertEquals("local k=20", route.get("method").text());
+        assertEquals("shrunk", route.get("method").text());
         for (int g = 0; g < counts.length; g++) {
             assertEquals(counts[g], route.get("counts").list().get(g).number());
         }

@@ -11,6 +11,7 @@ import dev.smoothie.core.evaluate.Calibration;
 import dev.smoothie.core.evaluate.Evaluation;
 import dev.smoothie.core.evaluate.Result;
 import dev.smoothie.core.route.Costs;
+import dev.smoothie.pipeline.embedding.OutputLengths;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.report.EvaluationData;
 import dev.smoothie.pipeline.report.MapJson;
@@ -74,7 +75,8 @@ public final class EvaluateResult implements AutoCloseable {
                 : Optional.empty();
         Routing routing = spending.map(Spending::routing).orElse(free);
         Belief belief = smoothie.believe(session.arena(), samples, routing,
-                new FamilyChoice.Found());
+                new FamilyChoice.Found(),
+                Optional.of(OutputLengths.of(dataset, dataset.generators(), smoothie.workers())));
         Evaluation evaluation = found.evaluation();
         List<MethodRoutes> routes = evaluation.results().stream().map(Result::contestant)
                 .filter(contestant -> contestant.routes().size() == 1)
