@@ -81,7 +81,7 @@ function decision() {
   const [first, ...others] = found.lines.map((line) => line.trim().replace(/^decision: /, ""));
   one("#decision").attr("hidden", null);
   one("#decision .verdict").text(`${first[0].toUpperCase()}${first.slice(1)}.`);
-  one("#decision .how").text(others.join(" ")).attr("hidden", others.length ? null : "");
+  one("#decision .how").text(others.map((line) => `${line[0].toUpperCase()}${line.slice(1)}.`).join(" ")).attr("hidden", others.length ? null : "");
   one("#decision .next").text(`Next: ${found.next}`);
 }
 
@@ -111,6 +111,10 @@ function methods() {
 }
 
 function ranking() {
+  if (data.ranking.probability) {
+    const meaning = data.ranking.judges ? "the share of outputs that are better, as the judges tell" : "the probability that one of its outputs is wrong, as the votes tell";
+    one("#ranking .note").text(`A generator is a model, or a model with one prompt. Its error is ${meaning}, with its 95\u00a0% interval. Further left is better.`);
+  }
   const families = data.ranking.families;
   const again = new Map(families ? families.generators.map((row) => [row.generator, row.error]) : []);
   intervals("#ranking .chart", "Estimated error of each generator", ranked.map((row) => ({ name: row.generator, value: row.error,
