@@ -8,16 +8,19 @@ import dev.smoothie.core.belief.Signal;
 import dev.smoothie.core.belief.Signal.Verdict;
 import dev.smoothie.core.estimate.GlobalEstimate;
 import dev.smoothie.pipeline.embedding.Comparison;
-import dev.smoothie.pipeline.embedding.Silence;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.report.Decision;
 import dev.smoothie.pipeline.report.Decision.Kind;
 import dev.smoothie.pipeline.report.Ranking;
+import dev.smoothie.pipeline.samples.Extra;
 import dev.smoothie.pipeline.views.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Makes one decision of a ranking and its verdict, with the command that comes next.
@@ -38,9 +41,11 @@ record Decider(Resources resources, Sources samples, Dataset dataset, Ranking ra
     private static final int LABELS = 50;
     private static final int FEWEST_LABELS = 20;
     private static final int MOST_LABELS = 500;
-    /** Sets up to this many outputs are looked at once more for answers that the view did not look for. */
+    /** Sets up to this many outputs are read once more, to look for answers that the view did not look for. */
     private static final long SMALL = 50_000;
-    /** A view is advised if it finds something in this part of the outputs. */
+    /** In about so many samples. */
+    private static final int LOOKED_AT = 20;
+    /** A view is advised if it finds something in this part of their outputs. */
     private static final double FOUND = 0.9;
     /**
      * Votes are believed where the outputs of a sample have at least this part of their variance in common. A cautious
@@ -165,14 +170,20 @@ record Decider(Resources resources, Sources samples, Dataset dataset, Ranking ra
                 || (long) dataset.size() * dataset.generators().size() * dataset.repeats() > SMALL) {
             return Optional.empty();
         }
-        for (String view : List.of("answer", "choice")) {
-            Silence silence = Silence.of(dataset, View.parse(view), resources.workers());
-            long all = silence.all(dataset);
-            if (all > 0 && all - silence.outputs() >= FOUND * all) {
-                return Optional.of(silence.view());
-            }
-        }
-        return Optional.empty();
+        List<String> outputs = some();
+        return Stream.of("answer", "choice").map(View::parse).filter(view -> !outputs.isEmpty()
+                && outputs.stream().filter(view::says).count() >= FOUND * outputs.size()).findFirst();
+    }
+
+    /** The outputs of some samples, evenly over the set. */
+    private List<String> some() {
+        int every = Math.ceilDiv(dataset.size(), LOOKED_AT);
+        var outputs = new ArrayList<String>();
+        dataset.inBlocks(resources.workers(), Extra.NOTHING, block -> IntStream.range(0, block.size())
+                .mapToObj(block::get).filter(text -> text.index() % every == 0)
+                .flatMap(text -> text.sample().generations().values().stream()).flatMap(List::stream)
+                .filter(Objects::nonNull).toList(), outputs::addAll);
+        return outputs;
     }
 
     private String label(int count) {
