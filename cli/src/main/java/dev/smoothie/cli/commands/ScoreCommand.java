@@ -119,17 +119,23 @@ final class ScoreCommand implements Runnable {
         try (Pages page = report.open();
                 Console console = new Console(spec.commandLine().getErr(), false);
                 ScoreResult result = score.run(console)) {
-            print(result);
+            print(result, console);
             page.write(result::page);
         }
     }
 
-    private void print(ScoreResult result) {
+    private void print(ScoreResult result, Console console) {
         PrintWriter out = spec.commandLine().getOut();
         Ranking ranking = result.ranking();
         if (json) {
             out.println(new RankingJson(ranking, result.dataset().size(), result.steps()).line());
         } else {
+            ranking.decision().ifPresent(decision -> {
+                decision.lines().forEach(out::println);
+                out.flush();
+                console.note("next: " + decision.next()); // names the files, and is no part of the result
+                out.println();
+            });
             new RankingTable(ranking).lines().forEach(out::println);
             ranking.reviews().map(reviews -> new JudgeTable(reviews).lines()).ifPresent(
                     lines -> lines.forEach(out::println));

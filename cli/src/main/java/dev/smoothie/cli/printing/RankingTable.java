@@ -42,12 +42,7 @@ public record RankingTable(Ranking ranking) {
             ranking.routing().ifPresent(routes -> row.add(share(routes, g)));
             table.add(row.toArray(String[]::new));
         }
-        var lines = new ArrayList<String>();
-        ranking.decision().ifPresent(decision -> {
-            lines.addAll(decision.text());
-            lines.add("");
-        });
-        lines.addAll(table.lines());
+        var lines = new ArrayList<>(table.lines());
         if (ranking.reviews().isPresent()) {
             lines.add(
                     "quality: the share of outputs that are worse than one of this generator, as the judges tell; error: that are better");

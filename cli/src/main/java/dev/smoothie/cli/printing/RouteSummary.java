@@ -19,6 +19,10 @@ public record RouteSummary(RouteResult result) {
             console.print(new RankingJson(ranking, result.dataset().size(), result.steps()).line());
         } else {
             console.note("");
+            ranking.decision().ifPresent(decision -> {
+                decision.text().forEach(console::note);
+                console.note("");
+            });
             new RankingTable(ranking).lines().forEach(console::note);
             ranking.reviews().map(reviews -> new JudgeTable(reviews).lines()).ifPresent(
                     lines -> lines.forEach(console::note));

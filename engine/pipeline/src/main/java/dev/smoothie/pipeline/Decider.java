@@ -137,8 +137,8 @@ record Decider(Resources resources, Sources samples, Dataset dataset, Ranking ra
     /** Where the best generator is not known, the right answers may be. */
     private Optional<String> rather() {
         return !routed && votesAgree()
-                ? Optional.of("  to choose an answer for each sample no ranking is needed: "
-                        + command("route", "-o routes.jsonl"))
+                ? Optional.of(
+                        "  to choose an answer for each sample no ranking is needed: 'smoothie route' does it")
                 : Optional.empty();
     }
 
