@@ -217,7 +217,7 @@ final class Estimates {
     }
 
     /** The means over k neighbours, drawn towards {@code average}. */
-    private Errors shrunk(Matrix rows, GlobalEstimate average, int k) {
+    Errors shrunk(Matrix rows, GlobalEstimate average, int k) {
         return ShrunkEstimate.of(local(rows, k), average, (int) Math.min(k, rows.rows()));
     }
 
@@ -277,7 +277,7 @@ final class Estimates {
     }
 
     private Errors shrunk(OptionalInt k, FamilyChoice choice) {
-        Generations learned = training.orElse(samples).requireGenerations();
+        Generations learned = learned().requireGenerations();
         PairDistances distances = PairDistances.of(arena, learned.nearby(arena, PairDistances.rows(learned)),
                 smoothie.workers());
         Errors prior = Errors.same(choice.errors(arena, distances, smoothie.workers()).orElse(global().error()));

@@ -23,6 +23,15 @@ public sealed interface FamilyChoice {
     /** The families that are given. */
     record Given(Families families) implements FamilyChoice {}
 
+    /** The families of generators with these distances, of which it may be known which err together. */
+    default Families families(PairDistances distances, Optional<Dependence> dependence) {
+        return switch (this) {
+            case Found _ -> Families.of(distances, dependence);
+            case None _ -> Families.alone(distances.pairs().generators());
+            case Given(Families given) -> given;
+        };
+    }
+
     /**
      * The errors of generators with each family counted once; empty where there are no families, or the errors cannot be
      * estimated.
@@ -32,11 +41,8 @@ public sealed interface FamilyChoice {
      * @return {@code [m]}, NaN for a generator without distances
      */
     default Optional<double[]> errors(Arena arena, PairDistances distances, Workers workers) {
-        Families families = switch (this) {
-            case Found _ -> Families.of(distances, Dependence.of(arena, distances, workers));
-            case None _ -> Families.alone(distances.pairs().generators());
-            case Given(Families given) -> given;
-        };
+        Families families = families(distances,
+                this instanceof Found ? Dependence.of(arena, distances, workers) : Optional.empty());
         return families.shared().isEmpty()
                 ? Optional.empty()
                 : FamilyEstimate.of(distances, families, workers).map(FamilyEstimate::error);

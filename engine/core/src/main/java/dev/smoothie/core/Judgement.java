@@ -54,7 +54,8 @@ final class Judgement {
         Optional<Dependence> dependence = answers
                 ? Dependence.ofAnswers(arena, outputs, distances, smoothie.workers())
                 : Dependence.of(arena, distances, smoothie.workers());
-        Optional<Families> found = families(choice, distances, dependence).filter(some -> !some.shared().isEmpty());
+        Optional<Families> found = Optional.of(choice.families(distances, dependence))
+                .filter(some -> !some.shared().isEmpty());
         Optional<FamilyEstimate> families = found
                 .flatMap(some -> FamilyEstimate.of(distances, some, smoothie.workers()));
         var reliability = Reliability.of(global, comparisons, ModelFit.of(distances, smoothie.workers()));
@@ -71,15 +72,6 @@ final class Judgement {
                         .map(routed -> ask(smoothie, arena, samples, routed)),
                 answers, dependence, confidence, lengths.map(sizes -> LengthCorrelation.of(sizes, ranking.error())));
         return new Belief(ranked, dependence, families, evidence, Signal.of(evidence, smoothie.generators()));
-    }
-
-    private static Optional<Families> families(FamilyChoice choice, PairDistances distances,
-            Optional<Dependence> dependence) {
-        return switch (choice) {
-            case FamilyChoice.Found _ -> Optional.of(Families.of(distances, dependence));
-            case FamilyChoice.None _ -> Optional.empty();
-            case FamilyChoice.Given(Families given) -> Optional.of(given);
-        };
     }
 
     private static NeighborAgreement ask(Smoothie smoothie, Arena arena, Samples samples, Routing routing) {

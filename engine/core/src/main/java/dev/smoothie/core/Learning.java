@@ -4,12 +4,9 @@ import dev.smoothie.core.compute.Matrix;
 import dev.smoothie.core.estimate.Agreements;
 import dev.smoothie.core.estimate.Errors;
 import dev.smoothie.core.estimate.GlobalEstimate;
-import dev.smoothie.core.estimate.LocalEstimate;
-import dev.smoothie.core.estimate.ShrunkEstimate;
 import dev.smoothie.core.labels.Feature;
 import dev.smoothie.core.labels.LabelFit;
 import dev.smoothie.core.labels.OutputFeatures;
-import dev.smoothie.core.neighbors.Neighbors;
 import dev.smoothie.core.route.Router;
 import dev.smoothie.core.route.Router.Eligible;
 import dev.smoothie.core.vectors.Generations;
@@ -55,7 +52,8 @@ final class Learning {
     private List<Feature> features(Generations outputs, Optional<Matrix> lengths, boolean equality) {
         var found = new ArrayList<Feature>();
         if (samples.inputs().isPresent()) {
-            found.add(new Feature("-error among similar inputs", negated(outputs, local())));
+            found.add(new Feature("-error among similar inputs", negated(outputs,
+                    estimates.shrunk(estimates.y(), estimates.global(), Methods.STANDARD_NEIGHBORS))));
         }
         GlobalEstimate vote = estimates.global(new Method.Vote(OptionalInt.empty(), equality));
         Agreements agreements = Agreements.of(arena, outputs.nearby(arena), vote, equality, smoothie.workers());
@@ -73,13 +71,6 @@ final class Learning {
             }
         })));
         return found;
-    }
-
-    private Errors local() {
-        Neighbors neighbors = estimates.neighbors(Methods.STANDARD_NEIGHBORS);
-        int k = Math.min(Methods.STANDARD_NEIGHBORS, neighbors.k());
-        return ShrunkEstimate.of(LocalEstimate.of(arena, estimates.y(), neighbors, k, smoothie.backend(),
-                smoothie.workers()).errors(), estimates.global(), k);
     }
 
     /** What silent outputs have no part in. */

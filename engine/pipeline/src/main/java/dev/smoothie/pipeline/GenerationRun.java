@@ -53,7 +53,8 @@ record GenerationRun(Dataset prompts, List<GeneratorSpec> generators, Selection 
         }
     }
 
-    private record Stoppable(Generation generation, Path journal) implements Listener.StoppableGeneration {
+    /** A run that can be stopped, and the file that has its answers. */
+    record Stoppable(Generation generation, Path journal) implements Listener.StoppableGeneration {
 
         @Override
         public boolean stop(Duration patience) {
@@ -72,10 +73,14 @@ record GenerationRun(Dataset prompts, List<GeneratorSpec> generators, Selection 
     private static void requireOutputs(List<GeneratorReport> reports) {
         if (reports.stream().allMatch(report -> report.done() == 0)
                 && reports.stream().anyMatch(report -> report.failed() + report.unasked() > 0)) {
-            String reason = reports.stream().flatMap(report -> report.givenUp().map("was given up: "::concat)
-                    .or(report::problem).stream().map(why -> "; '%s': %s".formatted(report.name(), why)))
-                    .collect(Collectors.joining());
-            throw new SmoothieException("no generator gave a single output%s".formatted(reason));
+            throw new SmoothieException("no generator gave a single output" + reasons(reports));
         }
+    }
+
+    /** Why generators failed, each reason after a semicolon. */
+    static String reasons(List<GeneratorReport> reports) {
+        return reports.stream().flatMap(report -> report.givenUp().map("was given up: "::concat)
+                .or(report::problem).stream().map(why -> "; '%s': %s".formatted(report.name(), why)))
+                .collect(Collectors.joining());
     }
 }

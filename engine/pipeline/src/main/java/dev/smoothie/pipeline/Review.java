@@ -8,10 +8,8 @@ import dev.smoothie.pipeline.generation.GeneratorReport;
 import dev.smoothie.pipeline.generation.OpenGenerators;
 import dev.smoothie.spi.SmoothieException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Asks judges for scores of the outputs of samples, and writes the samples with these reviews. This is the use case of
@@ -68,27 +66,16 @@ public record Review(Resources resources, List<String> samples, Asking judges) {
 
     private Optional<List<GeneratorReport>> ask(Generation reviews, Path journal, Listener listener) {
         boolean priced = judges.generators().stream().anyMatch(judge -> judge.price().isPresent());
-        try (GenerationWatch watch = listener.generating(new Stoppable(reviews, journal), priced)) {
+        try (GenerationWatch watch = listener.generating(new GenerationRun.Stoppable(reviews, journal), priced)) {
             Optional<List<GeneratorReport>> reports = reviews.run(watch);
             reports.ifPresent(found -> write(reviews, found));
             return reports;
         }
     }
 
-    private record Stoppable(Generation reviews, Path journal) implements Listener.StoppableGeneration {
-
-        @Override
-        public boolean stop(Duration patience) {
-            return reviews.stop(patience);
-        }
-    }
-
     private void write(Generation reviews, List<GeneratorReport> reports) {
         if (reports.stream().allMatch(report -> report.done() == 0)) {
-            String reason = reports.stream().flatMap(report -> report.givenUp().map("was given up: "::concat)
-                    .or(report::problem).stream().map(why -> "; '%s': %s".formatted(report.name(), why)))
-                    .collect(Collectors.joining());
-            throw new SmoothieException("no judge gave a single review%s".formatted(reason));
+            throw new SmoothieException("no judge gave a single review" + GenerationRun.reasons(reports));
         }
         try (OutputFile out = OutputFile.at(judges.output())) {
             reviews.write(out);
