@@ -8,6 +8,7 @@ module dev.smoothie.pipeline {
     requires transitive dev.smoothie.spi;
     requires transitive dev.smoothie.simulation;
     requires tools.jackson.core;
+    requires tools.jackson.databind;
     requires io.github.resilience4j.circuitbreaker;
     requires io.github.resilience4j.core;
     requires io.github.resilience4j.ratelimiter;
@@ -24,8 +25,10 @@ module dev.smoothie.pipeline {
     exports dev.smoothie.pipeline.formats;
     exports dev.smoothie.pipeline.generation;
     exports dev.smoothie.pipeline.index;
+    exports dev.smoothie.pipeline.joining;
     exports dev.smoothie.pipeline.kept;
     exports dev.smoothie.pipeline.plugins;
+    exports dev.smoothie.pipeline.readers;
     exports dev.smoothie.pipeline.report;
     exports dev.smoothie.pipeline.reviews;
     exports dev.smoothie.pipeline.samples;

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 public enum Guide {
     /** Formats of files, views, embedders, and results. */
     DATA("bring data of your own, and read what comes out"),
+    /** Files of other tools. */
+    FILES("read the files of other tools, and join them"),
     /** Methods, and how far their results can be believed. */
     METHODS("choose a method, and know whether to believe the result"),
     /** Evaluation with labels. */

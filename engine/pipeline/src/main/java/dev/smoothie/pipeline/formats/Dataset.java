@@ -32,9 +32,9 @@ public final class Dataset {
     private final DatasetScan.Place firstWithoutInput;
     private final boolean mentionsCosts;
     private final boolean blanks;
-    private final SamplePasses passes;
+    private final LinePasses passes;
 
-    private Dataset(SampleSource source, DatasetScan scan, SamplePasses passes) {
+    private Dataset(SampleSource source, DatasetScan scan, LinePasses passes) {
         this.source = source;
         this.size = scan.size();
         this.repeats = scan.repeats();
@@ -62,7 +62,7 @@ public final class Dataset {
     public static Dataset scan(SampleSource source, Workers workers) {
         Objects.requireNonNull(source, "source");
         var scan = new DatasetScan();
-        SamplePasses passes = source.scan(scan, workers);
+        LinePasses passes = source.scan(scan, workers);
         if (scan.size() == 0) {
             throw new SmoothieException(
                     "%s: no samples; expected at least one".formatted(String.join(", ", source.names())));
@@ -95,7 +95,7 @@ public final class Dataset {
      *             if a file cannot be read, has changed since it was scanned, or what {@code extra} asks for is malformed
      */
     public <R> void inBlocks(Workers workers, Extra extra, Function<SampleBlock, R> work, Consumer<R> taker) {
-        passes.inBlocks(workers, extra, generators, work, taker);
+        passes.inBlocks(workers, extra, work, taker);
     }
 
     /** Opens a pass as {@link #open} does, with the labels of the samples. */
@@ -191,9 +191,15 @@ public final class Dataset {
      * Checks that there are at least three generators.
      *
      * @throws SmoothieException
-     *             "Smoothie needs at least 3 generators, got 2 …"
+     *             "Smoothie needs at least 3 generators, got 2 …"; or, if there are none and a file looks like no format,
+     *             what it looks like
      */
     public void requireGenerators() {
+        if (generators.isEmpty()) {
+            source.unknown().ifPresent(unknown -> {
+                throw unknown;
+            });
+        }
         requireGenerators(generators, String.join(", ", source.names()));
     }
 

@@ -22,10 +22,10 @@ import java.util.function.Function;
  * @param blocks
  *            where the samples are
  */
-record LinePasses(List<InputFile> files, List<BlockIndex> blocks) implements SamplePasses {
+record LinePasses(List<InputFile> files, List<BlockIndex> blocks) {
 
-    @Override
-    public <R> void inBlocks(Workers workers, Extra extra, List<String> generators, Function<SampleBlock, R> work,
+    /** See {@link Dataset#inBlocks}. */
+    <R> void inBlocks(Workers workers, Extra extra, Function<SampleBlock, R> work,
             Consumer<R> taker) {
         var defaultIds = new DefaultIds(files);
         try (var lines = new LineBlocks(files)) {
@@ -53,7 +53,7 @@ record LinePasses(List<InputFile> files, List<BlockIndex> blocks) implements Sam
         SampleBlock samples(Extra extra, DefaultIds defaultIds) {
             if (extra != Extra.NOTHING || index.isUnusual()) {
                 try (SampleReader samples = new JsonLinesReader(lines, index.linesBefore(), defaultIds, extra)) {
-                    return SampleBlock.of(ReaderPasses.Whole.all(samples, index.firstSample()));
+                    return SampleBlock.of(WholeSample.all(samples, index.firstSample()));
                 }
             }
             int[] places = index.places().toArray(ValueLayout.JAVA_INT);

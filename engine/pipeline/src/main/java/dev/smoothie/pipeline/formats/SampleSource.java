@@ -1,53 +1,67 @@
 package dev.smoothie.pipeline.formats;
 
 import dev.smoothie.core.parallel.Workers;
+import dev.smoothie.pipeline.joining.JoinedSamples;
+import dev.smoothie.pipeline.joining.Joining;
+import dev.smoothie.pipeline.joining.Joining.Known;
+import dev.smoothie.pipeline.kinds.FileKinds;
+import dev.smoothie.pipeline.readers.Beginning;
+import dev.smoothie.pipeline.readers.FileKind;
+import dev.smoothie.pipeline.readers.ReadOptions;
 import dev.smoothie.pipeline.samples.Extra;
 import dev.smoothie.pipeline.samples.SampleReader;
 import dev.smoothie.pipeline.text.InputFile;
 import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * The files that samples are read from, in one of the layouts that the program knows. They can be read any number of
- * times. Owns temporary copies of what came through pipes, and deletes them when it is closed. Any number of threads
- * may open readers.
+ * The files that samples are read from, of any of the kinds that the program knows. They can be read any number of
+ * times. Owns temporary copies of what came through pipes and of what was joined from files of other tools, and deletes
+ * them when it is closed. Any number of threads may open readers.
  */
 public final class SampleSource implements AutoCloseable {
+    /** The files, as the user named them. */
     private final List<InputFile> files;
     /** The files with a JSON object for each sample. */
     private final List<InputFile> lines;
-    private final Passes passes;
+    private final Optional<JoinedSamples> joined;
+    /** Files that are read as lines of our own format, and look like no format. */
+    private final List<Beginning> unknown;
+    private final ReadOptions options;
     /** Owns where the samples are in their files. */
     private final Arena arena = Arena.ofShared();
 
-    private SampleSource(List<InputFile> files, List<InputFile> lines, Passes passes) {
+    private SampleSource(List<InputFile> files, List<InputFile> lines, Optional<JoinedSamples> joined,
+            List<Beginning> unknown, ReadOptions options) {
         this.files = List.copyOf(files);
         this.lines = List.copyOf(lines);
-        this.passes = passes;
+        this.joined = joined;
+        this.unknown = List.copyOf(unknown);
+        this.options = options;
+    }
+
+    /** Opens files of samples, with the options that are taken unless the user says otherwise. */
+    public static SampleSource of(List<String> inputs) {
+        return of(inputs, ReadOptions.DEFAULT);
     }
 
     /**
-     * Opens files of samples, whose layout is recognised by their contents:
-     *
-     * <ul>
-     * <li>JSON Lines, one object per sample; several files are read one after the other.
-     * <li>AlpacaEval's {@code model_outputs.json}, one file per generator.
-     * <li>The reference's: one {@code .jsonl} with {@code embedding_input}, and {@code {model}_test.json} files.
-     * </ul>
+     * Opens files of samples, whose kinds are recognised by their contents ({@link FileKinds}). Files of our own format
+     * with the same generators are read one after the other; all others are joined.
      *
      * @param inputs
      *            paths, at least one. Files that are compressed by gzip are unpacked; {@code "-"} is standard input,
-     *            which is copied to a temporary file
+     *            which is copied to a temporary file; of a folder, all files are taken that are of a known kind
      * @throws SmoothieException
-     *             if a file cannot be read or is empty, or the files do not make up one layout
+     *             if a file cannot be read, is empty or of no known kind, or the files cannot be joined
      */
-    public static SampleSource of(List<String> inputs) {
+    public static SampleSource of(List<String> inputs, ReadOptions options) {
         if (inputs.isEmpty()) {
             throw new SmoothieException("no input files; name at least one, or - for standard input");
         }
@@ -56,53 +70,46 @@ public final class SampleSource implements AutoCloseable {
         }
         var files = new ArrayList<InputFile>();
         try {
-            inputs.forEach(input -> files.add(InputFile.of(input)));
-            return recognise(files);
-        } catch (RuntimeException e) {
+            var given = new InputFiles(files);
+            inputs.forEach(given::add);
+            return recognise(files, given.beginnings(), options);
+        } catch (RuntimeException | Error e) {
             files.forEach(InputFile::close);
             throw e;
         }
     }
 
-    private static SampleSource recognise(List<InputFile> files) {
-        Map<Layout, List<InputFile>> found = files.stream().collect(Collectors.groupingBy(Layout::of));
-        List<InputFile> lines = found.getOrDefault(Layout.JSON_LINES, List.of());
-        List<InputFile> lists = found.getOrDefault(Layout.ALPACA_EVAL, List.of());
-        List<InputFile> models = found.getOrDefault(Layout.REFERENCE_GENERATIONS, List.of());
-        if (lines.size() == files.size()) {
-            return new SampleSource(files, files, extra -> new JsonLinesReader(files, extra));
+    private static SampleSource recognise(List<InputFile> files, List<Beginning> beginnings, ReadOptions options) {
+        var known = new ArrayList<Known>();
+        var unknown = new ArrayList<Beginning>();
+        for (Beginning beginning : beginnings) {
+            Optional<FileKind> kind = FileKinds.of(beginning);
+            if (kind.isEmpty()) {
+                if (!beginning.isLines()) {
+                    throw FileKinds.unknown(beginning);
+                }
+                unknown.add(beginning);
+            }
+            known.add(new Known(beginning, kind.orElse(FileKinds.OWN)));
         }
-        if (lists.size() == files.size()) {
-            return new SampleSource(files, List.of(), _ -> new AlpacaEvalReader(files));
+        if (areLinesOfOneSet(known)) {
+            return new SampleSource(files, files, Optional.empty(), unknown, options);
         }
-        if (lists.isEmpty()) {
-            return reference(files, lines, models);
-        }
-        InputFile other = lines.isEmpty() ? models.getFirst() : lines.getFirst();
-        throw new SmoothieException("%s is %s, but %s is %s; give files of one format only".formatted(
-                lists.getFirst().name(),
-                Layout.ALPACA_EVAL, other.name(), lines.isEmpty() ? Layout.REFERENCE_GENERATIONS : Layout.JSON_LINES));
+        JoinedSamples joined = Joining.of(known, options);
+        return new SampleSource(files, List.of(joined.samples()), Optional.of(joined), unknown, options);
     }
 
-    private static SampleSource reference(List<InputFile> files, List<InputFile> lines, List<InputFile> models) {
-        if (lines.size() != 1) {
-            String found = lines.isEmpty()
-                    ? "none"
-                    : "%d: %s".formatted(lines.size(),
-                            lines.stream().map(InputFile::name).collect(Collectors.joining(", ")));
-            throw new SmoothieException(
-                    "%s is %s; it needs exactly one dataset of JSON lines with \"embedding_input\" beside it, "
-                            .formatted(models.getFirst().name(), Layout.REFERENCE_GENERATIONS) + "found " + found);
-        }
-        var generators = new HashMap<String, InputFile>();
-        for (InputFile file : models) {
-            InputFile other = generators.putIfAbsent(ReferenceReader.generator(file), file);
-            if (other != null) {
-                throw new SmoothieException("%s and %s are both of generator \"%s\"; one file per generator"
-                        .formatted(other.name(), file.name(), ReferenceReader.generator(file)));
-            }
-        }
-        return new SampleSource(files, lines, extra -> new ReferenceReader(lines.getFirst(), models, extra));
+    /** Whether all files are lines in our own format, and nothing is to be joined. */
+    private static boolean areLinesOfOneSet(List<Known> files) {
+        return files.stream().allMatch(file -> file.kind().equals(FileKinds.OWN) && file.beginning().isLines())
+                && files.stream().map(file -> generators(file.beginning())).filter(names -> !names.isEmpty()).distinct()
+                        .count() <= 1;
+    }
+
+    private static Set<String> generators(Beginning beginning) {
+        var names = new LinkedHashSet<String>();
+        beginning.items().forEach(item -> names.addAll(item.path("generations").propertyNames()));
+        return names;
     }
 
     /** The files, as the user named them. */
@@ -110,30 +117,43 @@ public final class SampleSource implements AutoCloseable {
         return files.stream().map(InputFile::name).toList();
     }
 
+    /** How the files were joined; empty if they are lines of our own format, which are read as they are. */
+    public Optional<JoinedSamples> joined() {
+        return joined;
+    }
+
+    /** How the files are read. */
+    ReadOptions options() {
+        return options;
+    }
+
+    /** The message about the first file that looks like no format; empty if there is none. */
+    Optional<SmoothieException> unknown() {
+        return unknown.stream().map(FileKinds::unknown).findFirst();
+    }
+
     /** Scans the samples, and returns how to go through them again. */
-    SamplePasses scan(DatasetScan scan, Workers workers) {
-        if (lines.size() == files.size()) {
-            return new LinePasses(files, scan.read(arena, files, workers));
-        }
-        try (SampleReader samples = open()) {
-            scan.read(samples);
-        }
-        return new ReaderPasses(passes::open);
+    LinePasses scan(DatasetScan scan, Workers workers) {
+        return new LinePasses(lines, scan.read(arena, lines, workers));
     }
 
     /** Opens a new pass from the start. The caller closes it. */
     public SampleReader open() {
-        return passes.open(Extra.NOTHING);
+        return open(Extra.NOTHING);
     }
 
     /** Opens a new pass from the start that also reads labels. The caller closes it. */
     public SampleReader openLabelled() {
-        return passes.open(Extra.LABELS);
+        return open(Extra.LABELS);
     }
 
     /** Opens a new pass from the start that also reads costs. The caller closes it. */
     public SampleReader openCosted() {
-        return passes.open(Extra.COSTS);
+        return open(Extra.COSTS);
+    }
+
+    private SampleReader open(Extra extra) {
+        return new JsonLinesReader(lines, Objects.requireNonNull(extra, "extra"));
     }
 
     /**
@@ -151,16 +171,11 @@ public final class SampleSource implements AutoCloseable {
         return new CopiedFields(lines);
     }
 
-    /** Opens a pass over files in a layout. */
-    @FunctionalInterface
-    private interface Passes {
-        SampleReader open(Extra extra);
-    }
-
     /** Deletes the temporary copies. No reader may be in use. */
     @Override
     public void close() {
         arena.close();
         files.forEach(InputFile::close);
+        joined.ifPresent(samples -> samples.samples().close());
     }
 }

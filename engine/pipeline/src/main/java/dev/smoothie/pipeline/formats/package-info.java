@@ -1,9 +1,9 @@
 /**
- * Reads samples from files. A {@link dev.smoothie.pipeline.formats.SampleSource} recognises the layout of the files
- * that it is given ({@link dev.smoothie.pipeline.formats.Layout}) and opens the reader of that layout. A
- * {@link dev.smoothie.pipeline.formats.Dataset} holds what one pass over them found out: how many samples there are,
- * which generators, and which outputs are missing. To add a format, write a reader here and a layout that recognises
- * it.
+ * Reads samples from files. A {@link dev.smoothie.pipeline.formats.SampleSource} recognises what kind its files are. Lines
+ * of our own format it reads as they are; files of other tools it has joined into a temporary file of such lines. A
+ * {@link dev.smoothie.pipeline.formats.Dataset} holds what one pass over the lines found out: how many samples there are,
+ * which generators, and which outputs are missing. To add a format, write a
+ * {@link dev.smoothie.pipeline.readers.FileKind}.
  *
  * <h2>Our own format</h2>
  *
@@ -32,8 +32,5 @@
  * they need from the places that the scan has noted ({@link dev.smoothie.pipeline.formats.BlockIndex}). Nothing is
  * parsed again, except by passes that read labels or costs.
  * </ol>
- *
- * <p>
- * Files of other layouts are read by one thread in each pass; the others do the work on what it has read.
  */
 package dev.smoothie.pipeline.formats;

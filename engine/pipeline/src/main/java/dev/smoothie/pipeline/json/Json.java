@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
@@ -16,7 +17,10 @@ public final class Json {
      * it.
      */
     private static final JsonFactory LINES = JsonFactory.builder().rootValueSeparator("")
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            // What is copied may be nested to any depth.
+            .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build())
+            .build();
 
     private Json() {}
 

@@ -17,7 +17,10 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Reads JSON text token by token, and knows the line that it is in: whatever is not as expected is a
@@ -28,8 +31,13 @@ public final class JsonCursor implements AutoCloseable {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            // TextReader bounds the lines. Outputs of any length are data, not an attack.
-            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+            // Python writes NaN and Infinity. Where a number is wanted, finite() refuses them.
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            // TextReader bounds the lines. Outputs of any length are data, not an attack, and what is not ours is
+            // skipped whatever it is.
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE)
+                    .maxNestingDepth(Integer.MAX_VALUE).maxNumberLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE).build())
             .build();
 
     /**
@@ -44,6 +52,7 @@ public final class JsonCursor implements AutoCloseable {
     private final String file;
     private final long lineBefore;
     private final JsonParser parser;
+    private Optional<JsonNode> begun = Optional.empty();
 
     private JsonCursor(String file, long lineBefore, JsonParser parser) {
         this.file = file;
@@ -63,6 +72,13 @@ public final class JsonCursor implements AutoCloseable {
     public static JsonCursor over(TextReader text) {
         long linesBefore = text.lineNumber();
         return new JsonCursor(text.name(), linesBefore, JSON.createParser(ObjectReadContext.empty(), (Reader) text));
+    }
+
+    /** A value that this program has written itself. */
+    public static JsonNode tree(byte[] written) {
+        try (var json = new JsonCursor("temporary file", 0, JSON.createParser(ObjectReadContext.empty(), written))) {
+            return json.tree();
+        }
     }
 
     /** The next token; null at the end of the text. */
@@ -91,32 +107,64 @@ public final class JsonCursor implements AutoCloseable {
         return next() == JsonToken.PROPERTY_NAME ? parser.currentName() : null;
     }
 
-    /** Copies the value that comes next, numbers as they are written. */
+    /** Copies the value that comes next, numbers as they are written; NaN and infinite ones as null. */
     public void copyTo(JsonGenerator to) {
-        next();
-        copyCurrent(to);
+        int depth = 0;
+        // A loop, because a value may be nested deeper than the stack of a thread.
+        do {
+            depth += copyToken(next(), to);
+        } while (depth > 0);
     }
 
-    private void copyCurrent(JsonGenerator to) {
-        switch (parser.currentToken()) {
-            case START_OBJECT -> {
-                to.writeStartObject();
-                for (String key = key(); key != null; key = key()) {
-                    to.writeName(key);
-                    copyTo(to);
-                }
-                to.writeEndObject();
-            }
-            case START_ARRAY -> {
-                to.writeStartArray();
-                while (next() != JsonToken.END_ARRAY) {
-                    copyCurrent(to);
-                }
-                to.writeEndArray();
-            }
+    /** Copies one token. Returns by how many levels it goes in or out. */
+    private int copyToken(JsonToken token, JsonGenerator to) {
+        switch (token) {
+            case START_OBJECT -> to.writeStartObject();
+            case START_ARRAY -> to.writeStartArray();
+            case END_OBJECT -> to.writeEndObject();
+            case END_ARRAY -> to.writeEndArray();
+            case PROPERTY_NAME -> to.writeName(parser.currentName());
             case VALUE_STRING -> JsonText.write(to, text());
             case null -> throw unexpected("a value");
-            default -> to.writeRawValue(text());
+            default -> {
+                if (parser.isNaN()) {
+                    to.writeNull();
+                } else {
+                    to.writeRawValue(text());
+                }
+            }
+        }
+        return token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+    }
+
+    /** The value that comes next, whole. */
+    public JsonNode tree() {
+        next();
+        return currentTree();
+    }
+
+    /** {@link #tree} where the first token was taken. */
+    public JsonNode currentTree() {
+        return tree(JsonTree.WHOLE);
+    }
+
+    /** What the value looks like whose first token was taken. If it is broken, {@link #begun} has its beginning. */
+    JsonNode outline() {
+        JsonNode outline = tree(JsonTree.OUTLINE);
+        begun = Optional.empty();
+        return outline;
+    }
+
+    /** What the value looks like in which reading stopped, as far as it was read. */
+    Optional<JsonNode> begun() {
+        return begun;
+    }
+
+    private JsonNode tree(JsonTree bounds) {
+        try {
+            return bounds.read(parser, root -> begun = Optional.of(root));
+        } catch (JacksonException e) {
+            throw broken(e);
         }
     }
 
@@ -198,7 +246,7 @@ public final class JsonCursor implements AutoCloseable {
     }
 
     private double finite(String what) {
-        double number = Double.parseDouble(text());
+        double number = parser.isNaN() ? Double.NaN : Double.parseDouble(text());
         if (!Double.isFinite(number)) {
             throw unexpected("a finite number as %s".formatted(what));
         }
@@ -239,7 +287,13 @@ public final class JsonCursor implements AutoCloseable {
     public Optional<SampleId> id() {
         return switch (next()) {
             case VALUE_STRING -> Optional.of(new SampleId(text(), false));
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Optional.of(new SampleId(text(), true));
+            case VALUE_NUMBER_INT -> Optional.of(new SampleId(text(), true));
+            case VALUE_NUMBER_FLOAT -> {
+                if (parser.isNaN()) {
+                    throw unexpected("a string or a number for \"id\"");
+                }
+                yield Optional.of(new SampleId(text(), true));
+            }
             case VALUE_NULL -> Optional.empty();
             case null, default -> throw unexpected("a string or a number for \"id\"");
         };
@@ -287,6 +341,11 @@ public final class JsonCursor implements AutoCloseable {
         }
     }
 
+    /** The line of the token that was taken last, from 1, in the text that the cursor is over. */
+    int line() {
+        return Math.max(1, parser.currentTokenLocation().getLineNr());
+    }
+
     /** File and line of the token that was taken last. */
     public String where() {
         return where(parser.currentTokenLocation().getLineNr());
@@ -312,12 +371,17 @@ public final class JsonCursor implements AutoCloseable {
 
     private SmoothieException broken(JacksonException e) {
         String reason = START_MARKER.matcher(e.getOriginalMessage()).replaceFirst("");
-        return new SmoothieException("%s: broken JSON at column %d: %s".formatted(where(e.getLocation().getLineNr()),
+        return new SmoothieException("%s: broken JSON at column %d: %s".formatted(where(place(e).getLineNr()),
                 column(e), reason), e);
     }
 
-    private static int column(JacksonException e) {
-        return e.getLocation().getColumnNr();
+    private int column(JacksonException e) {
+        return place(e).getColumnNr();
+    }
+
+    /** Where it broke. An exception about a limit of the library does not know. */
+    private TokenStreamLocation place(JacksonException e) {
+        return e.getLocation() == null ? parser.currentLocation() : e.getLocation();
     }
 
     private String found() {

@@ -79,29 +79,40 @@ public record InputFile(String name, Path path, boolean spooled) implements Auto
 
     /**
      * Opens its text from the start. It is unpacked if the name ends in {@code .gz} or the bytes begin as those of gzip
-     * do.
+     * do, and decoded if they are UTF-16.
      */
     public TextReader open() {
         return new TextReader(name, bytes());
     }
 
-    /** Opens its bytes from the start, unpacked in the same way. The caller closes the stream. */
-    InputStream bytes() {
-        InputStream bytes = null;
-        try {
-            bytes = new BufferedInputStream(Files.newInputStream(path), BUFFER);
-            return name.endsWith(".gz") || isGzip(bytes) ? new GZIPInputStream(bytes, BUFFER) : bytes;
+    /** How its bytes are packed, as the first of them tell. */
+    public Packing packing() {
+        try (InputStream bytes = new BufferedInputStream(Files.newInputStream(path), BUFFER)) {
+            return Packing.of(bytes);
         } catch (IOException e) {
-            closeQuietly(bytes);
             throw new SmoothieException("%s: cannot read: %s".formatted(name, IoReason.of(e)), e);
         }
     }
 
-    private static boolean isGzip(InputStream bytes) throws IOException {
-        bytes.mark(2);
-        boolean magic = bytes.read() == 0x1f && bytes.read() == 0x8b;
-        bytes.reset();
-        return magic;
+    /** Opens its bytes from the start, as UTF-8, unpacked in the same way. The caller closes the stream. */
+    InputStream bytes() {
+        InputStream bytes = null;
+        try {
+            bytes = new BufferedInputStream(Files.newInputStream(path), BUFFER);
+            Packing packing = Packing.of(bytes);
+            if (packing == Packing.GZIP || name.endsWith(".gz")) {
+                bytes = new BufferedInputStream(new GZIPInputStream(bytes, BUFFER), BUFFER);
+                packing = Packing.of(bytes);
+            }
+            packing.requireText(name);
+            return packing.decode(bytes);
+        } catch (IOException e) {
+            closeQuietly(bytes);
+            throw new SmoothieException("%s: cannot read: %s".formatted(name, IoReason.of(e)), e);
+        } catch (SmoothieException e) {
+            closeQuietly(bytes);
+            throw e;
+        }
     }
 
     static void closeQuietly(InputStream bytes) {

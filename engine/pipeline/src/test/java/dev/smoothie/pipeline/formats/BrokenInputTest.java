@@ -57,7 +57,7 @@ class BrokenInputTest {
                 Case.of("x.jsonl", good + "{} {}\n", "x.jsonl:2", "text after the end"),
                 Case.of("x.jsonl", good + "{} x\n", "x.jsonl:2", "text after the end"),
                 Case.of("x.jsonl", good + "{}}\n", "x.jsonl:2", "text after the end"),
-                Case.of("x.jsonl", "{\n\"id\": 1\n}\n", "x.jsonl:1", "broken JSON"),
+                Case.of("x.jsonl", "{\n\"id\": 1\n}\n", "x.jsonl", "one JSON object", "\"id\"", "\"generations\""),
                 Case.of("x.jsonl", "{\"id\": 1, \"id\": 2}", "x.jsonl:1", "Duplicate", "id"),
                 Case.of("x.jsonl", "{\"generations\": {\"a\": \"x\", \"a\": \"y\"}}", "x.jsonl:1", "Duplicate",
                         "\"a\""),
@@ -65,7 +65,8 @@ class BrokenInputTest {
                 Case.of("x.jsonl", "{\"id\": true}", "x.jsonl:1", "\"id\"", "true"),
                 Case.of("x.jsonl", "{\"input\": 12}", "x.jsonl:1", "\"input\"", "the number 12"),
                 Case.of("x.jsonl", "{\"embedding_input\": [\"a\"]}", "x.jsonl:1", "\"embedding_input\"", "a list"),
-                Case.of("x.jsonl", "{\"generations\": [\"a\", \"b\"]}", "x.jsonl:1", "\"generations\"", "object",
+                Case.of("x.jsonl", "{\"id\": 1, \"generations\": [\"a\", \"b\"]}", "x.jsonl:1", "\"generations\"",
+                        "object",
                         "a list"),
                 Case.of("x.jsonl", good + "{\"generations\": \"a\"}", "x.jsonl:2", "\"generations\"",
                         "the string \"a\""),
@@ -88,46 +89,31 @@ class BrokenInputTest {
                 Case.two("x.jsonl", good, "y.jsonl", good, "y.jsonl:1", "x.jsonl:1", "id q repeats"));
     }
 
-    static Stream<Case> lockstep() {
+    static Stream<Case> ofOtherTools() {
         String a = "[{\"instruction\":\"i\",\"output\":\"o\",\"generator\":\"a\"}]";
         String two = "[{\"instruction\":\"i\",\"output\":\"o\"},\n{\"instruction\":\"j\",\"output\":\"o\"}]";
         String data = "{\"embedding_input\": \"e\"}\n{\"embedding_input\": \"f\"}\n";
         return Stream.of(
                 Case.of("a.json", "[]", "a.json", "no samples"),
-                Case.of("a.json", "[1]", "a.json:1", "item 1", "the number 1"),
-                Case.of("a.json", "[{\"output\":\"o\"}]", "a.json:1 (item 1)", "\"instruction\""),
-                Case.of("a.json", "[\n{\"instruction\":\"i\"}]", "a.json:2 (item 1)", "\"output\""),
-                Case.of("a.json", "[{\"instruction\":\"i\",\"output\":7}]", "a.json:1", "the number 7"),
+                Case.of("a.json", "[1]", "a.json", "no samples"),
+                Case.of("a.json", "[\n{\"instruction\":\"i\"}]", "a.json", "\"instruction\"", "\"output\""),
+                Case.of("a.json", "[{\"instruction\":\"i\",\"output\":7}]", "a.json:1", "found 7"),
                 Case.of("a.json", a.replace("}]", "},"), "a.json:1", "broken JSON"),
                 Case.of("a.json", a + "x", "a.json:1", "text after the end"),
                 Case.of("a.json", "[\n{\"instruction\":\"i\", \"output\": }]", "a.json:2", "broken JSON"),
                 Case.of("a.json", latin1("[{\"instruction\":\n\"i\", \"output\": \"\u00e9\"}]"), "a.json:2",
                         "not UTF-8"),
-                Case.of("a.json", a.replace("]", ",{\"instruction\":\"j\",\"output\":\"o\",\"generator\":\"b\"}]"),
-                        "a.json:1 (item 2)", "\"b\"", "\"a\""),
-                Case.two("a.json", a, "b.json", two, "b.json has more items than", "a.json", "after 1"),
-                Case.two("two.json", two, "b.json", a, "two.json has more items than", "b.json", "after 1"),
-                Case.two("a.json", a, "b.json", a.replace("\"i\"", "\"j\"").replace("\"a\"", "\"b\""),
-                        "a.json:1 (item 1)",
-                        "b.json:1 (item 1)", "\"i\"", "\"j\""),
-                Case.two("a.json", a, "b.json", a, "a.json", "b.json", "generator \"a\""),
-                Case.two("a.json", a, "x.jsonl", data, "a.json", "x.jsonl", "one format"),
-                Case.two("a.json", a, "b.json", "{\"generations\": [\"o\"]}", "a.json", "b.json", "one format"),
-                Case.of("m_test.json", "{\"generations\": [\"o\"]}", "m_test.json", "dataset", "none"),
-                Case.two("x.jsonl", data, "m_test.json", "{\"generations\": [\"o\"]}", "x.jsonl:2", "m_test.json",
-                        "after 1"),
-                Case.two("x.jsonl", data, "m_test.json", "{\"generations\": [\"o\", null, \"p\"]}", "m_test.json",
-                        "more generations", "x.jsonl", "(2)"),
+                Case.two("a.json", a, "b.json", a, "a.json", "b.json", "both have outputs of \"a\""),
+                Case.two("x.jsonl", data, "m_test.json", "{\"generations\": [\"o\"]}", "cannot be joined",
+                        "x.jsonl: 2", "m_test.json: 1"),
+                Case.two("x.jsonl", data, "m_test.json", "{\"generations\": [\"o\", null, \"p\"]}",
+                        "cannot be joined", "x.jsonl: 2", "m_test.json: 3"),
                 Case.two("x.jsonl", data, "m_test.json", "{\"generations\": [\"o\",\n 5]}", "m_test.json:2", "\"m\"",
                         "the number 5"),
                 Case.two("x.jsonl", data, "m_test.json", "{\"generations\": [\"o\",\n \"p\"", "m_test.json:2",
                         "broken JSON"),
-                Case.two("x.jsonl", "{\"generations\": {\"a\": \"x\"}}", "m_test.json", "{\"generations\": [\"o\"]}",
-                        "x.jsonl:1",
-                        "m_test.json", "one or the other"),
                 Case.two("m_test.json", "{\"generations\": [\"o\"]}", "m_train.json", "{\"generations\": [\"o\"]}",
-                        "dataset",
-                        "none"));
+                        "both have outputs of \"m\""));
     }
 
     private static byte[] latin1(String text) {
@@ -144,7 +130,7 @@ class BrokenInputTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"lines", "lockstep"})
+    @MethodSource({"lines", "ofOtherTools"})
     void oneMessageNamesThePlaceAndWhatWasFound(Case broken) {
         var folder = new Folder(directory);
         for (int i = 0; i < broken.names.size(); i++) {
@@ -166,7 +152,7 @@ class BrokenInputTest {
         return Stream.of(
                 Arguments.of(List.of(), List.of("no input files")),
                 Arguments.of(List.of("none.jsonl"), List.of("none.jsonl", "no such file")),
-                Arguments.of(List.of("folder"), List.of("folder", "is a directory")),
+                Arguments.of(List.of("folder"), List.of("folder", "no file in this folder")),
                 Arguments.of(List.of("-", "-"), List.of("standard input", "twice")));
     }
 

@@ -62,7 +62,8 @@ class DatasetTest {
         String two = assertThrows(SmoothieException.class, folder.dataset("x.jsonl")::requireGenerators).getMessage();
         assertEquals("Smoothie needs at least 3 generators, got 2 (b, a) in " + folder.at("x.jsonl"), two);
         String none = assertThrows(SmoothieException.class, folder.dataset("y.jsonl")::requireGenerators).getMessage();
-        assertEquals("Smoothie needs at least 3 generators, got 0 in " + folder.at("y.jsonl"), none);
+        assertTrue(none.startsWith(folder.at("y.jsonl") + ": not recognised") && none.contains("\"generations\""),
+                none);
     }
 
     @Test

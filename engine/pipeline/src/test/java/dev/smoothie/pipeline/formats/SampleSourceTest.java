@@ -24,6 +24,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.core.JsonParser;
+import tools.jackson.databind.JsonNode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -147,7 +148,8 @@ class SampleSourceTest {
     @Test
     void readsStandardInputAgainAndAgain() throws IOException, InterruptedException {
         Process process = OtherProgram.start(StandardInput.class,
-                List.of(SampleSource.class, OutputFile.class, SmoothieException.class, JsonParser.class));
+                List.of(SampleSource.class, OutputFile.class, SmoothieException.class, JsonParser.class,
+                        JsonNode.class));
         try (OutputStream in = process.getOutputStream()) {
             in.write(Folder.gzip("{\"id\": \"a\"}\n{}\n"));
         }
@@ -176,7 +178,7 @@ class SampleSourceTest {
     }
 
     @Test
-    void readsAlpacaEvalFilesInLockstep() throws IOException {
+    void joinsAlpacaEvalFiles() throws IOException {
         Files.createDirectory(directory.resolve("third"));
         folder.file("a.json", """
                 [{"dataset": "d", "instruction": "i1", "output": "a1", "generator": "model a", "datasplit": "eval"},
@@ -195,7 +197,7 @@ class SampleSourceTest {
                 new ArrayList<>(samples.get(1).generations().values()));
         assertEquals(Optional.of("i2"), samples.get(1).input());
         assertEquals(SampleId.of(2), samples.get(1).id());
-        assertEquals(folder.at("a.json") + ":2 (item 2)", samples.get(1).where());
+        assertEquals(folder.at("a.json") + " and 2 more:2", samples.get(1).where());
     }
 
     @Test
@@ -215,7 +217,7 @@ class SampleSourceTest {
         assertEquals(Optional.of("e1"), samples.getFirst().input());
         assertEquals(List.of(Arrays.asList((String) null), Arrays.asList(null, "q2"), List.of("l2")),
                 new ArrayList<>(samples.get(1).generations().values()));
-        assertEquals(folder.at("data_test.jsonl") + ":2", samples.get(1).where());
+        assertEquals(folder.at("gemma-7b_test.json") + " and 3 more:2", samples.get(1).where());
     }
 
     @Test
