@@ -112,7 +112,8 @@ final class EvaluateCommand implements Runnable {
         report.check();
         new FilePlaces(spec).writes("--output", output).of(samples, labelOptions, files, costOptions, report).check();
         Optional<SearchChoice> approximate = searchOptions.asked();
-        var evaluate = new Evaluate(computeOptions.resources(embedderOptions), files.with(samples.names()), chosen,
+        var evaluate = new Evaluate(computeOptions.resources(embedderOptions).withReading(samples.reading()),
+                files.with(samples.names()), chosen,
                 Optional.ofNullable(neighbors), approximate, pricing, labelOptions.labelling(), labelOptions.seed(),
                 Optional.ofNullable(output));
         try (Pages page = report.open();

@@ -4,6 +4,7 @@ import dev.smoothie.cli.options.FilePlaces;
 import dev.smoothie.cli.options.ModelOptions;
 import dev.smoothie.cli.options.OptionSections;
 import dev.smoothie.cli.options.PluginDirs;
+import dev.smoothie.cli.options.ReadingOptions;
 import dev.smoothie.cli.printing.Console;
 import dev.smoothie.cli.printing.GenerationTable;
 import dev.smoothie.core.files.OutputFile;
@@ -81,12 +82,16 @@ final class GenerateCommand implements Runnable {
     private boolean json;
 
     @Mixin
+    private ReadingOptions reading;
+
+    @Mixin
     private PluginDirs directories;
 
     @Override
     public void run() {
         check();
-        var resources = Resources.standard(directories.roots().toArray(Path[]::new));
+        var resources = Resources.standard(directories.roots().toArray(Path[]::new))
+                .withReading(reading.options());
         Optional<Generate> generate = Optional.ofNullable(models)
                 .map(file -> new Generate(resources, prompts, ModelOptions.asking(spec, file, output, retryFailed)));
         Optional<Review> review = Optional.ofNullable(reviews)

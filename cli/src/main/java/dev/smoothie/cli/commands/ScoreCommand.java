@@ -113,7 +113,7 @@ final class ScoreCommand implements Runnable {
         Optional<Path> outputs = Optional.ofNullable(generationEmbeddings);
         new FilePlaces(spec).reads("--generation-embeddings", outputs).of(samples, labels, familyOptions, report)
                 .check();
-        var score = new Score(computeOptions.resources(embedderOptions),
+        var score = new Score(computeOptions.resources(embedderOptions).withReading(samples.reading()),
                 new Sources(samples.names(), Optional.empty(), outputs), familyOptions.plan(),
                 Optional.ofNullable(method).map(Name::method), labels.file());
         try (Pages page = report.open();

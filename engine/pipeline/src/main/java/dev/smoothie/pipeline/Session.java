@@ -112,7 +112,11 @@ final class Session implements AutoCloseable {
     }
 
     Dataset scan(List<String> files) {
-        return Dataset.scan(keep(SampleSource.of(files)), resources.workers());
+        SampleSource source = keep(SampleSource.of(files, resources.reading()));
+        source.joined().ifPresent(joined -> joined.notes().forEach(listener::note));
+        Dataset dataset = Dataset.scan(source, resources.workers());
+        dataset.warnings().forEach(warning -> listener.note("warning: " + warning));
+        return dataset;
     }
 
     /** The estimator and router of the core, with the backend and the threads of this session. */

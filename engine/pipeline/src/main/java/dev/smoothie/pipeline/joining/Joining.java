@@ -133,6 +133,7 @@ public final class Joining implements AutoCloseable {
             Path file = TemporaryFiles.create();
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
                 int written = write(matching, score, out);
+                requireCounterparts();
                 return new JoinedSamples(new InputFile(name(), file, true), List.copyOf(reports), by.label(), written,
                         List.copyOf(scores.keySet()), score);
             } catch (IOException | RuntimeException e) {
@@ -144,6 +145,16 @@ public final class Joining implements AutoCloseable {
                     "cannot write the joined samples to a temporary file: %s; the variable TMPDIR names another folder for it"
                             .formatted(IoReason.of(e)),
                     e);
+        }
+    }
+
+    private void requireCounterparts() {
+        if (options.strict()) {
+            reports.stream().filter(report -> report.unmatched() > 0).findFirst().ifPresent(report -> {
+                throw new SmoothieException(
+                        "%s: %d of %d entries have no counterpart in the other files (an error because of --strict)"
+                                .formatted(report.name(), report.unmatched(), report.entries()));
+            });
         }
     }
 
