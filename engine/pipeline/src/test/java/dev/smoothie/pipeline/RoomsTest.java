@@ -23,7 +23,8 @@ class RoomsTest {
      * come last.
      */
     private static final PackageOrder ORDER = new PackageOrder(ROOT,
-            List.of("text", "samples", "json", "readers", "kinds", "joining", "formats", "views", "plugins", "encoders",
+            List.of("packed", "text", "samples", "json", "readers", "kinds", "joining", "formats", "views", "plugins",
+                    "encoders",
                     "kept",
                     "embedding", "index", "generation", "costs", "truth", "reviews", "writing", "report"));
     private static final JavaClasses CLASSES = ORDER.classesOfModule();
