@@ -19,7 +19,7 @@ public final class FileKinds {
     private static final List<FileKind> ALL = List.of(new ReferenceGenerations(), new RankedDataset(), OWN,
             new BatchResults(), new BatchRequests(), new BenchJudgments(), new ModelAnswers(), new BenchQuestions(),
             new EveryEvalEver(), new MixInstruct(), new AlpacaEvalAnnotations(), new AlpacaEvalOutputs(),
-            new ModelLines());
+            new ModelLines(), new CsvTable());
 
     private static final int NEAREST = 3;
 
