@@ -37,6 +37,11 @@ public final class ModelOptions {
                     + " Default: do not.")
     private boolean retryFailed;
 
+    @Option(order = OptionSections.MODELS
+            + 3, names = "--keep-thinking", description = "Write the reasoning of models that show it, beside their"
+                    + " answers: the field \"reasoning\". Default: it is kept in the journal alone.")
+    private boolean keepThinking;
+
     public boolean given() {
         return models != null;
     }
@@ -50,9 +55,9 @@ public final class ModelOptions {
      *            whether embeddings of outputs are given
      */
     public void check(String output, boolean embedded) {
-        if (!given() && (generations != null || retryFailed)) {
+        if (!given() && (generations != null || retryFailed || keepThinking)) {
             throw usage(
-                    "--generations and --retry-failed only work together with --models; add --models models.yaml, or leave them out");
+                    "--generations, --retry-failed and --keep-thinking only work together with --models; add --models models.yaml, or leave them out");
         }
         if (given() && target(output).isEmpty()) {
             throw usage(
@@ -92,7 +97,8 @@ public final class ModelOptions {
      */
     public Optional<Asking> asking(String output) {
         return given()
-                ? Optional.of(asking(spec, models, target(output).orElseThrow(), retryFailed))
+                ? Optional.of(asking(spec, models, target(output).orElseThrow(), retryFailed,
+                        keepThinking))
                 : Optional.empty();
     }
 
@@ -102,23 +108,25 @@ public final class ModelOptions {
      * @throws ParameterException
      *             if {@code target} is standard output, beside which no journal can be kept
      */
-    public static Asking asking(CommandSpec spec, Path models, String target, boolean retryFailed) {
+    public static Asking asking(CommandSpec spec, Path models, String target, boolean retryFailed,
+            boolean keepThinking) {
         if (target.equals(OutputFile.STANDARD_OUTPUT)) {
             throw new ParameterException(spec.commandLine(),
                     "generations cannot go to standard output, because their journal is kept beside them; name a file");
         }
-        return asking(models, ModelsFile.read(models), target, retryFailed);
+        return asking(models, ModelsFile.read(models), target, retryFailed, keepThinking);
     }
 
     /** The judges to ask, read from {@code judges}; {@code target} is not standard output. */
     public static Asking judges(Path judges, String target, boolean retryFailed) {
-        return asking(judges, ModelsFile.readJudges(judges), target, retryFailed);
+        return asking(judges, ModelsFile.readJudges(judges), target, retryFailed, false);
     }
 
-    private static Asking asking(Path models, List<GeneratorSpec> generators, String target, boolean retryFailed) {
+    private static Asking asking(Path models, List<GeneratorSpec> generators, String target, boolean retryFailed,
+            boolean keepThinking) {
         // Fails now if the file cannot be written, and not after the outputs have been generated.
         OutputFile.to(target).close();
-        return new Asking(generators, models, Path.of(target), retryFailed);
+        return new Asking(generators, models, Path.of(target), retryFailed, keepThinking);
     }
 
     /** Where outputs are written when routes are written to {@code output}; empty if neither option names a file. */

@@ -217,9 +217,10 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Fails if no plugin offers the embedder. Called before a long job. */
+    /** Opens the embedder, so that one that cannot be opened fails before a long job. */
     void requireEmbedder() {
-        offer(Role.EMBEDDER, embedderName()[0]);
+        // One whose vectors are kept is opened only when it is asked something.
+        embedder().embedder().concurrency();
     }
 
     private String[] embedderName() {

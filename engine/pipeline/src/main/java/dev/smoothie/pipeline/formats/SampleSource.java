@@ -168,6 +168,11 @@ public final class SampleSource implements AutoCloseable {
         return new FieldsReader(lines, names);
     }
 
+    /** Opens a new pass that copies the fields of the samples without {@code leftOut}. The caller closes it. */
+    public OtherFields openOthers(Set<String> leftOut) {
+        return new OtherFields(lines, leftOut);
+    }
+
     /** Opens a new pass that copies what the samples have besides ids, inputs and outputs. The caller closes it. */
     public CopiedFields openCopied() {
         return new CopiedFields(lines);
