@@ -6,7 +6,6 @@ import dev.smoothie.cli.options.OptionSections;
 import dev.smoothie.cli.options.PluginDirs;
 import dev.smoothie.cli.printing.Console;
 import dev.smoothie.cli.printing.GenerationTable;
-import dev.smoothie.core.files.OutputFile;
 import dev.smoothie.pipeline.Generate;
 import dev.smoothie.pipeline.Resources;
 import dev.smoothie.pipeline.Review;
@@ -118,10 +117,7 @@ final class GenerateCommand implements Runnable {
             throw new ParameterException(spec.commandLine(),
                     "nobody to ask: give --models models.yaml for outputs, --reviews models.yaml for reviews, or both");
         }
-        if (output.equals(OutputFile.STANDARD_OUTPUT)) {
-            throw new ParameterException(spec.commandLine(),
-                    "generations cannot go to standard output, because their journal is kept beside them; name a file");
-        }
+        ModelOptions.requireFile(spec, output);
         FilePlaces places = new FilePlaces(spec).reads("PROMPTS", prompts)
                 .reads("--models", Optional.ofNullable(models)).reads("--reviews", Optional.ofNullable(reviews));
         ModelOptions.addGenerations(places, "--output", output);
