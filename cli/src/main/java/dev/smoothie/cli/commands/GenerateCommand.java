@@ -7,7 +7,6 @@ import dev.smoothie.cli.options.PluginDirs;
 import dev.smoothie.cli.options.ReadingOptions;
 import dev.smoothie.cli.printing.Console;
 import dev.smoothie.cli.printing.GenerationTable;
-import dev.smoothie.core.files.OutputFile;
 import dev.smoothie.pipeline.Asking;
 import dev.smoothie.pipeline.Generate;
 import dev.smoothie.pipeline.Resources;
@@ -135,10 +134,7 @@ final class GenerateCommand implements Runnable {
             throw new ParameterException(spec.commandLine(),
                     "--keep-thinking only works together with --models; add --models models.yaml, or leave it out");
         }
-        if (output.equals(OutputFile.STANDARD_OUTPUT)) {
-            throw new ParameterException(spec.commandLine(),
-                    "generations cannot go to standard output, because their journal is kept beside them; name a file");
-        }
+        ModelOptions.requireFile(spec, output);
         FilePlaces places = new FilePlaces(spec).reads("PROMPTS", prompts)
                 .reads("--models", Optional.ofNullable(models)).reads("--reviews", Optional.ofNullable(reviews));
         ModelOptions.addGenerations(places, "--output", output);
