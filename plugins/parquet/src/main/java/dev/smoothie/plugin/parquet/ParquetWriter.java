@@ -25,6 +25,7 @@ final class ParquetWriter implements TableWriter {
     private final Path file;
     private final OutputStream out;
     private final SchemaWriter schema;
+    private final long groupBytes;
     private final List<FieldWriter> fields = new ArrayList<>();
     private final List<Consumer<ThriftWriter>> groups = new ArrayList<>();
     private long offset;
@@ -33,8 +34,9 @@ final class ParquetWriter implements TableWriter {
     private boolean failed;
     private boolean closed;
 
-    private ParquetWriter(Path file, List<Column> columns) throws IOException {
+    private ParquetWriter(Path file, List<Column> columns, long groupBytes) throws IOException {
         this.file = file;
+        this.groupBytes = groupBytes;
         schema = new SchemaWriter(columns.size());
         columns.forEach(column -> fields.add(FieldWriter.of(column, schema)));
         out = new BufferedOutputStream(Files.newOutputStream(file));
@@ -42,8 +44,13 @@ final class ParquetWriter implements TableWriter {
     }
 
     static TableWriter create(Path file, List<Column> columns) {
+        return create(file, columns, GROUP_BYTES);
+    }
+
+    /** Starts a file with row groups of about {@code groupBytes} bytes. */
+    static TableWriter create(Path file, List<Column> columns, long groupBytes) {
         try {
-            return new ParquetWriter(file, Column.checked(columns));
+            return new ParquetWriter(file, Column.checked(columns), groupBytes);
         } catch (IOException e) {
             throw Failures.writing(file, e);
         }
@@ -62,7 +69,7 @@ final class ParquetWriter implements TableWriter {
         }
         rowsOfGroup++;
         try {
-            if (schema.leaves().stream().mapToLong(LeafWriter::bytes).sum() >= GROUP_BYTES) {
+            if (schema.leaves().stream().mapToLong(LeafWriter::bytes).sum() >= groupBytes) {
                 endGroup();
             }
         } catch (IOException e) {
