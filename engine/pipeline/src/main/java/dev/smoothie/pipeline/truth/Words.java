@@ -14,7 +14,7 @@ import java.util.Set;
  * those of Python's {@code rouge_score}, which has none in any other letters. In scripts that put no space between words
  * each character is one, with the marks that belong to it.
  */
-final class Words {
+public final class Words {
     private static final Set<UnicodeScript> WITHOUT_SPACES = EnumSet.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA,
             UnicodeScript.KATAKANA, UnicodeScript.BOPOMOFO, UnicodeScript.THAI, UnicodeScript.LAO, UnicodeScript.KHMER,
             UnicodeScript.MYANMAR, UnicodeScript.TIBETAN, UnicodeScript.YI, UnicodeScript.TAI_LE,
@@ -25,7 +25,7 @@ final class Words {
     private Words() {}
 
     /** The words in their order. */
-    static List<String> of(String text) {
+    public static List<String> of(String text) {
         var words = new ArrayList<String>();
         var word = new StringBuilder();
         Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFC).codePoints().forEach(c -> {
