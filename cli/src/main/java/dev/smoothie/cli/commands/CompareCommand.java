@@ -9,10 +9,15 @@ import dev.smoothie.cli.options.FilePlaces;
 import dev.smoothie.cli.options.OptionSections;
 import dev.smoothie.cli.printing.Console;
 import dev.smoothie.cli.printing.PairTable;
+import dev.smoothie.cli.printing.RunsTable;
 import dev.smoothie.pipeline.Compare;
+import dev.smoothie.pipeline.CompareRuns;
 import dev.smoothie.pipeline.Resources;
+import dev.smoothie.pipeline.Sources;
 import dev.smoothie.pipeline.report.PairComparison;
 import dev.smoothie.pipeline.report.PairJson;
+import dev.smoothie.pipeline.report.RunsComparison;
+import dev.smoothie.pipeline.report.RunsJson;
 import dev.smoothie.pipeline.truth.Metric;
 import java.io.PrintWriter;
 import java.util.List;
@@ -85,13 +90,22 @@ final class CompareCommand implements Runnable {
         if (chosen.isPresent() && noTruth) {
             throw usage("--metric computes the truth, and --no-truth says not to use it; leave one of the two out");
         }
+        if (compared.runs() && (noTruth || topics != null || files.generations().isPresent()
+                || files.inputs().isPresent())) {
+            throw usage(
+                    "--no-truth, --topics, --input-embeddings and --generation-embeddings are for two generators of the same samples; leave them out with --before and --after");
+        }
         if (topics != null && topics < 0) {
             throw usage("--topics must be at least 0, got " + topics);
         }
         new FilePlaces(spec).of(compared, files, familyOptions).check();
         Resources resources = computeOptions.resources(embedderOptions);
         try (Console console = new Console(spec.commandLine().getErr(), false)) {
-            pair(chosen, resources, console);
+            if (compared.runs()) {
+                runs(chosen, resources, console);
+            } else {
+                pair(chosen, resources, console);
+            }
         }
     }
 
@@ -101,6 +115,14 @@ final class CompareCommand implements Runnable {
                 noTruth, topics == null ? OptionalInt.empty() : OptionalInt.of(topics), familyOptions.plan(), seed)
                 .run(console);
         print(json ? List.of(new PairJson(found).line()) : new PairTable(found).lines());
+    }
+
+    private void runs(Optional<Metric> chosen, Resources resources, Console console) {
+        RunsComparison found = new CompareRuns(resources,
+                new Sources(compared.before(), Optional.empty(), Optional.empty()),
+                new Sources(compared.after(), Optional.empty(), Optional.empty()), compared.generators(), chosen, seed)
+                .run(console);
+        print(json ? List.of(new RunsJson(found).line()) : new RunsTable(found).lines());
     }
 
     private void print(List<String> lines) {

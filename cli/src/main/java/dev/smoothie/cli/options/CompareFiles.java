@@ -1,6 +1,9 @@
 package dev.smoothie.cli.options;
 
 import dev.smoothie.pipeline.text.InputFile;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,11 +63,19 @@ public final class CompareFiles implements FilePlaces.Owner {
     /** Checks that what is compared is complete. */
     public void check() {
         if (runs() && (before.isEmpty() || after.isEmpty())) {
-            throw usage("two runs are compared: give the files of the earlier one with --before and those of the later one with --after");
+            throw usage(
+                    "two runs are compared: give the files of the earlier one with --before and those of the later one with --after");
         }
         if (!runs() && words.size() < 3) {
-            throw usage("two generators and a file are needed, as in 'smoothie compare model-a model-b outputs.jsonl', and %s; to compare two runs of one model use --before and --after"
-                    .formatted(words.isEmpty() ? "nothing was given" : "only '%s' was given".formatted(String.join("' '", words))));
+            throw usage(
+                    "two generators and a file are needed, as in 'smoothie compare model-a model-b outputs.jsonl', and %s; to compare two runs of one model use --before and --after"
+                            .formatted(words.isEmpty()
+                                    ? "nothing was given"
+                                    : "only '%s' was given".formatted(String.join("' '", words))));
+        }
+        if (!runs() && exists(words.getFirst()) && !exists(words.getLast())) {
+            throw usage("the generators come first, then the files, as in 'smoothie compare model-a model-b %s'"
+                    .formatted(words.getFirst()));
         }
         if (!runs() && words.get(0).equals(words.get(1))) {
             throw usage("'%s' is compared with itself; name another generator".formatted(words.get(0)));
@@ -72,6 +83,14 @@ public final class CompareFiles implements FilePlaces.Owner {
         if (Stream.of(inputs(), before, after).flatMap(List::stream).filter(InputFile.STANDARD_INPUT::equals)
                 .count() > 1) {
             throw usage("standard input (-) is given twice, and it can be read only once; give a file for the other");
+        }
+    }
+
+    private static boolean exists(String word) {
+        try {
+            return word.equals(InputFile.STANDARD_INPUT) || Files.isRegularFile(Path.of(word));
+        } catch (InvalidPathException _) {
+            return false;
         }
     }
 

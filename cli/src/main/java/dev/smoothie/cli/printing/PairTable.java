@@ -68,8 +68,9 @@ public record PairTable(PairComparison found) {
             return List.of("  samples: as many as you like may show no difference, because none was seen" + seen);
         }
         long needed = difference.needed().getAsLong();
-        return List.of("  samples: %,d would show such a difference with a probability of 80 %%, if it is as large as it seems%s"
-                .formatted(needed, needed > difference.samples() ? seen : ""));
+        return List.of(
+                "  samples: %,d would show such a difference with a probability of 80 %%, if it is as large as it seems%s"
+                        .formatted(needed, needed > difference.samples() ? seen : ""));
     }
 
     private void estimated(Estimated estimate, List<String> lines) {

@@ -22,9 +22,10 @@ final class GeneratorNames {
     static void require(List<String> names, List<String> generators, List<String> files) {
         for (String name : names) {
             if (!generators.contains(name)) {
-                throw new SmoothieException("there is no generator \"%s\" in %s; the generators are %s%s".formatted(name,
-                        String.join(", ", files), generators.isEmpty() ? "none" : String.join(", ", generators),
-                        hint(name, generators)));
+                throw new SmoothieException(
+                        "there is no generator \"%s\" in %s; the generators are %s%s".formatted(name,
+                                String.join(", ", files), generators.isEmpty() ? "none" : String.join(", ", generators),
+                                hint(name, generators)));
             }
         }
     }

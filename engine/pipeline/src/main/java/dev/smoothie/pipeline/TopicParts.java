@@ -72,7 +72,8 @@ record TopicParts(Dataset dataset, OptionalInt asked, int seed) {
         Optional<Truth> parted = truth.filter(known -> known.parts().size() > 1 && asked.orElse(1) > 0);
         if (parted.isPresent()) {
             List<String> names = parted.get().parts();
-            return new Found(parted.get().part(), names, names.stream().map(_ -> Optional.<String>empty()).toList(), seed);
+            return new Found(parted.get().part(), names, names.stream().map(_ -> Optional.<String>empty()).toList(),
+                    seed);
         }
         if (inputs.isEmpty() || topics() < 2) {
             return new Found(new int[dataset.size()], List.of(), List.of(), seed);

@@ -52,7 +52,9 @@ public record PairComparison(String first, String second, double[] values, Optio
         /** The verdict on this pair: no better than that on the whole ranking. */
         public Verdict verdict() {
             double sure = Math.max(probability, 1 - probability);
-            Verdict own = sure >= Confidence.STRONG ? Verdict.STRONG : sure >= Confidence.WEAK ? Verdict.WEAK : Verdict.NONE;
+            Verdict own = sure >= Confidence.STRONG
+                    ? Verdict.STRONG
+                    : sure >= Confidence.WEAK ? Verdict.WEAK : Verdict.NONE;
             return own.compareTo(signal.verdict()) > 0 ? own : signal.verdict();
         }
     }

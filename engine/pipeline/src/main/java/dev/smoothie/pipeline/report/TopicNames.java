@@ -1,10 +1,10 @@
 package dev.smoothie.pipeline.report;
 
 import dev.smoothie.core.evaluate.Topics;
+import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.formats.SampleBlock;
 import dev.smoothie.pipeline.samples.Extra;
-import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.pipeline.truth.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,7 +48,8 @@ public record TopicNames(List<String> words, List<String> typical) {
                 typical[topic] = text.shortened;
             }
         }));
-        return new TopicNames(IntStream.range(0, typical.length).mapToObj(topic -> name(topic, topics, counts)).toList(),
+        return new TopicNames(
+                IntStream.range(0, typical.length).mapToObj(topic -> name(topic, topics, counts)).toList(),
                 List.of(typical));
     }
 
