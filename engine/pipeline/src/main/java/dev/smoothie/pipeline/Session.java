@@ -12,6 +12,7 @@ import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
 import dev.smoothie.pipeline.embedding.EmbeddingReport;
 import dev.smoothie.pipeline.embedding.LazyEmbedder;
 import dev.smoothie.pipeline.embedding.PlacedEmbedder;
+import dev.smoothie.pipeline.embedding.SameVectors;
 import dev.smoothie.pipeline.embedding.Silence;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.formats.SampleSource;
@@ -155,7 +156,10 @@ final class Session implements AutoCloseable {
                 : Silence.of(dataset, resources.view(), resources.workers());
         silence.requireSpeech(dataset);
         listener.silent(dataset, silence);
-        return embed(dataset, columns, needed, sources, silence, resources.compare()).samples();
+        Samples samples = embed(dataset, columns, needed, sources, silence, resources.compare()).samples();
+        new SameVectors(samples, columns, sources.generationEmbeddings().isPresent(), resources.compare()).notes()
+                .forEach(listener::note);
+        return samples;
     }
 
     /**
