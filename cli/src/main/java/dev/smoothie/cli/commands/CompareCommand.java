@@ -7,6 +7,7 @@ import dev.smoothie.cli.options.EmbeddingFiles;
 import dev.smoothie.cli.options.FamilyOptions;
 import dev.smoothie.cli.options.FilePlaces;
 import dev.smoothie.cli.options.OptionSections;
+import dev.smoothie.cli.options.ReadingOptions;
 import dev.smoothie.cli.printing.Console;
 import dev.smoothie.cli.printing.PairTable;
 import dev.smoothie.cli.printing.RunsTable;
@@ -72,6 +73,9 @@ final class CompareCommand implements Runnable {
     private int seed = 1;
 
     @Mixin
+    private ReadingOptions reading;
+
+    @Mixin
     private FamilyOptions familyOptions;
 
     @Mixin
@@ -99,7 +103,7 @@ final class CompareCommand implements Runnable {
             throw usage("--topics must be at least 0, got " + topics);
         }
         new FilePlaces(spec).of(compared, files, familyOptions).check();
-        Resources resources = computeOptions.resources(embedderOptions);
+        Resources resources = computeOptions.resources(embedderOptions).withReading(reading.options());
         try (Console console = new Console(spec.commandLine().getErr(), false)) {
             if (compared.runs()) {
                 runs(chosen, resources, console);

@@ -26,6 +26,7 @@ import dev.smoothie.pipeline.plugins.Offer;
 import dev.smoothie.pipeline.plugins.PluginSettings;
 import dev.smoothie.pipeline.plugins.Plugins;
 import dev.smoothie.pipeline.plugins.Role;
+import dev.smoothie.pipeline.plugins.Tables;
 import dev.smoothie.pipeline.report.Generated;
 import dev.smoothie.pipeline.report.Steps;
 import dev.smoothie.pipeline.reviews.ReviewReader;
@@ -113,7 +114,8 @@ final class Session implements AutoCloseable {
     }
 
     Dataset scan(List<String> files) {
-        SampleSource source = keep(SampleSource.of(files, resources.reading()));
+        SampleSource source = keep(SampleSource.of(files, resources.reading(),
+                file -> new Tables(plugins()).open(file)));
         source.joined().ifPresent(joined -> joined.notes().forEach(listener::note));
         Dataset dataset = Dataset.scan(source, resources.workers());
         dataset.warnings().forEach(warning -> listener.note("warning: " + warning));

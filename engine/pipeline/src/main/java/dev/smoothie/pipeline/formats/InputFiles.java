@@ -4,6 +4,8 @@ import dev.smoothie.core.files.IoReason;
 import dev.smoothie.pipeline.kinds.FileKinds;
 import dev.smoothie.pipeline.readers.Beginning;
 import dev.smoothie.pipeline.readers.Form;
+import dev.smoothie.pipeline.readers.ReadOptions;
+import dev.smoothie.pipeline.readers.TableOpener;
 import dev.smoothie.pipeline.text.InputFile;
 import dev.smoothie.spi.SmoothieException;
 import java.io.IOException;
@@ -20,14 +22,29 @@ final class InputFiles {
     private static final int DEEPEST = 4;
 
     private final List<InputFile> files;
+    private final ReadOptions options;
+    private final TableOpener tables;
     private final List<Beginning> beginnings = new ArrayList<>();
 
     /**
      * @param files
      *            takes what is opened; whoever has it closes it
+     * @param tables
+     *            opens what the program itself does not know
      */
-    InputFiles(List<InputFile> files) {
+    InputFiles(List<InputFile> files, ReadOptions options, TableOpener tables) {
         this.files = files;
+        this.options = options;
+        this.tables = tables;
+    }
+
+    /** What a file looks like. Plugins are asked only about what the program itself does not know. */
+    private Beginning look(InputFile file) {
+        Beginning found = Beginning.of(file);
+        boolean other = found.form() == Form.BINARY || found.form() == Form.TEXT || found.form() == Form.ZIP;
+        return other && FileKinds.of(found, options).isEmpty()
+                ? Beginning.ofTable(file, tables).orElse(found)
+                : found;
     }
 
     /** What the files look like, in the same order. */
@@ -39,7 +56,7 @@ final class InputFiles {
         if (!isFolder(input)) {
             InputFile file = InputFile.of(input);
             files.add(file);
-            beginnings.add(Beginning.of(file));
+            beginnings.add(look(file));
             return;
         }
         int before = files.size();
@@ -73,8 +90,8 @@ final class InputFiles {
     private void addIfKnown(Path path) {
         InputFile file = InputFile.of(path.toString());
         try {
-            Beginning beginning = Beginning.of(file);
-            if (beginning.form() != Form.EMPTY && FileKinds.of(beginning).isPresent()) {
+            Beginning beginning = look(file);
+            if (beginning.form() != Form.EMPTY && FileKinds.of(beginning, options).isPresent()) {
                 files.add(file);
                 beginnings.add(beginning);
             }

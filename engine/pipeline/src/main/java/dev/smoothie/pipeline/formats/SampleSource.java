@@ -8,6 +8,7 @@ import dev.smoothie.pipeline.kinds.FileKinds;
 import dev.smoothie.pipeline.readers.Beginning;
 import dev.smoothie.pipeline.readers.FileKind;
 import dev.smoothie.pipeline.readers.ReadOptions;
+import dev.smoothie.pipeline.readers.TableOpener;
 import dev.smoothie.pipeline.samples.Extra;
 import dev.smoothie.pipeline.samples.SampleReader;
 import dev.smoothie.pipeline.text.InputFile;
@@ -53,6 +54,11 @@ public final class SampleSource implements AutoCloseable {
         return of(inputs, ReadOptions.DEFAULT);
     }
 
+    /** Opens files of samples that the program reads without plugins. */
+    public static SampleSource of(List<String> inputs, ReadOptions options) {
+        return of(inputs, options, TableOpener.NONE);
+    }
+
     /**
      * Opens files of samples, whose kinds are recognised by their contents ({@link FileKinds}). Files of our own format
      * with the same generators are read one after the other; all others are joined.
@@ -60,10 +66,12 @@ public final class SampleSource implements AutoCloseable {
      * @param inputs
      *            paths, at least one. Files that are compressed by gzip are unpacked; {@code "-"} is standard input,
      *            which is copied to a temporary file; of a folder, all files are taken that are of a known kind
+     * @param tables
+     *            opens tables that the program itself does not know
      * @throws SmoothieException
      *             if a file cannot be read, is empty or of no known kind, or the files cannot be joined
      */
-    public static SampleSource of(List<String> inputs, ReadOptions options) {
+    public static SampleSource of(List<String> inputs, ReadOptions options, TableOpener tables) {
         if (inputs.isEmpty()) {
             throw new SmoothieException("no input files; name at least one, or - for standard input");
         }
@@ -72,20 +80,21 @@ public final class SampleSource implements AutoCloseable {
         }
         var files = new ArrayList<InputFile>();
         try {
-            var given = new InputFiles(files);
+            var given = new InputFiles(files, options, tables);
             inputs.forEach(given::add);
-            return recognise(files, given.beginnings(), options);
+            return recognise(files, given.beginnings(), options, tables);
         } catch (RuntimeException | Error e) {
             files.forEach(InputFile::close);
             throw e;
         }
     }
 
-    private static SampleSource recognise(List<InputFile> files, List<Beginning> beginnings, ReadOptions options) {
+    private static SampleSource recognise(List<InputFile> files, List<Beginning> beginnings, ReadOptions options,
+            TableOpener tables) {
         var known = new ArrayList<Known>();
         var unknown = new ArrayList<Beginning>();
         for (Beginning beginning : beginnings) {
-            Optional<FileKind> kind = FileKinds.of(beginning);
+            Optional<FileKind> kind = FileKinds.of(beginning, options);
             if (kind.isEmpty()) {
                 if (!beginning.isLines()) {
                     throw FileKinds.unknown(beginning);
@@ -97,7 +106,7 @@ public final class SampleSource implements AutoCloseable {
         if (areLinesOfOneSet(known)) {
             return new SampleSource(files, files, Optional.empty(), unknown, options);
         }
-        JoinedSamples joined = Joining.of(known, options);
+        JoinedSamples joined = Joining.of(known, options, tables);
         return new SampleSource(files, List.of(joined.samples()), Optional.of(joined), unknown, options);
     }
 

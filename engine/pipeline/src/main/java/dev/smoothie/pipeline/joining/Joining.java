@@ -10,6 +10,7 @@ import dev.smoothie.pipeline.readers.Entry;
 import dev.smoothie.pipeline.readers.FileKind;
 import dev.smoothie.pipeline.readers.ReadOptions;
 import dev.smoothie.pipeline.readers.Reading;
+import dev.smoothie.pipeline.readers.TableOpener;
 import dev.smoothie.pipeline.samples.SampleId;
 import dev.smoothie.pipeline.text.InputFile;
 import dev.smoothie.spi.SmoothieException;
@@ -34,6 +35,7 @@ public final class Joining implements AutoCloseable {
     private static final int EXCERPT = 200;
 
     private final ReadOptions options;
+    private final TableOpener tables;
     private final EntrySpool spool = new EntrySpool();
     private final List<EntryKey> keys = new ArrayList<>();
     private final List<FileReport> reports = new ArrayList<>();
@@ -43,8 +45,9 @@ public final class Joining implements AutoCloseable {
     private final Map<Beginning, String> names;
     private Renaming renaming = Renaming.NONE;
 
-    private Joining(ReadOptions options, Map<Beginning, String> names) {
+    private Joining(ReadOptions options, TableOpener tables, Map<Beginning, String> names) {
         this.options = options;
+        this.tables = tables;
         this.names = names;
     }
 
@@ -57,9 +60,9 @@ public final class Joining implements AutoCloseable {
      * @throws SmoothieException
      *             if a file is malformed, the files cannot be joined, or they contradict each other
      */
-    public static JoinedSamples of(List<Known> files, ReadOptions options) {
+    public static JoinedSamples of(List<Known> files, ReadOptions options, TableOpener tables) {
         Map<Beginning, String> names = FileNames.generators(files.stream().map(Known::beginning).toList());
-        try (var joining = new Joining(options, names)) {
+        try (var joining = new Joining(options, tables, names)) {
             files.forEach(joining::read);
             return joining.join();
         }
@@ -85,6 +88,11 @@ public final class Joining implements AutoCloseable {
             @Override
             public ReadOptions options() {
                 return options;
+            }
+
+            @Override
+            public TableOpener tables() {
+                return tables;
             }
 
             @Override

@@ -3,6 +3,7 @@ package dev.smoothie.pipeline.kinds;
 import dev.smoothie.pipeline.readers.Beginning;
 import dev.smoothie.pipeline.readers.FileKind;
 import dev.smoothie.pipeline.readers.Form;
+import dev.smoothie.pipeline.readers.ReadOptions;
 import dev.smoothie.spi.SmoothieException;
 import java.util.Comparator;
 import java.util.List;
@@ -22,13 +23,23 @@ public final class FileKinds {
             new ModelAnswers(), new BenchQuestions(), new EveryEvalEver(), new MixInstruct(),
             new AlpacaEvalAnnotations(), new AlpacaEvalOutputs(), new ModelLines(), new CsvTable());
 
+    /** Tables of which the user has said what their columns hold, or that a plugin reads. */
+    private static final FileKind TABLE = new RowTable();
+
+    /** Those that a table's rows can be of. */
+    private static final List<FileKind> OF_ROWS = List.of(OWN, new AlpacaEvalOutputs(), new ModelLines(), TABLE);
+
     private static final int NEAREST = 3;
 
     private FileKinds() {}
 
     /** The kind of a file; empty if it is none. */
-    public static Optional<FileKind> of(Beginning beginning) {
-        return ALL.stream().filter(kind -> kind.recognises(beginning)).findFirst();
+    public static Optional<FileKind> of(Beginning beginning, ReadOptions options) {
+        if (options.columns().isPresent() && beginning.isItems()) {
+            return Optional.of(TABLE);
+        }
+        List<FileKind> kinds = beginning.form() == Form.ROWS ? OF_ROWS : ALL;
+        return kinds.stream().filter(kind -> kind.recognises(beginning)).findFirst();
     }
 
     /** The message about a file that is of no kind: what was found, what is near to it, and what we would read. */
@@ -54,7 +65,7 @@ public final class FileKinds {
 
     private static String found(Beginning beginning) {
         String what = switch (beginning.form()) {
-            case LINES, OBJECT, LIST -> beginning.keys().isEmpty()
+            case LINES, OBJECT, LIST, ROWS -> beginning.keys().isEmpty()
                     ? "no JSON object is in it"
                     : "not recognised; found %s with the keys %s".formatted(form(beginning.form()),
                             beginning.keys().stream().limit(12).map("\"%s\""::formatted)
@@ -70,6 +81,7 @@ public final class FileKinds {
         return switch (form) {
             case LINES -> "lines";
             case LIST -> "one JSON list of objects";
+            case ROWS -> "a table";
             default -> "one JSON object";
         };
     }

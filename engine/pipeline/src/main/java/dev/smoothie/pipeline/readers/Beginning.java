@@ -1,11 +1,13 @@
 package dev.smoothie.pipeline.readers;
 
 import dev.smoothie.pipeline.json.JsonCursor;
+import dev.smoothie.pipeline.json.JsonItems;
 import dev.smoothie.pipeline.json.JsonOutline;
 import dev.smoothie.pipeline.text.InputFile;
 import dev.smoothie.pipeline.text.Packing;
 import dev.smoothie.pipeline.text.TextReader;
 import dev.smoothie.spi.SmoothieException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,8 @@ import tools.jackson.databind.node.MissingNode;
 @SuppressWarnings("exports") // Jackson is used between the packages of this module only
 public record Beginning(InputFile file, Form form, boolean spansLines, List<JsonNode> items, String firstLine,
         Optional<SmoothieException> broken) {
+
+    private static final int MOST_ROWS = 8;
 
     public Beginning {
         items = List.copyOf(items);
@@ -72,6 +76,23 @@ public record Beginning(InputFile file, Form form, boolean spansLines, List<Json
     private static String firstLine(TextReader text) {
         text.readLine();
         return new String(text.line(), 0, text.lineLength()).strip();
+    }
+
+    /**
+     * Looks at a file that a plugin reads.
+     *
+     * @return empty if none does
+     */
+    public static Optional<Beginning> ofTable(InputFile file, TableOpener tables) {
+        return tables.open(file.path()).map(rows -> {
+            var items = new ArrayList<JsonNode>();
+            try (JsonItems all = JsonItems.ofRows(rows, file.name())) {
+                for (JsonNode item = all.next(); item != null && items.size() < MOST_ROWS; item = all.next()) {
+                    items.add(item);
+                }
+            }
+            return new Beginning(file, Form.ROWS, false, items, "", Optional.empty());
+        });
     }
 
     /** Whether each object is on a line of its own; a file of one line is one object, too. */

@@ -8,6 +8,8 @@ public enum Form {
     OBJECT,
     /** One JSON list. */
     LIST,
+    /** Rows of a table that a plugin reads. */
+    ROWS,
     /** Text that is not JSON. */
     TEXT,
     /** A zip archive. */

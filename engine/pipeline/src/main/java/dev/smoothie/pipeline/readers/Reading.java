@@ -31,11 +31,16 @@ public interface Reading {
      */
     void failed(String reason);
 
-    /** The objects of a file that has them one after the other, or in one list. */
+    /** Opens the file if it is a table that a plugin reads. */
+    TableOpener tables();
+
+    /** The objects of a file that has them one after the other, in one list, or in the rows of a table. */
     @SuppressWarnings("exports")
     default JsonItems items() {
-        return beginning().form() == Form.LIST
-                ? JsonItems.ofList(file())
-                : beginning().spansLines() ? JsonItems.ofValues(file()) : JsonItems.ofLines(file());
+        return switch (beginning().form()) {
+            case ROWS -> JsonItems.ofRows(tables().open(file().path()).orElseThrow(), file().name());
+            case LIST -> JsonItems.ofList(file());
+            default -> beginning().spansLines() ? JsonItems.ofValues(file()) : JsonItems.ofLines(file());
+        };
     }
 }
