@@ -29,7 +29,8 @@ final class ConvertCommand implements Runnable {
 
     @Option(order = OptionSections.GENERAL, names = {"-o",
             "--output"}, paramLabel = "OUT", defaultValue = "-", description = "Write the samples to this file, which appears"
-                    + " when it is complete; it is packed if the name ends in .gz. Default: standard output.")
+                    + " when it is complete; it is packed if the name ends in .gz, and a"
+                    + " table if it ends in .parquet. Default: standard output.")
     private String output;
 
     @Mixin

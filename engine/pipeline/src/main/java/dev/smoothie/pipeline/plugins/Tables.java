@@ -47,14 +47,27 @@ public record Tables(Plugins plugins) {
     /**
      * Starts a file, if a plugin writes files with the extension of its name.
      *
+     * @param name
+     *            the name that the file will have
+     * @param file
+     *            where it is written
      * @return takes the rows; the caller closes it. Empty if no plugin knows the extension
      * @throws SmoothieException
      *             if the file cannot be written
      */
-    public Optional<TableWriter> create(Path file, List<Column> columns) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return find(factory -> factory.extensions().stream().anyMatch(extension -> name.endsWith("." + extension)))
+    public Optional<TableWriter> create(String name, Path file, List<Column> columns) {
+        return find(factory -> hasExtension(name, factory.extensions()))
                 .map(offer -> open(offer, format -> format.create(file, columns), GuardedWriter::new));
+    }
+
+    private static boolean hasExtension(String name, List<String> extensions) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return extensions.stream().anyMatch(extension -> lower.endsWith("." + extension));
+    }
+
+    /** Whether a plugin writes files with the extension of that name. */
+    public boolean writes(String name) {
+        return hasExtension(name, extensions());
     }
 
     /** The extensions of the files that {@link #create} can write, in alphabetical order. */

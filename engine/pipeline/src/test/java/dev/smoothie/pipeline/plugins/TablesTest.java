@@ -130,11 +130,11 @@ class TablesTest {
     void aFileIsWrittenByThePluginThatHasTheExtension() throws IOException {
         List<Column> columns = List.of(new Column("line", Scalar.TEXT));
         Path file = folder.resolve("out.TAB");
-        try (TableWriter writer = tables.create(file, columns).orElseThrow()) {
+        try (TableWriter writer = tables.create(file.toString(), file, columns).orElseThrow()) {
             writer.write(List.of("one"));
         }
         assertEquals("TAB\none\n", Files.readString(file));
-        assertEquals(Optional.empty(), tables.create(folder.resolve("tab"), columns));
+        assertEquals(Optional.empty(), tables.create("tab", folder.resolve("tab"), columns));
         assertEquals(List.of("tab"), tables.extensions());
     }
 
