@@ -259,7 +259,7 @@ class PluginsTest {
     @Test
     void aNewerLevelFailsAndTheProgramIsTheOlderSide() throws IOException {
         assertEquals("it is built for level 99 of the plugin interface, and this program is too old and knows levels up"
-                + " to 3: use a newer Smoothie or an older version of the plugin", failureOfLevel("99"));
+                + " to 4: use a newer Smoothie or an older version of the plugin", failureOfLevel("99"));
     }
 
     @Test

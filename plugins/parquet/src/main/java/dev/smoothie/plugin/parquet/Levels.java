@@ -49,7 +49,7 @@ final class Levels {
             }
             int header = (end - start) << 1;
             while ((header & ~0x7F) != 0) {
-                runs.write(header & 0x7F | 0x80);
+                runs.write((header & 0x7F) | 0x80);
                 header >>>= 7;
             }
             runs.write(header);

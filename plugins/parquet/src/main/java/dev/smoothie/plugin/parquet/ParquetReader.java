@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads the rows of a Parquet file, one row group after the other and of each some rows at a time: about
@@ -27,6 +29,7 @@ import java.util.Optional;
 final class ParquetReader implements TableReader {
     private static final int BATCH_BYTES = 4 << 20;
     private static final int BATCH_ROWS = 4096;
+    private static final int PATIENCE_SECONDS = 120;
 
     private final Path file;
     private final HardwoodContext context;
@@ -116,7 +119,7 @@ final class ParquetReader implements TableReader {
             start(groups.next());
         }
         ColumnReaders batch = columns.orElseThrow();
-        if (!batch.nextBatch() || batch.getRecordCount() == 0 || batch.getRecordCount() > rowsOfGroup) {
+        if (!advance(batch) || batch.getRecordCount() == 0 || batch.getRecordCount() > rowsOfGroup) {
             throw new DamagedException("a row group has more or fewer rows than it says");
         }
         for (int i = 0; i < cursors.size(); i++) {
@@ -125,6 +128,20 @@ final class ParquetReader implements TableReader {
         rowsOfBatch = batch.getRecordCount();
         rowsOfGroup -= rowsOfBatch;
         return true;
+    }
+
+    /** Goes to the next batch. At some damage the library never comes back, so the wait has an end. */
+    private static boolean advance(ColumnReaders batch) {
+        Thread thread = Thread.currentThread();
+        CompletableFuture<Void> end = CompletableFuture.runAsync(thread::interrupt,
+                CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        try {
+            return batch.nextBatch();
+        } finally {
+            if (!end.cancel(false)) {
+                Thread.interrupted();
+            }
+        }
     }
 
     /** Starts a group; the library does not read groups without rows, and finds a group by the middle of its bytes. */

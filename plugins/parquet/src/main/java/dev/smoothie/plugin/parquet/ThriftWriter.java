@@ -91,15 +91,15 @@ final class ThriftWriter {
         int step = field - fields.pop();
         fields.push(field);
         // All structures here have their fields in order, with gaps of less than 16.
-        out.write(step << 4 | type);
+        out.write((step << 4) | type);
     }
 
     private void list(int field, int type, int size) {
         header(field, LIST);
         if (size < 15) {
-            out.write(size << 4 | type);
+            out.write((size << 4) | type);
         } else {
-            out.write(15 << 4 | type);
+            out.write((15 << 4) | type);
             varint(size);
         }
     }
@@ -117,7 +117,7 @@ final class ThriftWriter {
     private void varint(long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            out.write((int) (rest & 0x7F | 0x80));
+            out.write((int) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
         out.write((int) rest);
