@@ -58,6 +58,7 @@ final class Session implements AutoCloseable {
     private Plugins plugins;
     private boolean failuresMentioned;
     private PlacedEmbedder embedder;
+    private Optional<Dataset> scanned = Optional.empty();
     private Optional<IndexReport> searched = Optional.empty();
     private Optional<Generated> generated = Optional.empty();
 
@@ -78,6 +79,12 @@ final class Session implements AutoCloseable {
         try {
             result = job.apply(session);
             return result;
+        } catch (OutOfMemoryError e) {
+            session.closeAfter(e);
+            throw session.scanned.<Error>map(set -> {
+                throw new SmoothieException("%s: memory ran out over %,d samples of %,d generators".formatted(
+                        String.join(", ", set.source().names()), set.size(), set.generators().size()), e);
+            }).orElse(e);
         } catch (RuntimeException | Error e) {
             session.closeAfter(e);
             throw e;
@@ -112,7 +119,9 @@ final class Session implements AutoCloseable {
     }
 
     Dataset scan(List<String> files) {
-        return Dataset.scan(keep(SampleSource.of(files)), resources.workers());
+        Dataset dataset = Dataset.scan(keep(SampleSource.of(files)), resources.workers());
+        scanned = Optional.of(dataset);
+        return dataset;
     }
 
     /** The estimator and router of the core, with the backend and the threads of this session. */
@@ -314,6 +323,8 @@ final class Session implements AutoCloseable {
         while (!open.isEmpty()) {
             try {
                 open.pop().close();
+            } catch (SmoothieException e) { // a plugin's: nothing that the run has found depends on it
+                listener.note("closing: " + e.getMessage());
             } catch (Exception e) {
                 failure = failure == null ? new IllegalStateException("closing failed", e) : failure;
             }
