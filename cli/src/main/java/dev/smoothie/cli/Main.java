@@ -30,6 +30,7 @@ public final class Main {
         } else if (System.getProperty("smoothie.rehearsal") != null) {
             Rehearsal.in(Path.of(System.getProperty("smoothie.rehearsal")));
         } else {
+            LastWord.prepare();
             ComputeOptions.seekBackend(args);
             // Not the parser's own writer, which ignores write errors: with it a full disk would count as success.
             var out = new PrintWriter(OutputFile.to(OutputFile.STANDARD_OUTPUT).writer());
@@ -41,6 +42,7 @@ public final class Main {
 
     /** After success it returns if no thread would keep Java up: to exit takes 20 ms, because that can be logged. */
     private static void end(int code) {
+        LastWord.finished();
         var threads = new Thread[Thread.activeCount() + 1];
         int count = Thread.enumerate(threads);
         boolean alone = count < threads.length

@@ -1,5 +1,6 @@
 package dev.smoothie.start;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
 /**
@@ -13,15 +14,19 @@ public final class Start {
     private Start() {}
 
     /** Runs {@code dev.smoothie.cli.Main}. */
-    public static void main(String[] args) throws ReflectiveOperationException {
+    public static void main(String[] args) throws Throwable {
         Module base = Object.class.getModule();
         Module core = module("dev.smoothie.core");
         Method addExports = Class.forName("jdk.internal.module.Modules").getMethod("addExports", Module.class,
                 String.class, Module.class);
         addExports.invoke(null, base, "jdk.internal.module", core);
         addExports.invoke(null, base, "jdk.internal.vm.vector", core);
-        Class.forName(module("dev.smoothie.cli"), "dev.smoothie.cli.Main").getMethod("main", String[].class)
-                .invoke(null, (Object) args);
+        try {
+            Class.forName(module("dev.smoothie.cli"), "dev.smoothie.cli.Main").getMethod("main", String[].class)
+                    .invoke(null, (Object) args);
+        } catch (InvocationTargetException e) {
+            throw e.getCause(); // so that what Main failed with is told as if Main had been started by itself
+        }
     }
 
     private static Module module(String name) {

@@ -3,12 +3,15 @@ package dev.smoothie.cli.commands;
 import dev.smoothie.cli.printing.ErrorTerminal;
 import dev.smoothie.cli.printing.HarmlessWriter;
 import dev.smoothie.core.failure.CoreException;
+import dev.smoothie.core.failure.Exhaustion;
 import dev.smoothie.spi.SmoothieException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
@@ -39,10 +42,13 @@ final class Failures {
             return ExitCode.OK;
         }
         PrintWriter err = command.getErr();
+        Optional<String> exhaustion = Exhaustion.of(failure);
         if (failure instanceof SmoothieException || failure instanceof CoreException) {
-            print(err, failure.getMessage());
+            print(err, failure.getMessage() + exhaustion.map("; "::concat).orElse(""));
+        } else if (exhaustion.isPresent()) {
+            print(err, exhaustion.get());
         } else {
-            print(err, "this is a bug in smoothie: " + failure
+            print(err, "this is a bug in smoothie: " + (failure instanceof ExecutionException e ? e.getCause() : failure)
                     + (debug ? "" : "; run the command again with --debug, and report what it prints"));
         }
         if (debug) {

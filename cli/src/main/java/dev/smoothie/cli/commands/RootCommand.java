@@ -80,8 +80,8 @@ public class RootCommand implements Runnable {
     }
 
     /**
-     * Runs what was parsed. The parser handles failures of commands, but not failures of printing their help; these are
-     * passed on here.
+     * Runs what was parsed. The parser handles failures of commands, but not failures of printing their help, and no
+     * errors, such as that there is no memory left; these are passed on here.
      */
     private static int execute(ParseResult parsed) {
         try {
@@ -92,7 +92,7 @@ public class RootCommand implements Runnable {
                 }
             }
             return new RunLast().execute(parsed);
-        } catch (SmoothieException | CoreException e) {
+        } catch (SmoothieException | CoreException | Error e) {
             throw new ExecutionException(parsed.commandSpec().commandLine(), e.getMessage(), e);
         }
     }

@@ -35,7 +35,7 @@ record GenerationRun(Dataset prompts, List<GeneratorSpec> generators, Selection 
      */
     Optional<List<GeneratorReport>> run(Session session) {
         Path journal = Generation.journalOf(asking.output());
-        try (OpenGenerators opened = OpenGenerators.open(generators, session.plugins())) {
+        try (OpenGenerators opened = OpenGenerators.open(generators, session.plugins(), session.listener()::note)) {
             session.mentionFailures();
             try (Generation generation = Generation.open(prompts, opened.all(), selection, journal,
                     !asking.retryFailed(), asking.keepThinking())) {

@@ -54,7 +54,8 @@ public record Review(Resources resources, List<String> samples, Asking judges) {
                                                 : "are no outputs"));
             }
             Path journal = journalOf(judges.output());
-            try (OpenGenerators opened = OpenGenerators.open(judges.generators(), session.plugins())) {
+            try (OpenGenerators opened = OpenGenerators.open(judges.generators(), session.plugins(),
+                    listener::note)) {
                 session.mentionFailures();
                 try (Generation reviews = Generation.openReviews(dataset, opened.all(), journal,
                         !judges.retryFailed())) {

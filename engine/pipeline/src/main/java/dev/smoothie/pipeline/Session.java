@@ -60,6 +60,7 @@ final class Session implements AutoCloseable {
     private Plugins plugins;
     private boolean failuresMentioned;
     private PlacedEmbedder embedder;
+    private Optional<Dataset> scanned = Optional.empty();
     private Optional<IndexReport> searched = Optional.empty();
     private Optional<Generated> generated = Optional.empty();
 
@@ -80,6 +81,12 @@ final class Session implements AutoCloseable {
         try {
             result = job.apply(session);
             return result;
+        } catch (OutOfMemoryError e) {
+            session.closeAfter(e);
+            throw session.scanned.<Error>map(set -> {
+                throw new SmoothieException("%s: memory ran out over %,d samples of %,d generators".formatted(
+                        String.join(", ", set.source().names()), set.size(), set.generators().size()), e);
+            }).orElse(e);
         } catch (RuntimeException | Error e) {
             session.closeAfter(e);
             throw e;
@@ -118,6 +125,7 @@ final class Session implements AutoCloseable {
                 file -> new Tables(plugins()).open(file)));
         source.joined().ifPresent(joined -> joined.notes().forEach(listener::note));
         Dataset dataset = Dataset.scan(source, resources.workers());
+        scanned = Optional.of(dataset);
         dataset.warnings().forEach(warning -> listener.note("warning: " + warning));
         return dataset;
     }
@@ -325,6 +333,8 @@ final class Session implements AutoCloseable {
         while (!open.isEmpty()) {
             try {
                 open.pop().close();
+            } catch (SmoothieException e) { // a plugin's: nothing that the run has found depends on it
+                listener.note("closing: " + e.getMessage());
             } catch (Exception e) {
                 failure = failure == null ? new IllegalStateException("closing failed", e) : failure;
             }

@@ -16,7 +16,7 @@ public final class TemporaryFiles {
     static {
         Runtime.getRuntime().addShutdownHook(
                 Thread.ofPlatform().name("smoothie-temporary-files")
-                        .unstarted(() -> ALIVE.forEach(TemporaryFiles::delete)));
+                        .unstarted(TemporaryFiles::deleteAll));
     }
 
     private TemporaryFiles() {}
@@ -53,6 +53,11 @@ public final class TemporaryFiles {
     /** No longer deletes a file at the end, because it has been moved to another name. */
     public static void release(Path file) {
         ALIVE.remove(file);
+    }
+
+    /** Deletes all that there are; for the end of the program. */
+    public static void deleteAll() {
+        ALIVE.forEach(TemporaryFiles::delete);
     }
 
     public static void delete(Path file) {

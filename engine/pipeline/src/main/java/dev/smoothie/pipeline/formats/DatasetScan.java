@@ -54,16 +54,24 @@ final class DatasetScan {
         var defaultIds = new DefaultIds(files);
         try (var lines = new LineBlocks(files)) {
             OrderedWork.run(workers, lines::next, Scanned::of, scanned -> {
-                add(arena, scanned, defaultIds);
+                try {
+                    add(arena, scanned, defaultIds);
+                } catch (OutOfMemoryError e) {
+                    throw scanned.block.noMemory(e, linesBefore);
+                }
                 lines.giveBack(scanned.block);
             });
         }
         return List.copyOf(blocks);
     }
 
-    private record Scanned(LineBlock block, BlockScan scan) {
+    private record Scanned(LineBlock block, BlockScan scan, OutOfMemoryError failure) {
         static Scanned of(LineBlock block) {
-            return new Scanned(block, BlockScan.of(block));
+            try {
+                return new Scanned(block, BlockScan.of(block), null);
+            } catch (OutOfMemoryError e) { // only when it is its turn it is known which lines these are
+                return new Scanned(block, null, e);
+            }
         }
     }
 
@@ -72,6 +80,9 @@ final class DatasetScan {
         if (block.file() != file) {
             file = block.file();
             linesBefore = 0;
+        }
+        if (scanned.failure != null) {
+            throw scanned.failure;
         }
         int first = size;
         long lines = linesBefore;

@@ -37,6 +37,8 @@ record LinePasses(List<InputFile> files, List<BlockIndex> blocks) {
             }, part -> {
                 try {
                     return part.index.samples() == 0 ? null : work.apply(part.samples(extra, defaultIds));
+                } catch (OutOfMemoryError e) {
+                    throw part.lines.noMemory(e, part.index.linesBefore());
                 } finally {
                     lines.giveBack(part.lines);
                 }
@@ -66,6 +68,9 @@ record LinePasses(List<InputFile> files, List<BlockIndex> blocks) {
         boolean more = number < blocks.size();
         if (block == null && !more) {
             return null;
+        }
+        if (block != null && more && block.failure().orElse(null) instanceof LineBlock.Failure.NoMemory failure) {
+            throw failure.at(block.input().name(), blocks.get(number).linesBefore() + 1);
         }
         if (block == null || !more || block.length() != blocks.get(number).length() || block.failure().isPresent()) {
             String name = block == null ? files.getLast().name() : block.input().name();

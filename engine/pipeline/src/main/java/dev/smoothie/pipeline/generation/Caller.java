@@ -4,6 +4,7 @@ import dev.smoothie.spi.Completion;
 import dev.smoothie.spi.LanguageModelException;
 import dev.smoothie.spi.LanguageModelException.Kind;
 import dev.smoothie.spi.Prompt;
+import dev.smoothie.spi.SmoothieException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
@@ -160,7 +161,11 @@ final class Caller {
             if (Thread.currentThread().isInterrupted()) {
                 throw interrupted(e);
             }
-            return new Outcome.Failure("the plugin failed: " + oneLine(e.toString()));
+            if (e instanceof SmoothieException failure && failure.getCause() instanceof OutOfMemoryError) {
+                throw failure; // the next prompts would fail as well
+            }
+            return new Outcome.Failure(
+                    e instanceof SmoothieException ? oneLine(e.getMessage()) : "the plugin failed: " + oneLine(e.toString()));
         }
     }
 

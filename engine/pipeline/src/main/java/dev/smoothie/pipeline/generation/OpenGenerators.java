@@ -8,21 +8,29 @@ import dev.smoothie.spi.LanguageModelFactory;
 import dev.smoothie.spi.SmoothieException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Generators whose language models are open. Closing it closes the models. */
 public final class OpenGenerators implements AutoCloseable {
     private final List<Generator> open = new ArrayList<>();
 
-    private OpenGenerators() {}
+    private final Consumer<String> notes;
+
+    private OpenGenerators(Consumer<String> notes) {
+        this.notes = notes;
+    }
 
     /**
      * Opens the language model of each generator.
      *
+     * @param notes
+     *            is told what closing a model failed with
      * @throws SmoothieException
      *             if a model cannot be opened; the message names its generator
      */
-    public static OpenGenerators open(List<GeneratorSpec> specs, Plugins plugins) {
-        var generators = new OpenGenerators();
+    public static OpenGenerators open(List<GeneratorSpec> specs, Plugins plugins,
+            Consumer<String> notes) {
+        var generators = new OpenGenerators(notes);
         try {
             for (GeneratorSpec spec : specs) {
                 generators.open.add(open(spec, plugins));
@@ -48,9 +56,16 @@ public final class OpenGenerators implements AutoCloseable {
         return List.copyOf(open);
     }
 
+    /** Closes all models. What one of them fails with is passed on as a note: the answers are there already. */
     @Override
     public void close() {
-        open.forEach(generator -> generator.model().close());
+        for (Generator generator : open) {
+            try {
+                generator.model().close();
+            } catch (SmoothieException e) {
+                notes.accept("closing: generator '%s': %s".formatted(generator.spec().name(), e.getMessage()));
+            }
+        }
         open.clear();
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * @param role
  *            which of these it is
  * @param factory
- *            opens it
+ *            opens it, behind a guard: whatever its plugin does wrong is a {@link SmoothieException} that names the plugin
  * @param context
  *            what the factory is given
  */
@@ -64,7 +64,7 @@ public record Offer<F extends Factory, T>(Role<F, T> role, F factory, PluginCont
 
     /** Opens it with options that have been read, as {@link #open(Optional)} does. */
     public T open(Options options) {
-        return ask(known -> Objects.requireNonNull(role.opener().open(known, context, options), "open returned null"));
+        return role.opener().open(factory, context, options);
     }
 
     /**
@@ -74,16 +74,6 @@ public record Offer<F extends Factory, T>(Role<F, T> role, F factory, PluginCont
      *             if it refuses, or the plugin has a fault
      */
     public <A> A ask(Function<F, A> question) {
-        // The plugin's loader is set, because libraries look for services and resources in the context class loader
-        // first.
-        try {
-            return ContextLoader.with(factory.getClass().getClassLoader(),
-                    () -> Objects.requireNonNull(question.apply(factory), "it answered null"));
-        } catch (SmoothieException e) {
-            throw e;
-        } catch (RuntimeException | LinkageError e) {
-            throw new SmoothieException("%s cannot be opened: the plugin in %s is broken: %s".formatted(subject(),
-                    context.home(), FailureReason.of(e)), e);
-        }
+        return question.apply(factory);
     }
 }

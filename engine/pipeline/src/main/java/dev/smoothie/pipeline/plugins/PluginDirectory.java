@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.jar.JarFile;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
  *            the directory
  */
 record PluginDirectory(Path home) {
+    /** What the names of the class loaders of plugins begin with; the folder follows. */
+    private static final String LOADER = "smoothie-plugin:";
 
     /**
      * Lists the plugin directories of {@code roots}, in the order of the roots and then of their names, each once. A
@@ -64,6 +67,13 @@ record PluginDirectory(Path home) {
         return homes;
     }
 
+    /** The folder of the plugin whose class loader has this name; empty if it is none of a plugin's. */
+    static Optional<Path> homeOf(String loader) {
+        return loader != null && loader.startsWith(LOADER)
+                ? Optional.of(Path.of(loader.substring(LOADER.length())))
+                : Optional.empty();
+    }
+
     private static List<Path> jars(Path directory) throws IOException {
         return children(directory).stream().filter(child -> child.getFileName().toString().endsWith(".jar")).toList();
     }
@@ -87,9 +97,8 @@ record PluginDirectory(Path home) {
         }
         List<URL> urls = new ArrayList<>();
         for (Path jar : jars) {
-            if (!Files.isRegularFile(jar)) {
-                throw new SmoothieException("%s is not a readable jar: it is no regular file".formatted(
-                        jar.getFileName()));
+            if (!Files.isRegularFile(jar)) { // a pipe would be read for ever
+                throw new SmoothieException("%s is not a file".formatted(jar.getFileName()));
             }
             // A class loader silently skips a jar that it cannot read.
             try (JarFile _ = new JarFile(jar.toFile())) {
@@ -99,7 +108,7 @@ record PluginDirectory(Path home) {
                         e.getMessage()), e);
             }
         }
-        return new URLClassLoader("smoothie-plugin-" + home.getFileName(), urls.toArray(URL[]::new), parent);
+        return new URLClassLoader(LOADER + home, urls.toArray(URL[]::new), parent);
     }
 
     /**

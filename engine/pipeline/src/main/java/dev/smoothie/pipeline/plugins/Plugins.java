@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -49,9 +48,10 @@ public final class Plugins implements AutoCloseable {
      *             if a root is not a directory
      */
     public static Plugins load(List<Path> roots, PluginSettings settings) {
+        TimeLimit limit = TimeLimit.ofLoading();
         Plugins plugins = new Plugins();
         for (PluginDirectory directory : PluginDirectory.in(roots)) {
-            plugins.discovered.add(plugins.load(directory, settings));
+            plugins.discovered.add(plugins.load(directory, settings, limit));
         }
         return plugins;
     }
@@ -126,22 +126,28 @@ public final class Plugins implements AutoCloseable {
         }
     }
 
-    private DiscoveredPlugin load(PluginDirectory directory, PluginSettings settings) {
+    private DiscoveredPlugin load(PluginDirectory directory, PluginSettings settings, TimeLimit limit) {
         Path home = directory.home();
         try {
             URLClassLoader loader = directory.open(spi);
             loaders.add(loader);
-            return ContextLoader.with(loader, () -> register(home, PluginDirectory.plugin(loader), settings));
-        } catch (SmoothieException e) {
-            return new DiscoveredPlugin.Failed(home, e.getMessage());
-        } catch (Exception | LinkageError | ServiceConfigurationError e) {
+            var guard = new PluginGuard("the plugin", loader, home, "");
+            return register(home, TimedCall.run(limit, loader,
+                    () -> guard.with(() -> described(directory, loader))), settings);
+        } catch (Throwable e) { // of every kind: the other plugins load nevertheless
             return new DiscoveredPlugin.Failed(home, FailureReason.of(e));
         }
     }
 
-    private DiscoveredPlugin register(Path home, Plugin plugin, PluginSettings settings) {
+    private static Plugin described(PluginDirectory directory, URLClassLoader loader) {
+        Plugin plugin = PluginDirectory.plugin(loader);
         checkLevel(plugin);
-        String name = checked("plugin", plugin.name());
+        checked("plugin", plugin.name());
+        return GuardedPlugin.of(plugin, loader, directory);
+    }
+
+    private DiscoveredPlugin register(Path home, Plugin plugin, PluginSettings settings) {
+        String name = plugin.name();
         if (names.containsKey(name)) {
             throw new SmoothieException(
                     "a plugin named '%s' is already loaded from %s".formatted(name, names.get(name)));

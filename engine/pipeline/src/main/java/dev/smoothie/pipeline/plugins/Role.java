@@ -24,20 +24,26 @@ import java.util.function.Function;
  *            what the factory opens
  * @param label
  *            the name of the role in messages
+ * @param remedy
+ *            what to do about a plugin that fails in it
  * @param offers
  *            lists the factories of a plugin for this role
  * @param opener
  *            opens a factory
  */
-public record Role<F extends Factory, T>(String label, Function<Plugin, List<F>> offers, Opener<F, T> opener) {
-    public static final Role<EmbedderFactory, Embedder> EMBEDDER = new Role<>("embedder", Plugin::embedders,
-            EmbedderFactory::open);
+public record Role<F extends Factory, T>(String label, String remedy, Function<Plugin, List<F>> offers,
+        Opener<F, T> opener) {
+    public static final Role<EmbedderFactory, Embedder> EMBEDDER = new Role<>("embedder",
+            "choose another --embedder, or another version of the plugin", Plugin::embedders, EmbedderFactory::open);
     public static final Role<NeighborSearchFactory, NeighborSearch> NEIGHBOR_SEARCH = new Role<>("neighbour search",
-            Plugin::neighborSearches, NeighborSearchFactory::open);
+            "use --neighbors-search exact, or another version of the plugin", Plugin::neighborSearches,
+            NeighborSearchFactory::open);
     public static final Role<LanguageModelFactory, LanguageModel> LANGUAGE_MODEL = new Role<>("language model",
-            Plugin::languageModels, LanguageModelFactory::open);
+            "name another plugin in models.yaml, or use another version of it", Plugin::languageModels,
+            LanguageModelFactory::open);
     public static final Role<TableFormatFactory, TableFormat> TABLE_FORMAT = new Role<>("table format",
-            Plugin::tableFormats, TableFormatFactory::open);
+            "convert the file to JSON Lines, or use another version of the plugin", Plugin::tableFormats,
+            TableFormatFactory::open);
 
     /** All roles. */
     public static final List<Role<?, ?>> ALL = List.of(EMBEDDER, NEIGHBOR_SEARCH, LANGUAGE_MODEL, TABLE_FORMAT);

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -41,7 +41,7 @@ public record Tables(Plugins plugins) {
     public Optional<TableReader> open(Path file) {
         byte[] beginning = beginning(file);
         return find(factory -> factory.recognises(beginning))
-                .map(offer -> open(offer, format -> format.open(file), GuardedReader::new));
+                .map(offer -> open(offer, (format, path) -> new Reader(format.open(path), format), file));
     }
 
     /**
@@ -57,7 +57,7 @@ public record Tables(Plugins plugins) {
      */
     public Optional<TableWriter> create(String name, Path file, List<Column> columns) {
         return find(factory -> hasExtension(name, factory.extensions()))
-                .map(offer -> open(offer, format -> format.create(file, columns), GuardedWriter::new));
+                .map(offer -> open(offer, (format, path) -> new Writer(format.create(path, columns), format), file));
     }
 
     private static boolean hasExtension(String name, List<String> extensions) {
@@ -90,89 +90,54 @@ public record Tables(Plugins plugins) {
     }
 
     /** Opens the format and, in it, a reader or writer; if that fails the format is closed again. */
-    private static <T, G> G open(Offer<TableFormatFactory, TableFormat> offer, Function<TableFormat, T> opener,
-            Guarded<T, G> guarded) {
-        Guard guard = new Guard(offer);
+    private static <T> T open(Offer<TableFormatFactory, TableFormat> offer, BiFunction<TableFormat, Path, T> opener,
+            Path file) {
         TableFormat format = offer.open(Optional.empty());
         try {
-            return guarded.of(guard.call(() -> Objects.requireNonNull(opener.apply(format), "it opened null")), format,
-                    guard);
+            return opener.apply(format, file);
         } catch (SmoothieException e) {
-            guard.call(() -> {
-                format.close();
-                return true;
-            });
+            format.close();
             throw e;
         }
     }
 
-    /** Makes the guarded face of a reader or writer. */
-    @FunctionalInterface
-    private interface Guarded<T, G> {
-        G of(T opened, TableFormat format, Guard guard);
-    }
-
-    /** Runs calls into the plugin, and names it in what they fail with. */
-    private record Guard(Offer<TableFormatFactory, TableFormat> offer) {
-        <A> A call(Supplier<A> code) {
-            try {
-                return ContextLoader.with(offer.factory().getClass().getClassLoader(), code);
-            } catch (SmoothieException e) {
-                throw e;
-            } catch (RuntimeException | LinkageError | StackOverflowError e) {
-                throw new SmoothieException("%s '%s' failed: the plugin in %s is broken: %s".formatted(
-                        offer.role().label(), offer.factory().name(), offer.context().home(), FailureReason.of(e)), e);
-            }
-        }
-
-        void close(AutoCloseable opened, TableFormat format) {
-            call(() -> {
-                try (format) {
-                    opened.close();
-                } catch (RuntimeException e) {
-                    throw e;
-                } catch (Exception e) {
-                    throw new SmoothieException(FailureReason.of(e), e);
-                }
-                return true;
-            });
-        }
-    }
-
-    private record GuardedReader(TableReader reader, TableFormat format, Guard guard) implements TableReader {
+    /** A reader that also closes its format. */
+    private record Reader(TableReader reader, TableFormat format) implements TableReader {
         @Override
         public List<String> columns() {
-            return guard.call(() -> List.copyOf(reader.columns()));
+            return reader.columns();
         }
 
         @Override
         public boolean next() {
-            return guard.call(reader::next);
+            return reader.next();
         }
 
         @Override
         public Object value(int column) {
-            return guard.call(() -> reader.value(column));
+            return reader.value(column);
         }
 
         @Override
         public void close() {
-            guard.close(reader, format);
+            try (format) {
+                reader.close();
+            }
         }
     }
 
-    private record GuardedWriter(TableWriter writer, TableFormat format, Guard guard) implements TableWriter {
+    /** A writer that also closes its format. */
+    private record Writer(TableWriter writer, TableFormat format) implements TableWriter {
         @Override
         public void write(List<?> row) {
-            guard.call(() -> {
-                writer.write(row);
-                return true;
-            });
+            writer.write(row);
         }
 
         @Override
         public void close() {
-            guard.close(writer, format);
+            try (format) {
+                writer.close();
+            }
         }
     }
 }

@@ -42,6 +42,46 @@ public record LineBlock(int file, InputFile input, byte[] bytes, int length, Opt
                 return TextReader.tooLong(file, line);
             }
         }
+
+        /** Memory ran out over the next line. */
+        record NoMemory(long bytes, OutOfMemoryError reason) implements Failure {
+            @Override
+            public SmoothieException at(String file, long line) {
+                return new SmoothieException("%s:%d: memory ran out over this line, of %d MB or more"
+                        .formatted(file, line, bytes >> 20), reason);
+            }
+        }
+    }
+
+    /** A line is named where memory ran out over it only if it is longer than this. */
+    private static final int LONG = 1 << 20;
+
+    /**
+     * What there is to say after memory ran out over these lines: the longest is named. Throws {@code failure} if none is
+     * long enough to be the reason.
+     *
+     * @param linesBefore
+     *            how many lines of the file come before them
+     */
+    public SmoothieException noMemory(OutOfMemoryError failure, long linesBefore) {
+        int longest = 0;
+        long number = linesBefore;
+        long lines = linesBefore;
+        int start = 0;
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] == '\n') {
+                lines++;
+                if (i - start > longest) {
+                    longest = i - start;
+                    number = lines;
+                }
+                start = i + 1;
+            }
+        }
+        if (longest < LONG) {
+            throw failure;
+        }
+        return new Failure.NoMemory(longest, failure).at(input.name(), number);
     }
 
     /**

@@ -94,6 +94,8 @@ public final class LineBlocks implements AutoCloseable {
                 searched = length;
                 bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * bytes.length));
             }
+        } catch (OutOfMemoryError e) {
+            return last(bytes, 0, Optional.of(new LineBlock.Failure.NoMemory(length, e)));
         } catch (IOException e) {
             return last(bytes, afterLastLineFeed(bytes, 0, length), Optional.of(new LineBlock.Failure.Unreadable(e)));
         }
