@@ -1,6 +1,8 @@
 package dev.smoothie.pipeline.json;
 
 import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.util.function.Consumer;
@@ -17,6 +19,8 @@ public final class Json {
      */
     private static final JsonFactory LINES = JsonFactory.builder().rootValueSeparator("")
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+    private static final MathContext DIGITS = new MathContext(8);
 
     private Json() {}
 
@@ -52,6 +56,21 @@ public final class Json {
     public static void number(JsonGenerator json, double value) {
         if (Double.isFinite(value)) {
             json.writeNumber(value);
+        } else {
+            json.writeNull();
+        }
+    }
+
+    /**
+     * Writes the digits of a number that mean something if it was computed from 32-bit numbers: the seven to nine by
+     * which such a number is known. Null if it is NaN or infinite.
+     */
+    public static void significant(JsonGenerator json, double value) {
+        double size = Math.abs(value);
+        if (size >= Float.MIN_NORMAL && size <= Float.MAX_VALUE) {
+            json.writeNumber((float) value);
+        } else if (Double.isFinite(value)) {
+            json.writeNumber(new BigDecimal(value).round(DIGITS).doubleValue());
         } else {
             json.writeNull();
         }
