@@ -97,8 +97,7 @@ class FilePlacesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"score $/x.jsonl --plugin-dir $/pipe | not a directory",
             "score $/x.jsonl --plugin-dir /dev/null | not a directory",
-            "score $/x.jsonl --generation-embeddings $/pipe | a pipe or a device",
-            "route $/x.jsonl --input-embeddings /dev/null --generation-embeddings $/l.npy | a pipe or a device"})
+            "score $/x.jsonl --generation-embeddings $/pipe | a pipe or a device"})
     @Timeout(60)
     void aPipeIsNotWaitedFor(String line, String reason) throws Exception {
         assertEquals(0, new ProcessBuilder("mkfifo", folder.at("pipe").toString()).start().waitFor());

@@ -1,10 +1,10 @@
 package dev.smoothie.pipeline.json;
 
 import java.io.OutputStream;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
