@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,5 +69,39 @@ class FilePlacesTest {
             assertEquals(2, Run.of(folder.arguments("route $/x.jsonl -o $/" + name)).code());
             assertEquals(Broken.SAMPLES, folder.text("x.jsonl"));
         }
+    }
+
+    /** Files that do not exist yet are the same if their real folders are; two outputs would mix in a pipe. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"route $/x.jsonl -o $/link/r --report $/real/r",
+            "route $/x.jsonl -o $/nowhere --report $/real/new", "route $/x.jsonl -o $/real/../r --report $/r",
+            "route $/x.jsonl -o $/pipe --report $/pipe", "score $/pipe --report $/pipe",
+            "route $/x.jsonl --models $/m.yaml -o $/r --generations $/link/g --report $/real/g.journal",
+            "generate $/x.jsonl --models $/real/m.journal -o $/link/m",
+            "route $/x.jsonl -o $/r --report /dev/stdout", "generate $/x.jsonl --models $/m.yaml -o /dev/null",
+            "generate $/x.jsonl --models $/m.yaml -o $/pipe", "route $/x.jsonl --models $/m.yaml -o /dev/stdout",
+            "evaluate $/x.jsonl -o /dev/stdout"})
+    void linksPipesAndDevicesAreSeenThrough(String line) throws Exception {
+        Files.createDirectory(folder.at("real"));
+        Files.writeString(folder.at("real/m.journal"), MODELS);
+        Files.createSymbolicLink(folder.at("link"), folder.at("real"));
+        Files.createSymbolicLink(folder.at("nowhere"), folder.at("real/new"));
+        assertEquals(0, new ProcessBuilder("mkfifo", folder.at("pipe").toString()).start().waitFor());
+        var before = folder.names();
+        Run run = Run.of(folder.arguments(line));
+        assertEquals(2, run.code(), run.err());
+        assertEquals(before, folder.names());
+    }
+
+    /** What has to be a file is refused if it is something else, and is not waited for. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"score $/x.jsonl --plugin-dir $/pipe | not a directory",
+            "score $/x.jsonl --plugin-dir /dev/null | not a directory",
+            "score $/x.jsonl --generation-embeddings $/pipe | a pipe or a device"})
+    @Timeout(60)
+    void aPipeIsNotWaitedFor(String line, String reason) throws Exception {
+        assertEquals(0, new ProcessBuilder("mkfifo", folder.at("pipe").toString()).start().waitFor());
+        Run run = Run.of(folder.arguments(line));
+        assertTrue(run.code() != 0 && run.err().contains(reason), run.err());
     }
 }

@@ -147,7 +147,7 @@ class ReviewCommandTest {
             for (String writer : WRITERS) {
                 mean += scores.get(writer).number() / 4 / N;
                 assertEquals(1, route.get("quality").get(writer).number() + route.get("error").get(writer).number(),
-                        1e-12);
+                        1e-6);
             }
         }
         // The largest of four normal qualities is 1.03 standard deviations above their mean; the judges see most of it.

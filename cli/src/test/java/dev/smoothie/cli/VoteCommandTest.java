@@ -59,7 +59,7 @@ class VoteCommandTest {
             for (String other : List.of("b", "c", "d")) {
                 assertFalse(best < routes.get(i).get("quality").get(other).number(), other);
             }
-            assertEquals(1, best + routes.get(i).get("error").get("a").number(), 1e-9);
+            assertEquals(1, best + routes.get(i).get("error").get("a").number(), 1e-6);
             if (i % 5 == 0) {
                 assertEquals(Double.NaN, routes.get(i).get("quality").get("d").number(), "silent");
             }

@@ -107,9 +107,10 @@ final class EvaluateCommand implements Runnable {
         checkNeighbors();
         labelOptions.check();
         Pricing pricing = costOptions.pricing(List.of());
-        if (OutputFile.STANDARD_OUTPUT.equals(output)) {
+        if (output != null && OutputFile.isStandardOutput(output)) {
             throw new ParameterException(spec.commandLine(),
-                    "--output -: standard output is for the table, and the choices cannot go there too; name a file");
+                    "--output %s: standard output is for the table, and the choices cannot go there too; name a file"
+                            .formatted(output));
         }
         report.check();
         new FilePlaces(spec).writes("--output", output).of(samples, labelOptions, files, costOptions, report).check();

@@ -57,9 +57,9 @@ public record BeliefNotes(Belief belief, List<String> generators, boolean review
                 "dependence: %d of %d pairs of generators err together, at 95 %%: they make the same mistakes, and so look better than they are (ρ is the correlation of their errors)"
                         .formatted(pairs.size(),
                                 generators.size() * (generators.size() - 1) / 2));
-        pairs.stream().limit(NAMED).forEach(pair -> lines.add(String.format(Locale.ROOT,
-                "  %s and %s err together: ρ = %.2f ± %.2f", generators.get(pair.first()),
-                generators.get(pair.second()), pair.correlation(), pair.standardError())));
+        pairs.stream().limit(NAMED).forEach(pair -> lines.add("  %s and %s err together: ρ = %s".formatted(
+                generators.get(pair.first()), generators.get(pair.second()),
+                Figures.of(2).withError(pair.correlation(), pair.standardError()))));
         if (pairs.size() > NAMED) {
             lines.add("  and %d more, less correlated; --json lists all".formatted(pairs.size() - NAMED));
         }
@@ -72,8 +72,9 @@ public record BeliefNotes(Belief belief, List<String> generators, boolean review
                 .collect(Collectors.joining(", ")));
         lines.add("the ranking again, each family counted as one generator:");
         var table = new TextTable("  generator", "error ± s.e.");
+        Figures errors = Figures.of(RankingTable.ERROR, estimate.error(), estimate.standardError());
         estimate.ranking().forEach(g -> table.add("  " + generators.get(g),
-                RankingTable.number(estimate.error()[g]) + " ± " + RankingTable.number(estimate.standardError()[g])));
+                errors.withError(estimate.error()[g], estimate.standardError()[g])));
         lines.addAll(table.lines());
         return lines;
     }

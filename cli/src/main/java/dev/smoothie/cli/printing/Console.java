@@ -107,9 +107,10 @@ public final class Console implements Listener, AutoCloseable {
                 ? "loaded from %s in".formatted(file)
                 : "saved to %s, built in".formatted(file)).orElse("built in");
         note(String.format(Locale.ROOT,
-                "neighbours: %s: %s %.1f s, %,.0f queries/s, recall@%d %.3f ± %.3f on %d samples%s", report.search(),
-                index, report.seconds(), report.queriesPerSecond(), report.k(), report.recall().share(),
-                report.recall().standardError(), report.recall().samples(),
+                "neighbours: %s: %s %.1f s, %,.0f queries/s, recall@%d %s on %d samples%s", report.search(),
+                index, report.seconds(), report.queriesPerSecond(), report.k(),
+                Figures.of(3).withError(report.recall().share(), report.recall().standardError()),
+                report.recall().samples(),
                 report.completed() == 0
                         ? ""
                         : "; %,d samples with too few were searched exactly".formatted(report.completed())));

@@ -11,7 +11,6 @@ import dev.smoothie.pipeline.report.EvaluationData;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -41,6 +40,8 @@ public record EvaluationTable(EvaluationData found) {
     }
 
     private TextTable methods() {
+        Figures scores = Figures.of(RankingTable.ERROR, found.evaluation().results().stream()
+                .mapToDouble(Result::score).toArray());
         String peer = found.evaluation().result(Contest.ORACLE).toPeer().map(Gap::other).orElse("-");
         var head = new ArrayList<>(
                 List.of("method", "score (%s)".formatted(found.truth()), "95 %", "- best peer", "95 %",
@@ -49,9 +50,10 @@ public record EvaluationTable(EvaluationData found) {
         var table = new TextTable(head.toArray(String[]::new));
         for (Result result : found.evaluation().results()) {
             String name = result.contestant().name();
-            var row = new ArrayList<>(List.of(name.equals(peer) ? name + " *" : name, number("%.4f", result.score()),
-                    interval(result.interval()), gap(result.toPeer()), gapInterval(result.toPeer()),
-                    gap(result.toBestSingle()), gapInterval(result.toBestSingle())));
+            var row = new ArrayList<>(List.of(name.equals(peer) ? name + " *" : name, scores.number(result.score()),
+                    interval(scores, result.interval()), gap(scores, result.toPeer()),
+                    gapInterval(scores, result.toPeer()), gap(scores, result.toBestSingle()),
+                    gapInterval(scores, result.toBestSingle())));
             row.addAll(AFTER_SCORE, cost(SpendingNotes.money(found.cost(result))));
             table.add(row.toArray(String[]::new));
         }
@@ -63,40 +65,39 @@ public record EvaluationTable(EvaluationData found) {
         return found.priced().costs().known() == 0 ? List.of() : List.of(cell);
     }
 
-    private static String gap(Optional<Gap> gap) {
-        return gap.map(to -> number("%+.4f", to.difference())).orElse("");
+    private static String gap(Figures scores, Optional<Gap> gap) {
+        return gap.map(to -> scores.signed(to.difference())).orElse("");
     }
 
-    private static String gapInterval(Optional<Gap> gap) {
-        return gap.map(to -> String.format(Locale.ROOT, "%+.4f…%+.4f", to.interval().low(), to.interval().high()))
-                .orElse("");
+    private static String gapInterval(Figures scores, Optional<Gap> gap) {
+        return gap.map(to -> scores.signed(to.interval().low()) + "…" + scores.signed(to.interval().high())).orElse("");
     }
 
-    private static String interval(Interval interval) {
-        return String.format(Locale.ROOT, "%.4f…%.4f", interval.low(), interval.high());
+    private static String interval(Figures scores, Interval interval) {
+        return scores.number(interval.low()) + "…" + scores.number(interval.high());
     }
 
     private TextTable generators() {
         Agreement all = found.evaluation().agreements().getFirst();
         double[] quality = Quality.of(all.error());
+        Figures scores = Figures.of(RankingTable.ERROR, all.score());
+        Figures errors = Figures.of(RankingTable.ERROR, all.error());
+        Figures qualities = Figures.of(RankingTable.QUALITY, quality);
         var table = new TextTable("generator", "score", "error", "quality");
         IntStream.range(0, quality.length).boxed().sorted(Comparator.comparingDouble(g -> -all.score()[g]))
-                .forEach(g -> table.add(found.evaluation().generators().get(g), number("%.4f", all.score()[g]),
-                        number("%.4f", all.error()[g]), number("%.3f", quality[g])));
+                .forEach(g -> table.add(found.evaluation().generators().get(g), scores.number(all.score()[g]),
+                        errors.number(all.error()[g]), qualities.number(quality[g])));
         return table;
     }
 
     private TextTable agreements() {
+        Figures correlations = Figures.of(RankingTable.QUALITY);
         var table = new TextTable("quality against score", "samples", "Spearman", "Kendall");
         for (Agreement agreement : found.evaluation().agreements()) {
             RankCorrelation correlation = agreement.correlation();
             table.add(agreement.part().orElse("all"), Integer.toString(agreement.samples()),
-                    number("%+.3f", correlation.spearman()), number("%+.3f", correlation.kendall()));
+                    correlations.signed(correlation.spearman()), correlations.signed(correlation.kendall()));
         }
         return table;
-    }
-
-    private static String number(String format, double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
     }
 }

@@ -4,7 +4,6 @@ import dev.smoothie.pipeline.Listener.GenerationWatch;
 import dev.smoothie.pipeline.Listener.StoppableGeneration;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -54,7 +53,7 @@ final class GenerationBar implements GenerationWatch {
         if (bar != null) {
             bar.step();
             if (priced) {
-                bar.setExtraMessage(String.format(Locale.ROOT, " cost %.4f", this.cost));
+                bar.setExtraMessage(" cost " + Figures.of(4).number(this.cost));
             }
         }
     }

@@ -80,11 +80,11 @@ public record GenerationTable(List<GeneratorReport> reports, boolean reviews) {
     }
 
     private static String money(double cost) {
-        return String.format(Locale.ROOT, "%.4f", cost);
+        return Figures.of(4).number(cost);
     }
 
     private static String seconds(GeneratorReport report, ToDoubleFunction<Latency> percentile) {
         return report.latency().map(percentile::applyAsDouble)
-                .map(seconds -> String.format(Locale.ROOT, "%.3f", seconds)).orElse("-");
+                .map(Figures.of(3)::number).orElse("-");
     }
 }

@@ -55,7 +55,7 @@ public record JudgeTable(ReviewEstimate reviews) {
     }
 
     private static String number(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f", value);
+        return Figures.of(2).number(value);
     }
 
     private static String preference(JudgeEstimate judge) {
@@ -64,7 +64,7 @@ public record JudgeTable(ReviewEstimate reviews) {
         }
         return Double.isNaN(judge.preference())
                 ? "-"
-                : String.format(Locale.ROOT, "%+.2f ± %s points", judge.preference(),
+                : "%s ± %s points".formatted(Figures.of(2).signed(judge.preference()),
                         number(judge.preferenceError()));
     }
 }

@@ -4,7 +4,6 @@ import dev.smoothie.core.LabelledRouting;
 import dev.smoothie.core.LabelledRouting.Gain;
 import dev.smoothie.core.labels.LabelFit;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Says in sentences what was learned from labels.
@@ -34,10 +33,10 @@ record LabelNotes(LabelledRouting labels) {
                 ? "whether the labels help cannot be told yet"
                 : gain.difference() > 0 ? "the labels help" : "the labels do harm, leave them out or give more";
         return "; %s%s (%s ± %s)".formatted(compared, verdict,
-                String.format(Locale.ROOT, "%+.4f", gain.difference()), number(gain.standardError()));
+                Figures.of(RankingTable.ERROR).signed(gain.difference()), number(gain.standardError()));
     }
 
     private static String number(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value);
+        return Figures.of(RankingTable.ERROR).number(value);
     }
 }

@@ -18,6 +18,9 @@ import java.util.Optional;
  *            what to print
  */
 public record RankingTable(Ranking ranking) {
+    /** Decimals of qualities and of errors. */
+    static final int QUALITY = 3;
+    static final int ERROR = 4;
 
     /** The lines of the table. */
     public List<String> lines() {
@@ -29,14 +32,15 @@ public record RankingTable(Ranking ranking) {
         ranking.routing().ifPresent(_ -> head.add("routed"));
         var table = new TextTable(head.toArray(String[]::new));
         int best = comparisons.ranking().getFirst();
+        Figures qualities = Figures.of(QUALITY, quality);
+        Figures errors = Figures.of(ERROR, ranking.estimate().error(), ranking.estimate().standardError());
         for (int g : comparisons.ranking()) {
-            String error = number(ranking.estimate().error()[g]) + " ± "
-                    + number(ranking.estimate().standardError()[g]);
+            String error = errors.withError(ranking.estimate().error()[g], ranking.estimate().standardError()[g]);
             String behind = g == best
                     ? ""
-                    : number(comparisons.difference()[g][best]) + " ± " + number(comparisons.margin(g, best));
+                    : errors.withError(comparisons.difference()[g][best], comparisons.margin(g, best));
             var row = new ArrayList<>(
-                    List.of(ranking.generators().get(g), quality(quality[g]), error,
+                    List.of(ranking.generators().get(g), qualities.number(quality[g]), error,
                             behind, ranks(comparisons.ranks(g)), Long.toString(ranking.estimate().samples()[g])));
             costs.ifPresent(known -> row.add(SpendingNotes.money(known.perThousand(g))));
             ranking.routing().ifPresent(routes -> row.add(share(routes, g)));
@@ -54,10 +58,6 @@ public record RankingTable(Ranking ranking) {
         return lines;
     }
 
-    private static String quality(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
-    }
-
     private static String ranks(Ranks ranks) {
         return ranks.best() == ranks.worst()
                 ? Integer.toString(ranks.best())
@@ -67,12 +67,5 @@ public record RankingTable(Ranking ranking) {
     private static String share(Routing routing, int generator) {
         long count = routing.shares()[generator];
         return String.format(Locale.ROOT, "%d (%.1f %%)", count, 100.0 * count / routing.routes().length);
-    }
-
-    /** A number with four decimals, or a dash if it is not known. What rounds to zero has no sign. */
-    static String number(double value) {
-        return Double.isNaN(value)
-                ? "-"
-                : String.format(Locale.ROOT, "%.4f", Math.abs(value) < 0.5e-4 ? 0 : value);
     }
 }

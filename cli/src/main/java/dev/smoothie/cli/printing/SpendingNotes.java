@@ -12,6 +12,10 @@ import java.util.Optional;
 
 /** Says in one line what routes cost. */
 public final class SpendingNotes {
+    /** Between these an amount is written without a power of ten. */
+    private static final double LEAST = 1e-6;
+    private static final double MOST = 1e12;
+
     private SpendingNotes() {}
 
     /** The line; empty if no costs are known. */
@@ -35,8 +39,9 @@ public final class SpendingNotes {
             return line;
         }
         Point free = spending.frontier().points().getFirst();
+        Figures errors = Figures.of(RankingTable.ERROR, chosen.error(), free.error());
         return line + "; the estimated error is %s, and would be %s %s, for a cost of %s".formatted(
-                RankingTable.number(chosen.error()), RankingTable.number(free.error()),
+                errors.number(chosen.error()), errors.number(free.error()),
                 switch (spending.limit().orElseThrow()) {
                     case CostLimit.Budget _ -> "without the budget";
                     case CostLimit.Weight _ -> "without the weight";
@@ -57,6 +62,9 @@ public final class SpendingNotes {
     static String money(double amount) {
         if (Double.isNaN(amount)) {
             return "-";
+        }
+        if (amount != 0 && (Math.abs(amount) >= MOST || Math.abs(amount) < LEAST)) {
+            return Figures.of(0, amount).number(amount);
         }
         return Math.abs(amount) >= 100
                 ? String.format(Locale.ROOT, "%.0f", amount)

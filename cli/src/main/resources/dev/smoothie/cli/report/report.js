@@ -10,7 +10,9 @@ const NONE = -1;
 
 const one = (selector) => d3.select(selector);
 const known = (value) => value !== null && value !== undefined;
-const number = (value, digits = 4) => known(value) ? value.toFixed(digits).replace("-", "−") : "–";
+const plain = (value, digits) => value === 0 || (Math.abs(value) >= 0.5 * 10 ** -digits && Math.abs(value) < 1e6);
+const number = (value, digits = 4) =>
+  known(value) ? (plain(value, digits) ? value.toFixed(digits) : value.toExponential(2).replace("e+", "e")).replaceAll("-", "−") : "–";
 const signed = (value) => known(value) ? (value > 0 ? "+" : "") + number(value) : "";
 const hundredths = (value) => Math.abs(value) < 0.005 ? "0" : value.toFixed(2).replace("0.", ".").replace("-", "−");
 const percent = (share) => (100 * share).toFixed(1) + "\u00a0%";

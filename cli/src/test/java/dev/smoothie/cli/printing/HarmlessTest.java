@@ -90,7 +90,8 @@ class HarmlessTest {
         // These two differ only in what would be left out.
         table.add(stem + "b" + stem, "6");
         table.add(stem + "c" + stem, "7");
-        assertEquals(lines.size() + 2, table.lines().stream().map(line -> line.substring(0, line.indexOf(' '))).distinct().count());
+        assertEquals(lines.size() + 2,
+                table.lines().stream().map(line -> line.substring(0, line.indexOf(' '))).distinct().count());
     }
 
     @Test

@@ -24,7 +24,8 @@ record FileRights(Optional<PosixFileAttributes> before) {
     /** Those of the file at {@code path}. */
     static FileRights of(Path path) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-        return new FileRights(view == null || !Files.exists(path) ? Optional.empty() : Optional.of(view.readAttributes()));
+        return new FileRights(
+                view == null || !Files.exists(path) ? Optional.empty() : Optional.of(view.readAttributes()));
     }
 
     /** With what the new file is made: nobody else may read it until it has its rights. Otherwise as the umask says. */

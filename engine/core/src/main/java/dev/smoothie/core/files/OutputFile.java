@@ -75,6 +75,9 @@ public final class OutputFile implements AutoCloseable {
             // would be cut off.
             return new OutputFile("standard output", new FileOutputStream(FileDescriptor.out));
         }
+        if (target.isEmpty()) {
+            throw new CoreException("cannot write: the name of the file is empty; name a file");
+        }
         try {
             return at(Path.of(target));
         } catch (InvalidPathException e) {
@@ -138,6 +141,9 @@ public final class OutputFile implements AutoCloseable {
         if (!Files.exists(path) && (directory == null || !Files.isDirectory(directory))) {
             throw new CoreException("%s: cannot write: there is no directory %s; create it first".formatted(path,
                     directory));
+        }
+        if (Files.isSymbolicLink(RealPath.of(path))) {
+            throw new CoreException("%s: cannot write: its symbolic links go round in a circle".formatted(path));
         }
         if (Files.exists(path) && !Files.isWritable(path)) {
             throw new CoreException(

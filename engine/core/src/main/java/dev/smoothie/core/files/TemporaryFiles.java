@@ -33,7 +33,8 @@ public final class TemporaryFiles {
         String suffix = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
         String name = target.getFileName().toString();
         // A name may have 255 bytes, and a character four.
-        Path file = target.resolveSibling(".%s.%s.tmp".formatted(name.length() > LONG_NAME ? "smoothie" : name, suffix));
+        Path file = target
+                .resolveSibling(".%s.%s.tmp".formatted(name.length() > LONG_NAME ? "smoothie" : name, suffix));
         ALIVE.add(file);
         try {
             return Files.createFile(file, attributes);

@@ -3,6 +3,8 @@ package dev.smoothie.pipeline.json;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -21,6 +23,8 @@ public final class Json {
             // What is copied may be nested to any depth.
             .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build())
             .build();
+
+    private static final MathContext DIGITS = new MathContext(8);
 
     private Json() {}
 
@@ -56,6 +60,21 @@ public final class Json {
     public static void number(JsonGenerator json, double value) {
         if (Double.isFinite(value)) {
             json.writeNumber(value);
+        } else {
+            json.writeNull();
+        }
+    }
+
+    /**
+     * Writes the digits of a number that mean something if it was computed from 32-bit numbers: the seven to nine by
+     * which such a number is known. Null if it is NaN or infinite.
+     */
+    public static void significant(JsonGenerator json, double value) {
+        double size = Math.abs(value);
+        if (size >= Float.MIN_NORMAL && size <= Float.MAX_VALUE) {
+            json.writeNumber((float) value);
+        } else if (Double.isFinite(value)) {
+            json.writeNumber(new BigDecimal(value).round(DIGITS).doubleValue());
         } else {
             json.writeNull();
         }

@@ -117,11 +117,7 @@ public record RouteWriter(Dataset dataset, List<String> generators, View view) {
             to.writeObjectPropertyStart(name);
             for (int generator = 0; generator < values.length; generator++) {
                 to.writeName(names.get(generator));
-                if (Double.isNaN(errors[generator])) {
-                    to.writeNull();
-                } else {
-                    to.writeNumber(values[generator]);
-                }
+                Json.significant(to, Double.isNaN(errors[generator]) ? Double.NaN : values[generator]);
             }
             to.writeEndObject();
         }
