@@ -17,7 +17,8 @@ public final class FileKinds {
 
     /** In the order in which they are tried: what is known by more keys comes first. */
     private static final List<FileKind> ALL = List.of(new LmEvalSamples(), new InspectJson(), new InspectArchive(),
-            new HelmStates(), new HelmInstances(), new PromptfooResults(), new ReferenceGenerations(), OWN,
+            new HelmStates(), new HelmInstances(), new PromptfooResults(), Companion.LM_EVAL_RESULTS,
+            Companion.HELM_RUN, new ReferenceGenerations(), OWN,
             new AlpacaEvalOutputs(), new ModelLines());
 
     private static final int NEAREST = 3;
