@@ -60,7 +60,10 @@ public final class Joining implements AutoCloseable {
      * @throws SmoothieException
      *             if a file is malformed, the files cannot be joined, or they contradict each other
      */
-    public static JoinedSamples of(List<Known> files, ReadOptions options, TableOpener tables) {
+    public static JoinedSamples of(List<Known> given, ReadOptions options, TableOpener tables) {
+        List<Known> withSamples = given.stream().filter(file -> file.kind().hasSamples()).toList();
+        // Alone, a file without samples is read for its message.
+        List<Known> files = withSamples.isEmpty() ? given : withSamples;
         Map<Beginning, String> names = FileNames.generators(files.stream().map(Known::beginning).toList());
         try (var joining = new Joining(options, tables, names)) {
             files.forEach(joining::read);

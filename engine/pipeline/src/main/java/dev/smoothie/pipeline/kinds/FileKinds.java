@@ -18,10 +18,11 @@ public final class FileKinds {
 
     /** In the order in which they are tried: what is known by more keys comes first. */
     private static final List<FileKind> ALL = List.of(new LmEvalSamples(), new InspectJson(), new InspectArchive(),
-            new HelmStates(), new HelmInstances(), new PromptfooResults(), new ReferenceGenerations(),
-            new RankedDataset(), OWN, new BatchResults(), new BatchRequests(), new BenchJudgments(),
-            new ModelAnswers(), new BenchQuestions(), new EveryEvalEver(), new MixInstruct(),
-            new AlpacaEvalAnnotations(), new AlpacaEvalOutputs(), new ModelLines(), new CsvTable());
+            new HelmStates(), new HelmInstances(), new PromptfooResults(), Companion.LM_EVAL_RESULTS,
+            Companion.HELM_RUN, new ReferenceGenerations(), new RankedDataset(), OWN, new BatchResults(),
+            new BatchRequests(), new BenchJudgments(), new ModelAnswers(), new BenchQuestions(), new EveryEvalEver(),
+            new MixInstruct(), new AlpacaEvalAnnotations(), new AlpacaEvalOutputs(), new ModelLines(),
+            new CsvTable());
 
     /** Tables of which the user has said what their columns hold, or that a plugin reads. */
     private static final FileKind TABLE = new RowTable();

@@ -7,6 +7,7 @@ import dev.smoothie.pipeline.text.InputFile;
 import dev.smoothie.spi.SmoothieException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +91,7 @@ record HelmRun(Optional<String> part, Map<Key, Map<String, Double>> scores) {
     /** The name of a run, {@code scenario:argument=value,...,model=name}, without what is not of the scenario. */
     private static String withoutModel(String run) {
         int colon = run.indexOf(':') < 0 ? 0 : run.indexOf(':') + 1;
-        String arguments = java.util.Arrays.stream(run.substring(colon).split(","))
+        String arguments = Arrays.stream(run.substring(colon).split(","))
                 .filter(argument -> !argument.matches(OF_MODEL)).collect(Collectors.joining(","));
         return arguments.isEmpty() ? run.substring(0, Math.max(0, colon - 1)) : run.substring(0, colon) + arguments;
     }

@@ -62,12 +62,13 @@ record LmEvalLine(ObjectNode line, LmEvalRequests requests, String where) {
      */
     List<String> outputs(boolean filtered) {
         String key = filtered || !line.has("resps") ? "filtered_resps" : "resps";
+        if (!line.has(key)) {
+            throw new SmoothieException(
+                    "%s: no %s\"filtered_resps\"; expected a sample of lm-evaluation-harness, {\"doc_id\", \"arguments\", \"resps\", \"filtered_resps\", \"target\", ...}"
+                            .formatted(where, filtered ? "" : "\"resps\" and no "));
+        }
         if (!line.path(key).isArray()) {
-            throw line.has(key)
-                    ? value(key).unexpected("a list")
-                    : new SmoothieException(
-                            "%s: no \"%s\"; expected a sample of lm-evaluation-harness, {\"doc_id\", \"arguments\", \"resps\", \"filtered_resps\", \"target\", ...}"
-                                    .formatted(where, key));
+            throw value(key).unexpected("a list");
         }
         if (requests.areChoices()) {
             return List.of(requests.choices().get(mostProbable(key)));

@@ -10,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The run of lm-evaluation-harness that a file of samples is from. The harness writes
@@ -104,7 +107,7 @@ record LmEvalRun(String model, Optional<String> task, List<String> lowerIsBetter
 
     /** What a file of results tells about the run, without the results. */
     private static JsonNode header(Path file) {
-        var header = tools.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+        ObjectNode header = JsonNodeFactory.instance.objectNode();
         try (InputFile input = InputFile.of(file.toString()); JsonCursor json = JsonCursor.over(input.open())) {
             json.expect(JsonToken.START_OBJECT, "a JSON object");
             for (String key = json.key(); key != null; key = json.key()) {
@@ -138,6 +141,6 @@ record LmEvalRun(String model, Optional<String> task, List<String> lowerIsBetter
     private static List<String> lowerIsBetter(JsonNode higherIsBetter) {
         return higherIsBetter.properties().stream()
                 .filter(entry -> entry.getValue().isBoolean() && !entry.getValue().booleanValue())
-                .map(java.util.Map.Entry::getKey).toList();
+                .map(Map.Entry::getKey).toList();
     }
 }

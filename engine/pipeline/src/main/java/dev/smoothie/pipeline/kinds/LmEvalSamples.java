@@ -85,7 +85,8 @@ final class LmEvalSamples implements FileKind {
         private Entry entry(LmEvalLine line) {
             boolean filtered = reading.options().filter().isPresent();
             boolean first = filtered || line.filter().equals(filters.iterator().next());
-            List<String> outputs = first ? line.outputs(filtered) : List.of();
+            List<String> responses = line.outputs(filtered);
+            List<String> outputs = first ? responses : List.of();
             outputs.stream().filter(output -> output == null)
                     .forEach(_ -> reading.failed("the filter %s found nothing".formatted(line.filter())));
             boolean missing = !outputs.isEmpty() && outputs.stream().allMatch(output -> output == null);

@@ -23,6 +23,11 @@ public interface FileKind {
      */
     void read(Reading reading);
 
+    /** Whether it has samples; otherwise it lies beside a file that has, and is read with that one. */
+    default boolean hasSamples() {
+        return true;
+    }
+
     /** Whether a file may tell about the same output of a sample several times; these are repeats. */
     default boolean repeats() {
         return true;
