@@ -188,8 +188,15 @@ class GenerateCommandTest {
             "route $/p.jsonl --models $/m.yaml -o $/r --families $/no.json | 1 | there is no such file",
             "route $/p.jsonl --models $/m.yaml -o $/r --prices $/no.yaml | 1 | no.yaml: no such file",
             "route $/p.jsonl --models $/free.yaml -o $/r --budget 1 | 1 | needs the cost of every generator",
+            "generate $/p.jsonl --models $/m.yaml --reviews $/one.yaml -o $/g.jsonl | 1 | generator 'j': there is no language model 'none'",
+            "generate $/p.jsonl --models $/m.yaml --reviews $/field.yaml -o $/g.jsonl | 1 | has no text, number or truth value \"subject\"",
+            "generate $/p.jsonl --models $/one.yaml --reviews $/m.yaml -o $/g.jsonl | 1 | judges compare outputs of several generators",
+            "generate $/p.jsonl --reviews $/m.yaml --keep-thinking -o $/g.jsonl | 2 | --keep-thinking only works together with --models",
+            "route $/p.jsonl --models $/m.yaml -o $/r --embedder letters | 1 | the option",
             "route $/p.jsonl --models $/m.yaml -o $/r --input-embeddings $/no.npy | 1 | no.npy: cannot read: no such file"})
     void wrongUsageIsSaidBeforeAnythingIsAsked(String line, int code, String expected) {
+        folder.file("one.yaml", "- {name: j, plugin: none}\n").file("field.yaml",
+                "- {name: j, plugin: echo, options: {says: x}, review-prompt: \"{subject} {answers}\"}\n");
         folder.file("free.yaml", MODELS.replaceAll(", price: [^}]*}", ""));
         Run run = run(line);
         assertEquals(code, run.code(), run.err());

@@ -395,4 +395,41 @@ class GenerateIT {
             assertTrue(result.err().contains("generator 'm0': ") && result.err().contains("IT_ABSENT"), result.err());
         }
     }
+
+    @Test
+    void noTextIsNoOutputAndNoRequestIsMadeThatCouldNotHelp() throws Exception {
+        List<Fault> faults = List.of(Fault.EMPTY, Fault.REASONING_ALONE, Fault.FILTERED, Fault.CHOICE_ERROR,
+                Fault.NUMBER,
+                Fault.THINKING, Fault.PARTS, Fault.NONE);
+        writePrompts(faults.size());
+        try (var server = new OpenAiServer((model, prompt, _) -> model.equals("broke")
+                ? Fault.QUOTA
+                : faults.get(Integer.parseInt(prompt.substring("prompt ".length()))), Duration.ZERO)) {
+            writeModels(server, List.of("m0", "broke"), "attempts: 3\n");
+            Result result = run(generate("--keep-thinking"));
+            assertEquals(0, result.code(), result.err());
+            List<String> words = List.of("answered without a text", "spent all its tokens on reasoning",
+                    "content filter",
+                    "broken off by the server", "a number where a text belongs");
+            List<Integer> requests = List.of(2, 1, 1, 3, 3, 1, 1, 1);
+            List<Json> lines = Files.readAllLines(output).stream().map(Json::of).toList();
+            for (int i = 0; i < faults.size(); i++) {
+                Json line = lines.get(i);
+                assertEquals(requests.get(i), server.requests().get(OpenAiServer.key("m0", "prompt " + i)));
+                if (i < words.size()) {
+                    assertEquals(null, line.get("generations").get("m0").text());
+                    String reason = line.get("errors").get("m0").text();
+                    assertTrue(reason.contains(words.get(i)), reason);
+                }
+                assertEquals(null, line.get("generations").get("broke").text());
+            }
+            assertEquals("four", lines.get(5).get("generations").get("m0").text());
+            assertEquals("hm", lines.get(5).get("reasoning").get("m0").text());
+            assertEquals("hm", lines.get(1).get("reasoning").get("m0").text());
+            assertEquals("four", lines.get(6).get("generations").get("m0").text());
+            assertEquals(3, server.times("broke").size());
+            assertTrue(result.err().contains("'broke' was given up: the provider refuses: "), result.err());
+            nothingTellsTheSecret();
+        }
+    }
 }

@@ -30,7 +30,13 @@ final class OpenAiServer implements AutoCloseable {
 
     /** What the server does instead of answering. */
     enum Fault {
-        NONE, THROTTLE, THROTTLE_AND_SAY_WHEN, ERROR, OVERLOAD, STALL, TRUNCATE, DROP, HANG_UP, HTML, REFUSE
+        NONE, THROTTLE, THROTTLE_AND_SAY_WHEN, ERROR, OVERLOAD, STALL, TRUNCATE, DROP, HANG_UP, HTML, REFUSE,
+        /** Nothing for a text. */
+        EMPTY, REASONING_ALONE, FILTERED, CHOICE_ERROR, NUMBER,
+        /** An answer in another form. */
+        THINKING, PARTS,
+        /** No money. */
+        QUOTA
     }
 
     /** Decides which fault a prompt meets. */
@@ -223,6 +229,17 @@ final class OpenAiServer implements AutoCloseable {
             case ERROR -> send(out, 500, "application/json", error, "");
             case OVERLOAD -> send(out, 503, "text/plain", error, "");
             case REFUSE -> send(out, 400, "application/json", error, "");
+            case QUOTA -> send(out, 429, "application/json", error.replace("{\"message\"",
+                    "{\"code\": \"insufficient_quota\", \"message\""), "Retry-After: 1\r\n");
+            case EMPTY -> send(out, 200, "application/json", message("\"\"", "stop"), "");
+            case REASONING_ALONE -> send(out, 200, "application/json", message("null, \"reasoning_content\": \"hm\"",
+                    "length"), "");
+            case FILTERED -> send(out, 200, "application/json", message("\"half\"", "content_filter"), "");
+            case CHOICE_ERROR -> send(out, 200, "application/json", message("\"\"", "error"), "");
+            case NUMBER -> send(out, 200, "application/json", message("4", "stop"), "");
+            case THINKING -> send(out, 200, "text/plain", message("\"<think>hm</think>four\"", "stop"), "");
+            case PARTS -> send(out, 200, "application/json", message(
+                    "[{\"type\": \"text\", \"text\": \"fo\"}, {\"type\": \"text\", \"text\": \"ur\"}]", "stop"), "");
             case HTML -> send(out, 200, "text/html", "<html>" + answer + "</html>", "");
             case TRUNCATE -> send(out, 200, "application/json", answer.substring(0, answer.length() / 2), "");
             case DROP -> {
@@ -240,6 +257,11 @@ final class OpenAiServer implements AutoCloseable {
             case NONE -> throw new AssertionError();
         }
         return true;
+    }
+
+    private static String message(String content, String finish) {
+        return "{\"choices\": [{\"message\": {\"content\": %s}, \"finish_reason\": \"%s\"}]}".formatted(content,
+                finish);
     }
 
     private static void send(OutputStream out, int status, String type, String body, String headers)

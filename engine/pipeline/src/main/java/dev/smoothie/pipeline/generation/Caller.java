@@ -5,8 +5,6 @@ import dev.smoothie.spi.LanguageModelException;
 import dev.smoothie.spi.LanguageModelException.Kind;
 import dev.smoothie.spi.Prompt;
 import dev.smoothie.spi.SmoothieException;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.core.functions.Either;
 import io.github.resilience4j.ratelimiter.RateLimiter;
@@ -25,39 +23,24 @@ import java.util.function.LongSupplier;
  * Any number of threads may ask; each waits in its own call.
  */
 final class Caller {
-    /**
-     * If at least this percentage of the last {@link #WINDOW} requests found no provider that answers, the circuit
-     * breaker opens: nothing is sent for a while.
-     */
-    private static final float FAILURE_SHARE = 60;
-    private static final int WINDOW = 20;
-    private static final int FEWEST_CALLS = 10;
-    private static final int PROBES = 2;
     private static final double JITTER = 0.5;
-    private static final Duration LONGEST_OPEN = Duration.ofSeconds(20);
     /** How often one prompt is asked whose answer is empty. */
     private static final int EMPTY_ANSWERS = 2;
     /** So often in a row, each time after a longer wait, is asked a provider that answers "too many requests". */
     private static final int THROTTLED_ROUNDS = 12;
-    /**
-     * The duration that the circuit breaker is told of every request. A slow answer is an answer: told of minutes, the
-     * breaker would open.
-     */
-    private static final long NO_MATTER_HOW_LONG = 0;
     private static final long NANOS_PER_MINUTE = TimeUnit.MINUTES.toNanos(1);
 
     private final Generator generator;
     private final LongSupplier clock;
     private final Retry retry;
-    private final CircuitBreaker breaker;
+    private final Circuit circuit;
     private final Optional<RateLimiter> limiter;
     private final Refusals refusals = new Refusals();
     private final Pace pace;
     private final AtomicLong requests = new AtomicLong();
-    /** When the circuit opened. While it is closed: when a request last failed. */
-    private final AtomicLong openSince;
     /** Why the last request failed, not counting failures of the plugin itself. */
     private volatile String lastFailure = "";
+    private volatile String lastDenial;
     private volatile String givenUp;
 
     Caller(Generator generator) {
@@ -71,26 +54,16 @@ final class Caller {
     Caller(Generator generator, LongSupplier clock) {
         this.generator = generator;
         this.clock = clock;
-        this.openSince = new AtomicLong(clock.getAsLong());
         Limits limits = generator.spec().limits();
         this.pace = new Pace(limits.backoff(), clock);
         String name = generator.spec().name();
         IntervalFunction backoff = IntervalFunction.ofExponentialRandomBackoff(limits.backoff(), 2, JITTER,
-                max(limits.backoff(), Limits.LONGEST_BACKOFF));
+                Limits.longer(limits.backoff(), Limits.LONGEST_BACKOFF));
         this.retry = Retry.of(name, RetryConfig.<Completion>custom().maxAttempts(limits.attempts())
                 .retryOnException(Caller::mayHelp)
                 .intervalBiFunction((attempt, outcome) -> wait(backoff.apply(attempt), outcome)).build());
-        this.breaker = CircuitBreaker.of(name, CircuitBreakerConfig.custom().slidingWindowSize(WINDOW)
-                .minimumNumberOfCalls(FEWEST_CALLS).failureRateThreshold(FAILURE_SHARE)
-                .permittedNumberOfCallsInHalfOpenState(PROBES)
-                .waitIntervalFunctionInOpenState(IntervalFunction.ofExponentialBackoff(max(limits.backoff(),
-                        Duration.ofMillis(10)), 2, max(limits.backoff(), LONGEST_OPEN)))
-                .recordException(Caller::isOutage).build());
+        this.circuit = new Circuit(name, limits.backoff(), clock);
         this.limiter = limits.requestsPerMinute().stream().mapToObj(rate -> limiter(name, rate)).findFirst();
-    }
-
-    private static Duration max(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
     }
 
     /**
@@ -103,14 +76,8 @@ final class Caller {
                 .timeoutDuration(Duration.ofDays(365)).build());
     }
 
-    /** Whether a failure means that the provider does not answer. One that answers with HTTP 429 does answer. */
-    private static boolean isOutage(Throwable failure) {
-        return mayHelp(failure)
-                && !(failure instanceof LanguageModelException e
-                        && (e.kind() == Kind.THROTTLED || e.kind() == Kind.EMPTY));
-    }
-
-    private static boolean mayHelp(Throwable failure) {
+    /** Whether asking again may help, in time. */
+    static boolean mayHelp(Throwable failure) {
         return failure instanceof LanguageModelException e && e.kind().isTransient()
                 && e.retryAfter().orElse(Duration.ZERO).compareTo(Limits.LONGEST_WAIT) <= 0;
     }
@@ -125,6 +92,11 @@ final class Caller {
     /** The number of requests that have been sent. */
     long requests() {
         return requests.get();
+    }
+
+    /** Why the provider last refused this user or this model; empty if it did not. */
+    Optional<String> denied() {
+        return Optional.ofNullable(lastDenial);
     }
 
     /** Why the generator was given up; empty if it was not. */
@@ -201,7 +173,10 @@ final class Caller {
         }
         return switch (e.kind()) {
             case CANCELLED -> throw interrupted(e);
-            case DENIED -> new Outcome.Unasked(reason);
+            case DENIED -> {
+                lastDenial = reason;
+                yield new Outcome.Unasked(reason);
+            }
             default -> {
                 String why = course.requests > 1
                         ? "%d attempts, at last: %s".formatted(course.requests, reason)
@@ -236,17 +211,13 @@ final class Caller {
         requests.incrementAndGet();
         try {
             Completion completion = generator.model().generate(course.prompt);
-            breaker.onSuccess(NO_MATTER_HOW_LONG, TimeUnit.NANOSECONDS);
+            circuit.succeeded();
             pace.answered();
             refusals.answered();
             return completion;
         } catch (LanguageModelException e) {
             lastFailure = oneLine(e.getMessage());
-            // Set before the circuit opens, so that no thread finds it open without knowing since when.
-            if (breaker.getState() == CircuitBreaker.State.CLOSED) {
-                openSince.set(clock.getAsLong());
-            }
-            breaker.onError(NO_MATTER_HOW_LONG, TimeUnit.NANOSECONDS, e);
+            circuit.failed(e);
             heed(e, sent);
             if (e.kind() == Kind.EMPTY && ++course.empty >= EMPTY_ANSWERS) {
                 throw new EmptyException(e);
@@ -254,7 +225,7 @@ final class Caller {
             throw e;
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // The plugin failed. That says neither that the provider answers nor that it does not.
-            breaker.releasePermission();
+            circuit.release();
             throw e;
         } finally {
             pace.ended();
@@ -278,7 +249,10 @@ final class Caller {
                 pace.answered();
                 refusals.answered();
             }
-            case DENIED, MISCONFIGURED -> refusals.refused(e.kind(), lastFailure).ifPresent(this::giveUp);
+            case DENIED, MISCONFIGURED -> {
+                refusals.refused(e.kind(), lastFailure).ifPresent(this::giveUp);
+                pace.refused();
+            }
             case CANCELLED -> {
                 // Says nothing about the provider.
             }
@@ -290,7 +264,7 @@ final class Caller {
      * breaker and of the pace, or throws without them.
      */
     private void awaitPermission() throws InterruptedException {
-        while (!breaker.tryAcquirePermission()) {
+        while (!circuit.permits()) {
             checkOutage();
             Thread.sleep(generator.spec().limits().backoff().dividedBy(4).plusMillis(1));
         }
@@ -314,7 +288,7 @@ final class Caller {
             permitted = true;
         } finally {
             if (!permitted) {
-                breaker.releasePermission();
+                circuit.release();
                 if (paced) {
                     pace.ended();
                 }
@@ -324,7 +298,7 @@ final class Caller {
 
     private void checkOutage() {
         Duration outage = generator.spec().limits().outage();
-        if (givenUp == null && clock.getAsLong() - openSince.get() > outage.toNanos()) {
+        if (givenUp == null && circuit.openFor().compareTo(outage) > 0) {
             giveUp("it has not answered for %d s; the last time: %s".formatted(outage.toSeconds(), lastFailure));
         }
         if (givenUp != null) {

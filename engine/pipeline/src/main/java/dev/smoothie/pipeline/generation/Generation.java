@@ -288,7 +288,8 @@ public final class Generation implements AutoCloseable {
         Outcome known = ledger.outcome(generator, sample, journal::read);
         return known != null
                 ? known
-                : new Outcome.Unasked(callers.get(generator).givenUp().orElse("refused by the provider"));
+                : new Outcome.Unasked(callers.get(generator).givenUp().or(callers.get(generator)::denied)
+                        .orElse("refused by the provider"));
     }
 
     /** Closes the journal. Its file stays, for the next run. */

@@ -30,6 +30,10 @@ public record Limits(int concurrency, OptionalDouble requestsPerMinute, int atte
     public static final Limits STANDARD = new Limits(8, OptionalDouble.empty(), 8, Duration.ofMillis(500),
             Duration.ofMinutes(2));
 
+    static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
     public Limits {
         Objects.requireNonNull(requestsPerMinute, "requestsPerMinute");
         if (concurrency < 1 || attempts < 1 || !(requestsPerMinute.orElse(1) > 0) || !backoff.isPositive()

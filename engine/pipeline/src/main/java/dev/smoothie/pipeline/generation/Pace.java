@@ -18,7 +18,7 @@ final class Pace {
     /** How many requests are sent before anything is known. */
     static final int FIRST = 3;
     /** After that time without an answer more are sent: whoever refuses all does so at once, and reasoning takes minutes. */
-    private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** So many failures in a row are no accident. */
     private static final int IN_A_ROW = 5;
     private static final long LONGEST_SLEEP = TimeUnit.MILLISECONDS.toNanos(200);
@@ -32,6 +32,7 @@ final class Pace {
     private boolean answered;
     private long firstSent;
     private boolean slow;
+    private int refusals;
     private int failures;
     private int rounds;
     private long throttledSince;
@@ -71,7 +72,7 @@ final class Pace {
                     }
                     break;
                 }
-                // The rest of the quiet, or until a request is over; the first requests are waited for no longer than 5 s.
+                // The rest of the quiet, or until a request is over; the first requests are waited for no longer than 10 s.
                 changed.awaitNanos(Math.min(quiet > 0 ? quiet : LONGEST_SLEEP, LONGEST_SLEEP));
             }
             underWay++;
@@ -84,7 +85,9 @@ final class Pace {
         if (slow) {
             return 1;
         }
-        return answered || (begun && now - firstSent > FIRST_NANOS) ? Integer.MAX_VALUE : FIRST;
+        return answered || (begun && now - firstSent > FIRST_NANOS)
+                ? Integer.MAX_VALUE
+                : Math.max(1, FIRST - refusals);
     }
 
     /** A request is over. Called after one of those below, or after none if it says nothing about the provider. */
@@ -99,8 +102,14 @@ final class Pace {
             slow = false;
             throttled = false;
             failures = 0;
+            refusals = 0;
             rounds = 0;
         });
+    }
+
+    /** The provider refused for a reason that is not the prompt: fewer of the first requests are left. */
+    void refused() {
+        changing(() -> refusals++);
     }
 
     /**
@@ -152,7 +161,7 @@ final class Pace {
     }
 
     private long longest() {
-        return Math.max(backoff.toNanos(), Limits.LONGEST_BACKOFF.toNanos());
+        return Limits.longer(backoff, Limits.LONGEST_BACKOFF).toNanos();
     }
 
     /** Whether nothing is to be sent for a while. */

@@ -384,4 +384,23 @@ class GenerationTest {
         assertEquals(2, report.failed());
         assertTrue(output().contains("the plugin failed: java.lang.IllegalStateException: bug"), output());
     }
+
+    /** What was asked stands for an input that is not there, and the names that samples have are kept. */
+    @Test
+    void promptsKeepTheirFieldsAndTheirIds() throws IOException {
+        String prompts = """
+                {"uid": "u0", "question": "x", "tags": ["t", 1], "generations": {"old": "o"}, "scores": {"old": 1}}
+                {"uid": "u1", "question": "y", "reasoning": {"old": "r"}}
+                """;
+        run(prompts, generator("free", "Say {question}", Map.of(), QUICK, ScriptedModel.loud()),
+                generator("free2", "{question}", Map.of(), QUICK, new ScriptedModel((_, _) -> Completion.of("ok"))));
+        assertEquals(
+                """
+                        {"id":"u0","input":"Say x","uid":"u0","question":"x","tags":["t",1],"generations":{"free":"SAY X","free2":"ok"},"cost":{"free2":NUMBER}}
+                        {"id":"u1","input":"Say y","uid":"u1","question":"y","generations":{"free":"SAY Y","free2":"ok"},"cost":{"free2":NUMBER}}
+                        """,
+                output().replaceAll("(?<=free2\":)[0-9.E-]+", "NUMBER"));
+        run(prompts.replace("u1", "u0"), generator("free", "{question}", Map.of(), QUICK, ScriptedModel.loud()));
+        assertTrue(output().startsWith("{\"id\":1,\"input\":\"x\",\"uid\":\"u0\""), output());
+    }
 }

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class JournalTest {
     private static final JournalEntry ANSWER = new JournalEntry("a", "0123456789abcdef", "q\n1", "fedcba9876543210",
-            new Outcome.Answer("Grüße \uD83D\uDE80 \uD83D\n", 3, 4, true, 0.25));
+            new Outcome.Answer("Grüße \uD83D\uDE80 \uD83D\n", 3, 4, true, 0.25, Optional.of("<think>\n\uD83D")));
     private static final JournalEntry FAILURE = new JournalEntry("b", "0123456789abcdef", "q2", "0000000000000001",
             new Outcome.Failure("no"));
 

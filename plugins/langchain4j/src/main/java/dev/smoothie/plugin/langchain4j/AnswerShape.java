@@ -85,8 +85,7 @@ record AnswerShape(String standIn, String answers, Function<JsonNode, Reply> rea
         boolean blank = thinking.answer().isBlank();
         String ended = "(finish reason: %s)".formatted(reason.isEmpty() ? "none" : connection.quote(reason));
         if (reply.strangeness().isPresent()) {
-            return fail(connection, Kind.GARBLED, where, "has an answer that %s".formatted(connection
-                    .quote(reply.strangeness().get())));
+            return fail(connection, Kind.GARBLED, where, connection.quote(reply.strangeness().get()));
         }
         if (blank && !reply.refusal().isBlank()) {
             return fail(connection, Kind.REJECTED, where, "was refused by the model: %s".formatted(connection

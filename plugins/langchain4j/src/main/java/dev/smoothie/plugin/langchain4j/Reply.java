@@ -77,7 +77,7 @@ final class Reply {
     }
 
     private void strange(JsonNode found, String expected) {
-        strange = "has %s where %s belongs: %s".formatted(switch (found.getNodeType()) {
+        strange = "was answered with %s where %s belongs: %s".formatted(switch (found.getNodeType()) {
             case NUMBER -> "a number";
             case BOOLEAN -> "a truth value";
             case OBJECT -> "an object";

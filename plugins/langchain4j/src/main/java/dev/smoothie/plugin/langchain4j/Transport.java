@@ -212,13 +212,15 @@ final class Transport implements HttpClient, AutoCloseable {
     }
 
     private String body(String where, HttpResponse<byte[]> response, AnswerRoom.Place place) {
+        // Where a proxy refuses an encrypted connection, there is no body at all.
+        byte[] bytes = response.body() == null ? new byte[0] : response.body();
         try {
-            return Body.text(response.body(), response.headers(), place);
+            return Body.text(bytes, response.headers(), place);
         } catch (AnswerRoom.NoRoom e) {
             throw tooLong(where, e);
         } catch (IOException e) {
             throw connection.failure(Kind.GARBLED, "at %s was answered with %d bytes that cannot be unpacked: %s"
-                    .formatted(where, response.body().length, connection.quote(String.valueOf(e.getMessage()))));
+                    .formatted(where, bytes.length, connection.quote(String.valueOf(e.getMessage()))));
         }
     }
 

@@ -90,7 +90,11 @@ final class LoopbackServer implements AutoCloseable {
         }
 
         void write(String part) throws IOException {
-            out.write(part.getBytes(StandardCharsets.UTF_8));
+            write(part.getBytes(StandardCharsets.UTF_8));
+        }
+
+        void write(byte[] part) throws IOException {
+            out.write(part);
             out.flush();
         }
 

@@ -50,6 +50,48 @@ class RetryAfterTest {
                         "250"))));
     }
 
+    private static Optional<Duration> reset(String... headers) {
+        var map = new java.util.HashMap<String, List<String>>();
+        for (int i = 0; i < headers.length; i += 2) {
+            map.put(headers[i], List.of(headers[i + 1]));
+        }
+        return RetryAfter.reset(HttpHeaders.of(map, (_, _) -> true), NOW);
+    }
+
+    /** NOW is 1445412480 s after 1970. */
+    @ParameterizedTest
+    @CsvSource({"1m30s, 90000", "20ms, 20", "6m0s, 360000", "1.5s, 1500", "1h2m3.5s, 3723500", "2d, 172800000",
+            "1500us, 2", "12, 12000", "0.5, 500", "1445412510, 30000", "1445412510500, 30500", "1445412000, 0",
+            "2015-10-21T07:28:20Z, 20000", "2015-10-21T09:28:20+02:00, 20000",
+            "'Wed, 21 Oct 2015 07:30:00 GMT', 120000"})
+    void limitsAreResetInEveryFormat(String text, long millis) {
+        assertEquals(Optional.of(Duration.ofMillis(millis)), reset("x-ratelimit-reset-tokens", text,
+                "x-ratelimit-remaining-tokens", "0"));
+    }
+
+    @Test
+    void theLimitOfWhichNothingRemainsCounts() {
+        assertEquals(Optional.of(Duration.ofSeconds(6)), reset("x-ratelimit-remaining-requests", "9",
+                "x-ratelimit-reset-requests", "8m", "x-ratelimit-remaining-tokens", "0", "x-ratelimit-reset-tokens",
+                "6s"));
+        assertEquals(Optional.of(Duration.ofSeconds(9)), reset("anthropic-ratelimit-requests-remaining", "0",
+                "anthropic-ratelimit-requests-reset", "2015-10-21T07:28:09Z", "anthropic-ratelimit-tokens-remaining",
+                "0",
+                "anthropic-ratelimit-tokens-reset", "2015-10-21T07:28:03Z"));
+        assertEquals(Optional.of(Duration.ofSeconds(2)), reset("x-ratelimit-reset-requests", "8m",
+                "x-ratelimit-reset-tokens", "2s"));
+        assertEquals(Optional.empty(), reset("x-ratelimit-reset-tokens", "soon", "x-ratelimit-remaining-tokens", "0"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"Please try again in 1.2s. Visit | 1200",
+            "Please try again in 6m0.5s | 360500",
+            "Please retry after 6 seconds. | 6000", "try again in 20ms | 20", "Try again in 2 minutes | 120000"})
+    void messagesSayIt(String words, long millis) {
+        assertEquals(Optional.of(Duration.ofMillis(millis)), RetryAfter.asked(HttpHeaders.of(Map.of(), (_, _) -> true),
+                Optional.empty(), words, NOW));
+    }
+
     @Test
     void geminiSaysItInTheBody() throws Exception {
         JsonNode body = new ObjectMapper().readTree("""
