@@ -330,7 +330,8 @@ class PluginsTest {
         try (Plugins plugins = load(root)) {
             String message = assertThrows(SmoothieException.class,
                     () -> plugins.offer(Role.EMBEDDER, "p").open(Optional.empty())).getMessage();
-            assertEquals("embedder 'p' cannot be opened: the plugin in %s is broken: java.lang.IllegalStateException: x"
+            assertEquals(
+                    "embedder 'p' failed when asked to open, which is a fault of its plugin in %s: java.lang.IllegalStateException: x; choose another --embedder, or another version of the plugin"
                     .formatted(root.resolve("p").toRealPath()), message);
         }
     }
@@ -382,7 +383,8 @@ class PluginsTest {
     void closingUnloadsTheClasses() throws Exception {
         plugin("a", "a", "one");
         Plugins plugins = load(root);
-        var loader = new WeakReference<>(plugins.offer(Role.EMBEDDER, "one").factory().getClass().getClassLoader());
+        var loader = new WeakReference<>(((GuardedFactory<?>) plugins.offer(Role.EMBEDDER, "one").factory()).factory
+                .getClass().getClassLoader());
         assertTrue(loader.get() != null, "loaded");
         plugins.close();
         for (int round = 0; round < 100 && loader.get() != null; round++) {
