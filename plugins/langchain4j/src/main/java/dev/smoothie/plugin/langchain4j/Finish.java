@@ -10,7 +10,8 @@ enum Finish {
     /** A limit of tokens was reached. */
     LENGTH("length max_tokens max_output_tokens max_completion_tokens model_length token_limit model_context_window_exceeded max_length context_length"),
     /** The provider withheld it, or the rest of it. */
-    FILTERED("content_filter content_filtered contentfilter safety recitation blocklist prohibited_content spii image_safety refusal sensitive error_toxic guardrail_intervened guardrails"),
+    FILTERED(
+            "content_filter content_filtered contentfilter safety recitation blocklist prohibited_content spii image_safety refusal sensitive error_toxic guardrail_intervened guardrails"),
     /** The server failed before it was complete. */
     BROKEN("error abort aborted cancelled canceled insufficient_system_resource network_error timeout error_limit malformed_response load unload"),
     /** The model calls a tool. */
