@@ -406,6 +406,8 @@ class GenerateIT {
                 ? Fault.QUOTA
                 : faults.get(Integer.parseInt(prompt.substring("prompt ".length()))), Duration.ZERO)) {
             writeModels(server, List.of("m0", "broke"), "attempts: 3\n");
+            // A request that timed out would be counted.
+            Files.writeString(models, Files.readString(models).replace("timeout: 2s", "timeout: 1m"));
             Result result = run(generate("--keep-thinking"));
             assertEquals(0, result.code(), result.err());
             List<String> words = List.of("answered without a text", "spent all its tokens on reasoning",

@@ -84,7 +84,7 @@ final class Body {
 
     private static byte[] unpacked(byte[] body, String encodings, AnswerRoom.Place place) throws IOException {
         byte[] bytes = body;
-        String[] applied = encodings.toLowerCase(Locale.ROOT).split("\\s*,\\s*");
+        String[] applied = encodings.toLowerCase(Locale.ROOT).split("\\s*,\\s*", -1);
         for (int i = applied.length - 1; i >= 0; i--) {
             switch (applied[i].strip()) {
                 case "", "identity", "gzip", "x-gzip" -> {
@@ -125,7 +125,7 @@ final class Body {
 
     private static boolean isZlib(byte[] bytes) {
         return bytes.length > 2 && (bytes[0] & 0x0f) == 8
-                && ((bytes[0] & 0xff) << 8 | bytes[1] & 0xff) % 31 == 0;
+                && (((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff)) % 31 == 0;
     }
 
     private static boolean startsJson(byte[] bytes) {
