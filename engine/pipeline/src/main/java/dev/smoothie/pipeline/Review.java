@@ -77,7 +77,8 @@ public record Review(Resources resources, List<String> samples, Asking judges) {
                     "%s: judges compare outputs of several generators, and there is only one; list another, or leave --reviews out"
                             .formatted(outputs.origin()));
         }
-        try (OpenGenerators opened = OpenGenerators.open(judges.generators(), session.plugins())) {
+        try (OpenGenerators opened = OpenGenerators.open(judges.generators(), session.plugins(),
+                session.listener()::note)) {
             session.mentionFailures();
             Generation.requireReviewable(prompts, opened.all(), journalOf(judges.output()));
         }
