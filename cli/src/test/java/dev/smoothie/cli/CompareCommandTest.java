@@ -32,8 +32,9 @@ class CompareCommandTest {
 
     /** Better in 12 of 20 samples, worse in 2: means 0.9 and 0.4. */
     private void scored() {
-        write("s.jsonl", 20, i -> "\"generations\": {\"good\": \"%d\", \"bad\": \"%d\"}, \"scores\": {\"good\": %d, \"bad\": %d}"
-                .formatted(i, i, i < 2 ? 0 : 1, i >= 14 || i < 2 ? 1 : 0));
+        write("s.jsonl", 20,
+                i -> "\"generations\": {\"good\": \"%d\", \"bad\": \"%d\"}, \"scores\": {\"good\": %d, \"bad\": %d}"
+                        .formatted(i, i, i < 2 ? 0 : 1, i >= 14 || i < 2 ? 1 : 0));
     }
 
     private Json json(String arguments) {
@@ -70,8 +71,9 @@ class CompareCommandTest {
 
     @Test
     void datasetsAreTopics() {
-        write("d.jsonl", 40, i -> "\"dataset\": \"%s\", \"generations\": {\"a\": \"x\", \"b\": \"y\"}, \"scores\": {\"a\": %d, \"b\": %d}"
-                .formatted(i % 2 == 0 ? "even" : "odd", i % 2, i % 4 == 1 ? 1 : 0));
+        write("d.jsonl", 40,
+                i -> "\"dataset\": \"%s\", \"generations\": {\"a\": \"x\", \"b\": \"y\"}, \"scores\": {\"a\": %d, \"b\": %d}"
+                        .formatted(i % 2 == 0 ? "even" : "odd", i % 2, i % 4 == 1 ? 1 : 0));
         Json topics = json("a b $/d.jsonl").get("topics");
         assertEquals("even", topics.list().get(0).get("topic").text());
         assertEquals(0, topics.list().get(0).get("mean").number());
@@ -82,8 +84,9 @@ class CompareCommandTest {
     /** The good one says what two others say too, the bad one something else each time. */
     @Test
     void withoutTruthTheEstimateDecides() {
-        write("n.jsonl", 60, i -> "\"generations\": {\"good\": \"%1$d\", \"fine\": \"%2$d\", \"also\": \"%1$d\", \"more\": \"%1$d\", \"bad\": \"%3$d\"}"
-                .formatted(i, i % 5 == 0 ? 1000 + i : i, 2000 + i));
+        write("n.jsonl", 60,
+                i -> "\"generations\": {\"good\": \"%1$d\", \"fine\": \"%2$d\", \"also\": \"%1$d\", \"more\": \"%1$d\", \"bad\": \"%3$d\"}"
+                        .formatted(i, i % 5 == 0 ? 1000 + i : i, 2000 + i));
         Json found = json("good bad $/n.jsonl --compare equality");
         assertTrue(found.get("estimate").get("probability").number() > 0.9, found.toString());
         assertTrue(found.get("errors").list().get(0).number() < found.get("errors").list().get(1).number());
@@ -103,7 +106,8 @@ class CompareCommandTest {
     void aChangeIsToldFromNoiseByRepeats() {
         write("b.jsonl", 10, i -> "\"input\": \"q%d\", \"generations\": {\"m\": [\"a\", \"a\", \"b\"]}".formatted(i));
         write("a.jsonl", 10, i -> "\"input\": \"q%d\", \"generations\": {\"m\": [\"c\", \"c\", \"b\"]}".formatted(i));
-        Json changed = json("--before $/b.jsonl --after $/a.jsonl --compare equality").get("generators").list().getFirst();
+        Json changed = json("--before $/b.jsonl --after $/a.jsonl --compare equality").get("generators").list()
+                .getFirst();
         assertEquals("yes", changed.get("changed").text());
         assertEquals(1.0 / 9, changed.get("equal").number(), 1e-12);
         assertEquals(8.0 / 9, changed.get("distance_across").number(), 1e-12);
@@ -111,8 +115,10 @@ class CompareCommandTest {
         Json same = json("--before $/b.jsonl --after $/b.jsonl --compare equality").get("generators").list().getFirst();
         assertEquals("not_shown", same.get("changed").text());
         write("1.jsonl", 10, i -> "\"input\": \"q%d\", \"generations\": {\"m\": \"a\"}".formatted(i));
-        write("2.jsonl", 10, i -> "\"input\": \"q%d\", \"generations\": {\"m\": \"%s\"}".formatted(i, i < 5 ? "a" : "b"));
-        Json single = json("--before $/1.jsonl --after $/2.jsonl --compare equality").get("generators").list().getFirst();
+        write("2.jsonl", 10,
+                i -> "\"input\": \"q%d\", \"generations\": {\"m\": \"%s\"}".formatted(i, i < 5 ? "a" : "b"));
+        Json single = json("--before $/1.jsonl --after $/2.jsonl --compare equality").get("generators").list()
+                .getFirst();
         assertEquals("cannot_tell", single.get("changed").text());
         assertEquals(0.5, single.get("equal").number(), 1e-12);
     }

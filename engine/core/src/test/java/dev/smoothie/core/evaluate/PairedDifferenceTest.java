@@ -38,7 +38,8 @@ class PairedDifferenceTest {
     }
 
     @Property(tries = 100)
-    void fewDifferencesAreTestedByAllSigns(@ForAll @Size(min = 3, max = 10) List<@IntRange(min = -9, max = 9) Integer> whole) {
+    void fewDifferencesAreTestedByAllSigns(
+            @ForAll @Size(min = 3, max = 10) List<@IntRange(min = -9, max = 9) Integer> whole) {
         int[] sizes = whole.stream().mapToInt(Integer::intValue).filter(d -> d != 0).toArray();
         if (Arrays.stream(sizes).map(Math::abs).distinct().count() > 1) {
             double expected = asFar(sizes, 0, 0, Math.abs(Arrays.stream(sizes).sum())) / Math.pow(2, sizes.length);
@@ -72,7 +73,8 @@ class PairedDifferenceTest {
         SignFlips found = of(differences).test();
         assertEquals(SignFlips.How.DRAWN_SIGNS, found.how());
         // Under random signs the mean is nearly normal with that deviation; its tail by Simpson's rule.
-        assertEquals(2 * integral(x -> Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI), mean / size, 12), found.p(), 0.01);
+        assertEquals(2 * integral(x -> Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI), mean / size, 12), found.p(),
+                0.01);
     }
 
     @Test
@@ -136,7 +138,8 @@ class PairedDifferenceTest {
     @ParameterizedTest
     @CsvSource({"0.2,199", "0.5,34", "0.8,15"})
     void samplesThatWouldSettleItAreThoseOfPowerTables(double effect, long expected) {
-        var found = new PairedDifference(10, 3 * effect, 3, new Interval(0, 0), new SignFlips(1, SignFlips.How.T), 5, 0, 5);
+        var found = new PairedDifference(10, 3 * effect, 3, new Interval(0, 0), new SignFlips(1, SignFlips.How.T), 5, 0,
+                5);
         assertEquals(expected, found.needed().orElseThrow());
         assertTrue(found.detectable(expected) <= 3 * effect);
     }
