@@ -51,6 +51,7 @@ public class RootCommand implements Runnable {
             case "route" -> new RouteCommand();
             case "score" -> new ScoreCommand();
             case "evaluate" -> new EvaluateCommand();
+            case "compare" -> new CompareCommand();
             case "embed" -> new EmbedCommand();
             default -> null;
         };

@@ -20,7 +20,7 @@ public enum Guide {
     /** Methods, and how far their results can be believed. */
     METHODS("choose a method, and know whether to believe the result"),
     /** Evaluation with labels. */
-    EVALUATE("compare the methods with labels"),
+    EVALUATE("compare the methods with labels, two models, or two runs of one"),
     /** Language models. */
     GENERATE("ask models for outputs: models.yaml, providers, failures, keys"),
     /** Costs. */

@@ -112,6 +112,38 @@ function methods() {
   list("#methods .notes", [`judged on ${count(evaluation.samples)} samples`, ...evaluation.notes]);
 }
 
+function pairs() {
+  if (!data.pairs?.length) return;
+  one("#pairs").attr("hidden", null);
+  const compared = [...new Set(data.pairs.flatMap((pair) => [pair.first, pair.second]))];
+  const selects = ["first", "second"].map((name) => {
+    const select = one(`#pairs .${name}`);
+    compared.forEach((generator) => select.append("option").attr("value", generator).text(names[generator]));
+    return select.property("value", data.pairs[0][name]).on("change", show);
+  });
+  function show() {
+    const [first, second] = selects.map((select) => Number(select.property("value")));
+    const [left, right] = [first, second].map((generator) => names[generator]);
+    const forward = data.pairs.find((pair) => pair.first === first && pair.second === second);
+    const pair = forward ?? data.pairs.find((back) => back.first === second && back.second === first);
+    one("#pairs table").selectAll("*").remove();
+    if (!pair) {
+      one("#pairs .answer").text("Choose two different generators.");
+      return;
+    }
+    const sign = forward ? 1 : -1;
+    const ends = pair.interval.map((end) => known(end) ? sign * end : end);
+    const better = sign * pair.mean > 0;
+    one("#pairs .answer").text(!pair.apart ? "That cannot be told from these samples."
+      : better ? `Yes: ${left} is better.` : `No: ${right} is better.`);
+    table("#pairs table", ["difference", "95 %", "p", `${left} better`, "equal", `${right} better`, "samples", "samples that would show it"],
+      [[signed(sign * pair.mean), (forward ? ends : ends.reverse()).map((end) => signed(end)).join(" … "), number(pair.p),
+        count(forward ? pair.wins : pair.losses), count(pair.ties), count(forward ? pair.losses : pair.wins), count(pair.samples),
+        known(pair.samples_needed) ? count(pair.samples_needed) : "–"]]);
+  }
+  show();
+}
+
 function ranking() {
   if (data.ranking.probability) {
     const meaning = data.ranking.judges ? "the share of outputs that are better, as the judges tell" : "the probability that one of its outputs is wrong, as the votes tell";
@@ -426,6 +458,7 @@ function cost() {
 head();
 decision();
 signal();
+pairs();
 const routes = controls();
 function draw() {
   methods();

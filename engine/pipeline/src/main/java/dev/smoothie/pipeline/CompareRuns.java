@@ -94,7 +94,10 @@ public record CompareRuns(Resources resources, Sources before, Sources after, Li
     }
 
     private Optional<Truth> truth(Session session, Dataset dataset, String generator) {
-        return TruthReader.readIfKnown(session.arena(), dataset, List.of(generator), metric, resources.workers());
+        List<String> column = List.of(generator);
+        return metric.isPresent()
+                ? Optional.of(TruthReader.read(session.arena(), dataset, column, metric, resources.workers()))
+                : TruthReader.readIfKnown(session.arena(), dataset, column, metric, resources.workers());
     }
 
     private List<Pair> pairs(List<String> first, List<String> second) {

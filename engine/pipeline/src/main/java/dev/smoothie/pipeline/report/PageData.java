@@ -92,6 +92,7 @@ public record PageData(String method, Ranking ranking, int samples, Steps steps,
             evaluation.ifPresent(found -> {
                 json.writeName("evaluation");
                 json.writeRawValue(new EvaluationJson(found).line());
+                new PairsJson(found.evaluation()).write(json);
             });
             calibration.ifPresent(found -> bins(json, found));
             json.writeEndObject();
