@@ -125,7 +125,7 @@ public record PairTable(PairComparison found) {
     }
 
     static String number(double value) {
-        return RankingTable.number(value);
+        return Figures.of(4, value).number(value);
     }
 
     static String signed(double value) {
