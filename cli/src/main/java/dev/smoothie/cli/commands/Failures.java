@@ -48,8 +48,9 @@ final class Failures {
         } else if (exhaustion.isPresent()) {
             print(err, exhaustion.get());
         } else {
-            print(err, "this is a bug in smoothie: " + (failure instanceof ExecutionException e ? e.getCause() : failure)
-                    + (debug ? "" : "; run the command again with --debug, and report what it prints"));
+            print(err,
+                    "this is a bug in smoothie: " + (failure instanceof ExecutionException e ? e.getCause() : failure)
+                            + (debug ? "" : "; run the command again with --debug, and report what it prints"));
         }
         if (debug) {
             var trace = new StringWriter();

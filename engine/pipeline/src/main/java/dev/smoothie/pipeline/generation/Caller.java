@@ -137,7 +137,9 @@ final class Caller {
                 throw failure; // the next prompts would fail as well
             }
             return new Outcome.Failure(
-                    e instanceof SmoothieException ? oneLine(e.getMessage()) : "the plugin failed: " + oneLine(e.toString()));
+                    e instanceof SmoothieException
+                            ? oneLine(e.getMessage())
+                            : "the plugin failed: " + oneLine(e.toString()));
         }
     }
 

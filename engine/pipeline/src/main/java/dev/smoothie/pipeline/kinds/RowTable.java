@@ -46,7 +46,8 @@ final class RowTable implements FileKind {
         var cells = new ArrayList<String>(header.size());
         for (String name : header) {
             JsonNode value = row.get(name);
-            cells.add(value == null || value.isNull() ? null : value.isValueNode() ? value.asString() : value.toString());
+            cells.add(
+                    value == null || value.isNull() ? null : value.isValueNode() ? value.asString() : value.toString());
         }
         return cells;
     }

@@ -12,7 +12,8 @@ final class FailureReason {
 
     /** What stands for null in the place of an answer. */
     static final String ANSWERED_NULL = "it answered null";
-    private static final Pattern CLASS_FILE = Pattern.compile("(\\S+) has been compiled .*version (\\d+)\\.\\d+\\), this");
+    private static final Pattern CLASS_FILE = Pattern
+            .compile("(\\S+) has been compiled .*version (\\d+)\\.\\d+\\), this");
     /** Java 1.1 had class files of version 45. */
     private static final int BEFORE_JAVA_1 = 44;
 

@@ -30,8 +30,9 @@ record TimeLimit(long seconds) {
             return new TimeLimit(otherwise);
         }
         if (!asked.strip().matches("[1-9][0-9]{0,8}")) {
-            throw new SmoothieException("%s is '%s', which is not a whole number of seconds, at least 1; set it to one such as 120, or unset it"
-                    .formatted(VARIABLE, asked));
+            throw new SmoothieException(
+                    "%s is '%s', which is not a whole number of seconds, at least 1; set it to one such as 120, or unset it"
+                            .formatted(VARIABLE, asked));
         }
         return new TimeLimit(Long.parseLong(asked.strip()));
     }

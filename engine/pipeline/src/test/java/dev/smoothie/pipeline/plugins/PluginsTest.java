@@ -332,7 +332,8 @@ class PluginsTest {
                     () -> plugins.offer(Role.EMBEDDER, "p").open(Optional.empty())).getMessage();
             assertEquals(
                     "embedder 'p' failed when asked to open, which is a fault of its plugin in %s: java.lang.IllegalStateException: x; choose another --embedder, or another version of the plugin"
-                    .formatted(root.resolve("p").toRealPath()), message);
+                            .formatted(root.resolve("p").toRealPath()),
+                    message);
         }
     }
 
