@@ -41,7 +41,7 @@ record LmEvalLine(ObjectNode line, LmEvalRequests requests, String where) {
 
     /** The checksum of the document that was asked about; the prompt around it may differ from model to model. */
     Optional<String> document() {
-        return Optional.ofNullable(line.path("doc_hash").asString(null));
+        return Optional.of(line.path("doc_hash").asString("")).filter(hash -> !hash.isBlank());
     }
 
     Optional<String> input() {

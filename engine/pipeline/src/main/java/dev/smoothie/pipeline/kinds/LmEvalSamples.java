@@ -88,7 +88,9 @@ final class LmEvalSamples implements FileKind {
             List<String> responses = line.outputs(filtered);
             List<String> outputs = first ? responses : List.of();
             outputs.stream().filter(output -> output == null)
-                    .forEach(_ -> reading.failed("the filter %s found nothing".formatted(line.filter())));
+                    .forEach(_ -> reading.failed(filtered
+                            ? "the filter %s found nothing".formatted(line.filter())
+                            : "the response is null"));
             boolean missing = !outputs.isEmpty() && outputs.stream().allMatch(output -> output == null);
             Entry entry = Entry.at(line.where())
                     .withReferences(line.references())
