@@ -27,11 +27,11 @@ record Companion(String description, String outputs, Predicate<JsonNode> known) 
                     && (first.has("configs") || first.has("n-shot") || first.has("model_name")));
     /** Statistics and descriptions of a run of HELM. */
     static final FileKind HELM_RUN = new Companion("a part of a run of HELM", "scenario_state.json",
-            first -> first.has("instance_id")
-                    && (first.has("stats") || first.has("predicted_text") || first.has("request"))
-                    || first.has("scenario_spec") && first.has("adapter_spec")
-                    || first.path("name").path("name").isString() && first.has("count")
-                    || first.has("definition_path") && first.has("name"));
+            first -> (first.has("instance_id")
+                    && (first.has("stats") || first.has("predicted_text") || first.has("request")))
+                    || (first.has("scenario_spec") && first.has("adapter_spec"))
+                    || (first.path("name").path("name").isString() && first.has("count"))
+                    || (first.has("definition_path") && first.has("name")));
 
     @Override
     public List<String> keys() {

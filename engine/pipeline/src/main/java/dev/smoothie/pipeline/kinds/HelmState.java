@@ -30,6 +30,9 @@ record HelmState(ObjectNode state, JsonNode adapter, String where) {
     /** What HELM writes in place of texts that are not to be published. */
     private static final String REDACTED = "\\[redacted]|\\[encrypted_text_[0-9]+]";
 
+    /** Longer answers than this are not searched for a letter. */
+    private static final int LONGEST_MATCHED = 20_000;
+
     /** Whether the request asks how probable a reference is, instead of asking for an answer. */
     boolean isAboutReference() {
         return state.path("reference_index").isNumber();
@@ -90,7 +93,7 @@ record HelmState(ObjectNode state, JsonNode adapter, String where) {
         }
         value(state, "result").object();
         JsonNode completions = result.path("completions");
-        if (!result.path("success").asBoolean(true) || completions.isEmpty() && !result.has("text")) {
+        if (!result.path("success").asBoolean(true) || completions.isEmpty()) {
             return Optional.empty();
         }
         if (!completions.path(0).has("text")) {
@@ -122,12 +125,12 @@ record HelmState(ObjectNode state, JsonNode adapter, String where) {
         }
         String letter = text.strip();
         String pattern = adapter.path("output_mapping_pattern").asString("");
-        if (!pattern.isEmpty()) {
+        if (!pattern.isEmpty() && text.length() <= LONGEST_MATCHED) {
             try {
                 Matcher found = Pattern.compile(pattern).matcher(text);
                 letter = !found.find() ? "" : found.groupCount() > 0 ? found.group(1) : found.group();
-            } catch (PatternSyntaxException _) {
-                // Python has patterns that Java has not.
+            } catch (PatternSyntaxException | StackOverflowError _) {
+                // Python has patterns that Java has not; and a pattern may need more stack than there is.
             }
         }
         String choice = letter == null ? "" : mapping.path(letter.strip()).asString("");

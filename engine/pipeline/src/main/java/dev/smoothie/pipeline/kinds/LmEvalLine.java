@@ -23,6 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
  *            file and line
  */
 record LmEvalLine(ObjectNode line, LmEvalRequests requests, String where) {
+    /** The name of the filter that leaves the responses as they are. */
+    static final String NO_FILTER = "none";
+
     private static final Set<String> NO_METRICS = Set.of("doc_id", "doc", "target", "arguments", "resps",
             "filtered_resps", "filter", "metrics", "doc_hash", "prompt_hash", "target_hash", "input", "bypass");
 
@@ -34,14 +37,14 @@ record LmEvalLine(ObjectNode line, LmEvalRequests requests, String where) {
         return line.has("doc_id") ? value("doc_id").id() : Optional.empty();
     }
 
-    /** The filter whose finds it has; "none" is one that leaves the responses as they are. */
+    /** The filter whose finds it has. */
     String filter() {
-        return line.path("filter").asString("none");
+        return line.path("filter").asString(NO_FILTER);
     }
 
     /** The checksum of the document that was asked about; the prompt around it may differ from model to model. */
     Optional<String> document() {
-        return Optional.ofNullable(line.path("doc_hash").asString(null));
+        return Optional.of(line.path("doc_hash").asString("")).filter(hash -> !hash.isBlank());
     }
 
     Optional<String> input() {

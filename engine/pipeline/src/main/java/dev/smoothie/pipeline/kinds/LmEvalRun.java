@@ -90,7 +90,7 @@ record LmEvalRun(String model, Optional<String> task, List<String> lowerIsBetter
     private static Optional<JsonNode> results(Path folder, Optional<String> date, Reading reading) {
         List<String> files = names(folder).stream()
                 .filter(name -> name.matches("results.*\\.json")
-                        || date.isPresent() && name.endsWith("_" + date.get() + ".json"))
+                        || (date.isPresent() && name.endsWith("_" + date.get() + ".json")))
                 .sorted(Comparator.comparing((String name) -> date.isPresent() && name.contains(date.get())))
                 .toList();
         if (files.isEmpty()) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,33 +48,45 @@ final class LmEvalSamples implements FileKind {
         private final Reading reading;
         private final LmEvalRun run;
         private final Set<String> filters = new LinkedHashSet<>();
+        /** Which filter's finds are the outputs; empty for whole responses. */
+        private Optional<String> filter;
         private int withoutAnswer;
         private int taken;
 
         Pass(Reading reading) {
             this.reading = reading;
             this.run = LmEvalRun.of(reading);
+            this.filter = reading.options().filter();
         }
 
         void read() {
-            try (JsonItems items = reading.items()) {
-                for (ObjectNode item = items.next(); item != null; item = items.next()) {
-                    read(LmEvalLine.of(item, items.where()));
-                }
+            pass();
+            if (taken == 0 && withoutAnswer == 0 && filters.equals(Set.of(LmEvalLine.NO_FILTER))) {
+                // Tasks differ in their filters, and this one has none: its responses are what there is.
+                filter = Optional.empty();
+                pass();
             }
             if (taken == 0) {
                 throw nothing();
             }
-            if (filters.size() > 1 && reading.options().filter().isEmpty()) {
+            if (filters.size() > 1 && filter.isEmpty()) {
                 reading.note(
                         "the outputs are whole responses; --filter %s takes what that filter found in them (filters: %s)"
                                 .formatted(filters.iterator().next(), String.join(", ", filters)));
             }
         }
 
+        private void pass() {
+            try (JsonItems items = reading.items()) {
+                for (ObjectNode item = items.next(); item != null; item = items.next()) {
+                    read(LmEvalLine.of(item, items.where()));
+                }
+            }
+        }
+
         private void read(LmEvalLine line) {
             filters.add(line.filter());
-            boolean wanted = reading.options().filter().map(line.filter()::equals).orElse(true);
+            boolean wanted = filter.map(line.filter()::equals).orElse(true);
             if (line.hasNoAnswer()) {
                 withoutAnswer++;
             } else if (wanted) {
@@ -83,12 +96,14 @@ final class LmEvalSamples implements FileKind {
         }
 
         private Entry entry(LmEvalLine line) {
-            boolean filtered = reading.options().filter().isPresent();
+            boolean filtered = filter.isPresent();
             boolean first = filtered || line.filter().equals(filters.iterator().next());
             List<String> responses = line.outputs(filtered);
             List<String> outputs = first ? responses : List.of();
             outputs.stream().filter(output -> output == null)
-                    .forEach(_ -> reading.failed("the filter %s found nothing".formatted(line.filter())));
+                    .forEach(_ -> reading.failed(filtered
+                            ? "the filter %s found nothing".formatted(line.filter())
+                            : "the response is null"));
             boolean missing = !outputs.isEmpty() && outputs.stream().allMatch(output -> output == null);
             Entry entry = Entry.at(line.where())
                     .withReferences(line.references())
@@ -108,7 +123,8 @@ final class LmEvalSamples implements FileKind {
                 if (lower) {
                     reading.note("of %s, lower is better, so its sign is changed".formatted(metric));
                 }
-                scores.put(filtered || line.filter().equals("none") ? metric : metric + "," + line.filter(),
+                scores.put(
+                        filtered || line.filter().equals(LmEvalLine.NO_FILTER) ? metric : metric + "," + line.filter(),
                         List.of(lower ? -value : value));
             });
             return scores;

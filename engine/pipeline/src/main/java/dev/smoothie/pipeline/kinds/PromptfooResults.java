@@ -31,8 +31,8 @@ final class PromptfooResults implements FileKind {
 
     @Override
     public boolean recognises(Beginning beginning) {
-        return beginning.form() == Form.OBJECT && inner(beginning.first())
-                || beginning.isItems() && beginning.items().stream().anyMatch(PromptfooResults::isResult);
+        return (beginning.form() == Form.OBJECT && inner(beginning.first()))
+                || (beginning.isItems() && beginning.items().stream().anyMatch(PromptfooResults::isResult));
     }
 
     /** Whether the results are in an object of their own, or are the only object. */
@@ -43,7 +43,7 @@ final class PromptfooResults implements FileKind {
     /** Whether an object has results; without any it is known by its prompts. */
     private static boolean list(JsonNode summary) {
         return summary.path("results").isArray() && (isResult(summary.path("results").path(0))
-                || summary.path("results").isEmpty() && summary.has("prompts") && summary.has("stats"));
+                || (summary.path("results").isEmpty() && summary.has("prompts") && summary.has("stats")));
     }
 
     private static boolean isResult(JsonNode result) {

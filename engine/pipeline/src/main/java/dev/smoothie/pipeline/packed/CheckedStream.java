@@ -1,8 +1,10 @@
 package dev.smoothie.pipeline.packed;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
+import java.util.zip.ZipException;
 
 /**
  * The unpacked bytes of a member of a ZIP archive, which fail at their end if they are not those that were packed. Owns
@@ -27,7 +29,7 @@ final class CheckedStream extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        int count = source.read(target, offset, length);
+        int count = unpack(target, offset, length);
         if (count > 0) {
             checksum.update(target, offset, count);
             size += count;
@@ -35,6 +37,15 @@ final class CheckedStream extends InputStream {
             throw ZipArchive.damaged("%s is not what was packed".formatted(member.name()));
         }
         return count;
+    }
+
+    private int unpack(byte[] target, int offset, int length) throws IOException {
+        try {
+            return source.read(target, offset, length);
+        } catch (EOFException | ZipException e) {
+            throw new IOException("damaged ZIP archive: %s cannot be unpacked (%s)".formatted(member.name(),
+                    e.getMessage()), e);
+        }
     }
 
     @Override

@@ -100,7 +100,7 @@ public final class ZipArchive implements AutoCloseable {
             length = large.getLong(40);
             start = large.getLong(48);
         }
-        if (start < 0 || length < 0 || length > Integer.MAX_VALUE - 8 || start + length > size) {
+        if (start < 0 || length < 0 || length > Integer.MAX_VALUE - 8 || start > size - length) {
             throw damaged("its directory is not inside the file");
         }
         ByteBuffer directory = bytes(start, (int) length);
@@ -188,7 +188,7 @@ public final class ZipArchive implements AutoCloseable {
         }
         long start = member.offset() + 30 + Short.toUnsignedInt(header.getShort(26))
                 + Short.toUnsignedInt(header.getShort(28));
-        if (start + member.packedSize() > channel.size()) {
+        if (member.packedSize() < 0 || member.packedSize() > channel.size() - start) {
             throw damaged("%s ends beyond the end of the file".formatted(member.name()));
         }
         InputStream packed = new BufferedInputStream(new ChannelPart(channel, start, member.packedSize()), 1 << 14);
@@ -213,7 +213,7 @@ public final class ZipArchive implements AutoCloseable {
     }
 
     private ByteBuffer bytes(long position, int count) throws IOException {
-        if (position < 0 || position + count > channel.size()) {
+        if (position < 0 || position > channel.size() - count) {
             throw damaged("it ends too early");
         }
         ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,6 +1,5 @@
 package dev.smoothie.pipeline.packed;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -140,7 +139,7 @@ public final class ZstdInputStream extends InputStream {
     }
 
     private static IOException ended() {
-        return new EOFException("the Zstandard data end in the middle of a frame");
+        return new IOException("the Zstandard data end in the middle of a frame");
     }
 
     static IOException damaged(String found) {

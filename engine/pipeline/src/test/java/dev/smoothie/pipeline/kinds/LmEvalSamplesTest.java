@@ -79,6 +79,15 @@ class LmEvalSamplesTest {
         assertTrue(String.join("\n", files.notes(file)).contains("--filter strict"), () -> "" + files.notes(file));
     }
 
+    /** A task without filters has its responses, also where a filter of another task is asked for. */
+    @Test
+    void aFilterIsNotAskedOfTasksWithoutAny() {
+        String file = files.write("m/samples_t_" + DATE + ".jsonl",
+                generated(0, "It is 0", "It is 0", 1).replace("'strict'", "'none'"));
+        assertEquals(Map.of("m", List.of("It is 0")),
+                files.read(SampleFiles.filter("strict"), file).getFirst().generations());
+    }
+
     /** The log-likelihoods -4, -1 and -2 make the second choice the answer; the target is the number of a choice. */
     @Test
     void theMostProbableChoiceIsTheAnswer() {
