@@ -101,10 +101,13 @@ class CsvTableTest {
     @Test
     void oneTableForEachModel() {
         given.file("a.csv", "input,output\nWhy?,x\nHow?,u\n").file("b.tsv", "input\toutput\nHow?\tv\nWhy?\ty\n");
+        Given.Read read = given.read("a.csv", "b.tsv");
         assertEquals(
                 List.of("{\"id\":1,\"input\":\"Why?\",\"generations\":{\"a\":\"x\",\"b\":\"y\"}}",
                         "{\"id\":2,\"input\":\"How?\",\"generations\":{\"a\":\"u\",\"b\":\"v\"}}"),
-                given.read("a.csv", "b.tsv").samples());
+                read.samples());
+        assertTrue(read.says("the column output is taken as outputs of a, the name of the file"),
+                read.notes()::toString);
     }
 
     @Test
