@@ -152,7 +152,7 @@ final class Pace {
         if (sent - quietSince >= 0) {
             if (!asked.isPositive()) {
                 double factor = Math.scalb(0.75 + ThreadLocalRandom.current().nextDouble() / 2, Math.min(rounds, 30));
-                wait = (long) Math.min(backoff.toNanos() * factor, longest());
+                wait = (long) Math.min(backoff.toNanos() * factor, (double) longest());
             }
             rounds++;
             quietSince = now + wait;

@@ -48,7 +48,7 @@ final class AlpacaEvalAnnotations implements FileKind {
                         : Map.of("preference", List.of(preference.getAsDouble() - 1));
                 reading.add(Entry.at(line.where()).withInput(line.requiredText("instruction"))
                         .withAnswers(
-                                List.of(new Answer(line.requiredText("generator_2"), line.texts("output_2"), scores,
+                                List.of(new Answer(line.requiredName("generator_2"), line.texts("output_2"), scores,
                                         OptionalDouble.empty()))));
             }
         }

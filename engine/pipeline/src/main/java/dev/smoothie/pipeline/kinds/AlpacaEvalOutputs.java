@@ -45,9 +45,8 @@ final class AlpacaEvalOutputs implements FileKind {
     private static Entry entry(Reading reading, ObjectNode item, String where) {
         String instruction = value(item, "instruction", where).optionalText()
                 .orElseThrow(() -> value(item, "instruction", where).unexpected("a string"));
-        String generator = item.has("generator")
-                ? value(item, "generator", where).optionalText().orElseGet(reading::generator)
-                : reading.generator();
+        String generator = Item.of(item, where).name(reading.beginning().has("generator"), reading.generator(),
+                "generator");
         return Entry.at(where).withInput(instruction).withAnswers(List.of(new Answer(generator,
                 value(item, "output", where).repeats(), Map.of(), OptionalDouble.empty())));
     }

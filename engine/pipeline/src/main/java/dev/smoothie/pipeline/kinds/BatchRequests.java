@@ -74,8 +74,9 @@ final class BatchRequests implements FileKind {
 
     private static String prompt(Item body) {
         return messages(body).map(Chat::prompt).orElseGet(() -> single(body))
-                .orElseThrow(() -> body.missing("messages", "a list of messages with a text, a \"prompt\" or an "
-                        + "\"input\""));
+                .orElseThrow(
+                        () -> body.failure("no prompt in \"%s\"; expected \"messages\" with a text, a \"prompt\" or an "
+                                .formatted(body.path().substring(0, body.path().length() - 1)) + "\"input\""));
     }
 
     /** The messages of the request, if it has a list of them. */

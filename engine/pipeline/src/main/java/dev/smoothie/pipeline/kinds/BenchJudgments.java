@@ -44,7 +44,7 @@ final class BenchJudgments implements FileKind {
                     failed++;
                 } else if (line.number("turn").orElse(1) == turn) {
                     reading.add(Entry.at(line.where()).withId(line.requiredId("question_id"))
-                            .withAnswers(List.of(new Answer(line.requiredText("model"), List.of(),
+                            .withAnswers(List.of(new Answer(line.requiredName("model"), List.of(),
                                     Map.of("score", List.of(score.getAsDouble())), OptionalDouble.empty()))));
                 }
             }

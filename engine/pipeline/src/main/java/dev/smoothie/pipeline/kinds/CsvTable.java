@@ -27,6 +27,9 @@ final class CsvTable implements FileKind {
     private static final int LONGEST = 1 << 28;
     private static final int EXCERPT = 6;
 
+    /** Where FastCSV says that a row begins. */
+    private static final Pattern PLACE = Pattern.compile(" \\(record starting at line (\\d+)\\)");
+
     /** What some programs write before the header to say what stands between cells. */
     private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)sep=(.)");
 
@@ -121,9 +124,11 @@ final class CsvTable implements FileKind {
     }
 
     private static SmoothieException broken(String name, CsvParseException e) {
+        Matcher place = PLACE.matcher(e.getMessage());
+        String where = place.find() ? name + ":" + place.group(1) : name;
         return new SmoothieException(
                 "%s: %s; a cell that begins with a double quote must end with one, and those in it must be doubled"
-                        .formatted(name, e.getMessage()),
+                        .formatted(where, place.replaceFirst("")),
                 e);
     }
 }

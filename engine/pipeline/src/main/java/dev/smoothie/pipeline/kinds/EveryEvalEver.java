@@ -48,7 +48,7 @@ final class EveryEvalEver implements FileKind {
         try (JsonItems items = reading.items()) {
             for (ObjectNode item = items.next(); item != null; item = items.next()) {
                 Item line = Item.of(item, items.where());
-                String model = line.requiredText("model_id");
+                String model = line.requiredName("model_id");
                 String part = line.requiredText("evaluation_name");
                 String score = line.text("evaluation_result_id").orElse(SCORE);
                 List<String> key = List.of(part, line.requiredId("sample_id").text(), model);

@@ -65,6 +65,32 @@ record Item(JsonNode json, String where, String path) {
         return text(key).orElseThrow(() -> missing(key, "a string"));
     }
 
+    /** The name of a generator: a text that must be there and not be blank. */
+    String requiredName(String key) {
+        String name = requiredText(key);
+        if (name.isBlank()) {
+            throw unexpected(key, "the name of a model");
+        }
+        return name;
+    }
+
+    /**
+     * The name of a generator under the first of the keys that is there, for files that need not name it.
+     *
+     * @param others
+     *            whether other items of the file have one; then this one must have it, too
+     * @param otherwise
+     *            the name if there is none
+     */
+    String name(boolean others, String otherwise, String... keys) {
+        return firstText(keys).filter(name -> !name.isBlank()).orElseGet(() -> {
+            if (others) {
+                throw missing(keys[0], "the name of a model, as in other items,");
+            }
+            return otherwise;
+        });
+    }
+
     /** A text or a number, by which the item is named. */
     Optional<SampleId> id(String key) {
         JsonNode value = value(key);
@@ -178,6 +204,9 @@ record Item(JsonNode json, String where, String path) {
     }
 
     SmoothieException missing(String key, String expected) {
+        if (json.has(key)) {
+            return unexpected(key, expected);
+        }
         return failure("no \"%s%s\"; expected %s there, found the keys %s".formatted(path, key, expected,
                 String.join(", ", json.propertyNames())));
     }

@@ -41,11 +41,13 @@ final class MixInstruct implements FileKind {
 
     @Override
     public void read(Reading reading) {
+        boolean named = reading.beginning().items().stream()
+                .anyMatch(item -> item.path("candidates").path(0).path("model").isString());
         String fileModel = reading.generator().replaceFirst("\\.eval$", "");
         try (JsonItems items = reading.items()) {
             for (ObjectNode item = items.next(); item != null; item = items.next()) {
                 Item line = Item.of(item, items.where());
-                var entry = Entry.at(line.where()).withAnswers(answers(line, fileModel))
+                var entry = Entry.at(line.where()).withAnswers(answers(line, named, fileModel))
                         .withReferences(line.text("output").filter(text -> !text.isBlank()).stream().toList());
                 if (line.id("id").isPresent()) {
                     entry = entry.withId(line.requiredId("id"));
@@ -63,11 +65,11 @@ final class MixInstruct implements FileKind {
         return Optional.of(instruction + between + input).filter(text -> !text.isBlank());
     }
 
-    private static List<Answer> answers(Item line, String fileModel) {
+    private static List<Answer> answers(Item line, boolean named, String fileModel) {
         Map<String, Double> wins = Comparisons.wins(line);
         var answers = new ArrayList<Answer>();
         for (Item candidate : line.requiredObjects("candidates")) {
-            String model = candidate.text("model").filter(name -> !name.isBlank()).orElse(fileModel);
+            String model = candidate.name(named, fileModel, "model");
             var scores = new LinkedHashMap<String, Double>();
             Optional.ofNullable(wins.get(model)).ifPresent(share -> scores.put("cmp_results", share));
             candidate.object("scores").ifPresent(given -> given.properties().forEach(score -> {

@@ -61,7 +61,7 @@ final class ModelAnswers implements FileKind {
                 } else {
                     turns.get().outputs.stream().filter(Objects::isNull).forEach(_ -> reading.failed(
                             "the file has no text"));
-                    reading.add(references ? turns.get().references() : turns.get().answers(reading.generator()));
+                    reading.add(references ? turns.get().references() : turns.get().answers(reading));
                 }
             }
         }
@@ -91,7 +91,7 @@ final class ModelAnswers implements FileKind {
     }
 
     /** One turn of all choices of a line. */
-    private record Turns(Item line, SampleId id, Optional<String> input, Optional<String> model,
+    private record Turns(Item line, SampleId id, Optional<String> input,
             List<String> outputs) {
 
         /** Empty if the line has fewer turns. */
@@ -110,8 +110,7 @@ final class ModelAnswers implements FileKind {
             if (most < turn) {
                 return Optional.empty();
             }
-            return Optional.of(new Turns(line, line.requiredId("question_id"), Optional.empty(),
-                    line.firstText("model_id", "model"), outputs));
+            return Optional.of(new Turns(line, line.requiredId("question_id"), Optional.empty(), outputs));
         }
 
         private static Optional<Turns> ofMessages(Item line, int turn) {
@@ -122,7 +121,7 @@ final class ModelAnswers implements FileKind {
                 return Optional.empty();
             }
             Optional<String> input = Optional.ofNullable(turn <= questions.size() ? questions.get(turn - 1) : null);
-            return Optional.of(new Turns(line, line.requiredId("uid"), input, line.firstText("model", "model_id"),
+            return Optional.of(new Turns(line, line.requiredId("uid"), input,
                     Collections.singletonList(answer(answers.get(turn - 1)))));
         }
 
@@ -134,10 +133,11 @@ final class ModelAnswers implements FileKind {
             return text == null || ERRORS.contains(text.strip()) ? null : text;
         }
 
-        Entry answers(String fileName) {
-            Entry entry = Entry.at(line.where()).withId(id).withAnswers(
-                    List.of(new Answer(model.filter(name -> !name.isBlank()).orElse(fileName), outputs, Map.of(),
-                            OptionalDouble.empty())));
+        Entry answers(Reading reading) {
+            boolean named = reading.beginning().has("model_id") || reading.beginning().has("model");
+            String model = line.name(named, reading.generator(), "model_id", "model");
+            Entry entry = Entry.at(line.where()).withId(id)
+                    .withAnswers(List.of(new Answer(model, outputs, Map.of(), OptionalDouble.empty())));
             return input.map(entry::withInput).orElse(entry);
         }
 

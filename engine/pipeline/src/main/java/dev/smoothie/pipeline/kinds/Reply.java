@@ -51,7 +51,8 @@ record Reply(List<String> outputs, List<String> reasons, Optional<String> model,
         Optional<Item> usage = body.json().path("usage").isObject() ? body.object("usage") : Optional.empty();
         OptionalDouble cost = usage.filter(found -> found.json().path("cost").isNumber())
                 .map(found -> found.number("cost")).orElse(OptionalDouble.empty());
-        return new Reply(outputs, reasons, body.firstText("model", "modelVersion"), cost);
+        return new Reply(outputs, reasons, body.firstText("model", "modelVersion").filter(name -> !name.isBlank()),
+                cost);
     }
 
     /** No text, for one reason. */

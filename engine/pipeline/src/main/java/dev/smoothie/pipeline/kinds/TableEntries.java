@@ -78,6 +78,10 @@ public final class TableEntries {
         if (!columns.hasOutputs() && columns.scores().isEmpty() && columns.of(Holding.INPUT).isEmpty()) {
             throw nothing(table, names);
         }
+        if (columns.generations().isEmpty() && columns.of(Holding.MODEL).isEmpty()) {
+            columns.of(Holding.OUTPUT).ifPresent(column -> reading.note("the column %s is taken as outputs of %s, "
+                    .formatted(column, reading.generator()) + "the name of the file"));
+        }
         return new TableEntries(columns, names, table, reading.generator());
     }
 

@@ -72,6 +72,6 @@ public final class Words {
             return false;
         }
         // The mark of a long vowel is of no script, and stands in one block with the letters that it follows.
-        return WITHOUT_SPACES.contains(UnicodeScript.of(c)) || UnicodeBlock.of(c) == UnicodeBlock.KATAKANA;
+        return WITHOUT_SPACES.contains(UnicodeScript.of(c)) || UnicodeBlock.KATAKANA.equals(UnicodeBlock.of(c));
     }
 }

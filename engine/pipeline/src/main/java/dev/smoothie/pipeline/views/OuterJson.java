@@ -16,7 +16,7 @@ final class OuterJson {
         return next < text.length() && (text.charAt(next) == '"' || text.charAt(next) == '}');
     }
 
-    /** Whether the brace at {@code start} opens an object: {@code {"key":} follows. Other braces are part of the prose. */
+    /** Whether the brace at {@code start} opens an object: a key and a colon follow. Other braces are part of the prose. */
     static boolean opens(String text, int start) {
         int key = afterSpace(text, start + 1);
         if (key >= text.length() || text.charAt(key) != '"') {

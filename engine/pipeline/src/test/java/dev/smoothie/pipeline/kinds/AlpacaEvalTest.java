@@ -60,4 +60,17 @@ class AlpacaEvalTest {
         assertEquals(List.of("{\"id\":1,\"input\":\"i1\",\"generations\":{\"m\":\"mine\"},\"scores\":{\"m\":1.0}}"),
                 given.read("model_outputs.json", "annotations.json").samples());
     }
+
+    @Test
+    void anItemThatLacksWhatOthersHaveIsTold() {
+        String good = "{\"instruction\": \"i1\", \"output\": \"o\", \"generator\": \"m\"}";
+        given.file("generator.json", "[" + good + ",\n" + good.replace("\"generator\"", "\"model\"") + "]")
+                .file("blank.json", "[" + good + ",\n" + good.replace("\"m\"", "\" \"") + "]");
+        assertEquals(
+                "generator.json:2 (item 2): no \"generator\"; expected the name of a model, as in other items, there, "
+                        + "found the keys instruction, output, model",
+                given.failure("generator.json"));
+        assertTrue(given.failure("blank.json").startsWith("blank.json:2 (item 2): expected the name of a model"),
+                given.failure("blank.json"));
+    }
 }

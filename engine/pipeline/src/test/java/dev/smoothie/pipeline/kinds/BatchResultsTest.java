@@ -184,7 +184,7 @@ class BatchResultsTest {
                 given.failure("embeddings.jsonl"));
         assertTrue(given.failure("other.jsonl").startsWith("other.jsonl:2: no \"response.body.choices\""),
                 given.failure("other.jsonl"));
-        assertTrue(given.failure("requests.jsonl").startsWith("requests.jsonl:3: no \"body.messages\""),
+        assertTrue(given.failure("requests.jsonl").startsWith("requests.jsonl:3: no prompt in \"body\""),
                 given.failure("requests.jsonl"));
     }
 }

@@ -101,10 +101,13 @@ class CsvTableTest {
     @Test
     void oneTableForEachModel() {
         given.file("a.csv", "input,output\nWhy?,x\nHow?,u\n").file("b.tsv", "input\toutput\nHow?\tv\nWhy?\ty\n");
+        Given.Read read = given.read("a.csv", "b.tsv");
         assertEquals(
                 List.of("{\"id\":1,\"input\":\"Why?\",\"generations\":{\"a\":\"x\",\"b\":\"y\"}}",
                         "{\"id\":2,\"input\":\"How?\",\"generations\":{\"a\":\"u\",\"b\":\"v\"}}"),
-                given.read("a.csv", "b.tsv").samples());
+                read.samples());
+        assertTrue(read.says("the column output is taken as outputs of a, the name of the file"),
+                read.notes()::toString);
     }
 
     @Test
@@ -158,7 +161,7 @@ class CsvTableTest {
                 .file("model.csv", "id,model,output\n1,a,x\n1,,y\n")
                 .file("nothing.csv", "one,two\n1,2\n")
                 .file("header.csv", "id,input,generation:a\n");
-        assertTrue(given.failure("open.csv").contains("line 3"), given.failure("open.csv"));
+        assertTrue(given.failure("open.csv").startsWith("open.csv:3: "), given.failure("open.csv"));
         assertEquals("score.csv:2: \"score:a\" is \"good\"; expected a number, true, false or an empty cell",
                 given.failure("score.csv"));
         assertEquals("id.csv:3: the cell of \"id\" is empty; every row needs an id", given.failure("id.csv"));

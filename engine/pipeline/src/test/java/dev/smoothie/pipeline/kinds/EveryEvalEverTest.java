@@ -112,7 +112,8 @@ class EveryEvalEverTest {
                 given.failure("score_samples.jsonl"));
         assertEquals("output_samples.jsonl:2: expected a string as an item of \"output.raw\", found 4",
                 given.failure("output_samples.jsonl"));
-        assertTrue(given.failure("model_samples.jsonl").startsWith("model_samples.jsonl:2: no \"model_id\""),
+        assertTrue(given.failure("model_samples.jsonl").startsWith(
+                "model_samples.jsonl:2: expected a string as \"model_id\", found null"),
                 given.failure("model_samples.jsonl"));
     }
 }
