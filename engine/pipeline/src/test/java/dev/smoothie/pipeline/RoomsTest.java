@@ -43,7 +43,7 @@ class RoomsTest {
     void theModuleKnowsItsLibrariesAndNoOthers() {
         classes().should().onlyDependOnClassesThat(resideInAnyPackage("java..", ROOT + "..", "dev.smoothie.core..",
                 "dev.smoothie.spi", "dev.smoothie.simulation", "tools.jackson..", "org.snakeyaml..",
-                "de.siegmar.fastcsv..",
+                "de.siegmar.fastcsv..", "com.github.luben.zstd",
                 "io.github.resilience4j..")
                 .or(belongToAnyOf(CacheDirectory.class, Sha256.class, Availability.class, Availability.Present.class,
                         Availability.Absent.class, CudaSetup.class, CudaSetup.Part.class)))

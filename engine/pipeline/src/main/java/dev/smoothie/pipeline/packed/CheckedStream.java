@@ -1,10 +1,8 @@
 package dev.smoothie.pipeline.packed;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
-import java.util.zip.ZipException;
 
 /**
  * The unpacked bytes of a member of a ZIP archive, which fail at their end if they are not those that were packed. Owns
@@ -42,7 +40,7 @@ final class CheckedStream extends InputStream {
     private int unpack(byte[] target, int offset, int length) throws IOException {
         try {
             return source.read(target, offset, length);
-        } catch (EOFException | ZipException e) {
+        } catch (IOException e) {
             throw new IOException("damaged ZIP archive: %s cannot be unpacked (%s)".formatted(member.name(),
                     e.getMessage()), e);
         }

@@ -1,5 +1,6 @@
 package dev.smoothie.pipeline.packed;
 
+import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,7 @@ import java.util.zip.InflaterInputStream;
 
 /**
  * A ZIP archive whose members are stored, deflated, or packed with Zstandard, which {@code java.util.zip} does not
- * unpack. A name that occurs twice stands for the later member, as when an archive was appended to. For use by one
+ * unpack, so that it does not say either where such a member is. A name that occurs twice stands for the later member, as when an archive was appended to. For use by one
  * thread.
  */
 public final class ZipArchive implements AutoCloseable {
@@ -47,15 +48,6 @@ public final class ZipArchive implements AutoCloseable {
 
     private ZipArchive(FileChannel channel) {
         this.channel = channel;
-    }
-
-    /** Whether the bytes begin an archive; {@code bytes} has its first four, or fewer at the end of a file. */
-    public static boolean begins(byte[] bytes) {
-        if (bytes.length < 4) {
-            return false;
-        }
-        int magic = (int) ZstdInputStream.littleEndian(bytes, 4);
-        return magic == LOCAL || magic == END;
     }
 
     /**

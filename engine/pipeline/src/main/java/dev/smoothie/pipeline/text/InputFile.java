@@ -1,8 +1,8 @@
 package dev.smoothie.pipeline.text;
 
+import com.github.luben.zstd.ZstdInputStream;
 import dev.smoothie.core.files.IoReason;
 import dev.smoothie.core.files.TemporaryFiles;
-import dev.smoothie.pipeline.packed.ZstdInputStream;
 import dev.smoothie.spi.SmoothieException;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;

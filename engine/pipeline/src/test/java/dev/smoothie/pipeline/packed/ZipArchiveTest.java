@@ -77,13 +77,6 @@ class ZipArchiveTest {
         assertTrue(failures > 100, "only " + failures);
     }
 
-    @Test
-    void knowsHowArchivesBegin() throws IOException {
-        assertTrue(ZipArchive.begins(Arrays.copyOf(written(), 4)));
-        assertFalse(ZipArchive.begins(new byte[]{'P', 'K'}));
-        assertFalse(ZipArchive.begins("{\"a\"".getBytes(StandardCharsets.UTF_8)));
-    }
-
     private static byte[] written() throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes)) {
