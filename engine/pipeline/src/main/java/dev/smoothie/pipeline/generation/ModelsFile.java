@@ -1,6 +1,7 @@
 package dev.smoothie.pipeline.generation;
 
 import dev.smoothie.core.files.IoReason;
+import dev.smoothie.pipeline.json.JsonCursor;
 import dev.smoothie.spi.Option;
 import dev.smoothie.spi.Options;
 import dev.smoothie.spi.SmoothieException;
@@ -66,6 +67,9 @@ public final class ModelsFile {
     private static final List<Option<?>> KNOWN = Option.list(NAME, PLUGIN, OPTIONS, PROMPT, SYSTEM, REVIEW_PROMPT,
             PRICE,
             CONCURRENCY, RATE, ATTEMPTS, BACKOFF, OUTAGE);
+
+    /** How much of a name a message shows. */
+    private static final int LONGEST_NAME = 100;
 
     private ModelsFile() {}
 
@@ -141,7 +145,9 @@ public final class ModelsFile {
             throw new SmoothieException("%s: expected name, plugin and more as key: value".formatted(where));
         }
         Map<String, Object> given = texts(map);
-        String subject = given.get("name") instanceof String name ? "%s ('%s')".formatted(where, name) : where;
+        String subject = given.get("name") instanceof String name
+                ? "%s ('%s')".formatted(where, JsonCursor.excerpt(name, LONGEST_NAME))
+                : where;
         Map<String, Object> options = options(subject, given.remove("options"));
         Options values = Options.of(subject, KNOWN, given);
         var limits = new Limits(Math.toIntExact(values.require(CONCURRENCY)),
