@@ -9,6 +9,7 @@ module dev.smoothie.pipeline {
     requires transitive dev.smoothie.simulation;
     requires tools.jackson.core;
     requires tools.jackson.databind;
+    requires de.siegmar.fastcsv;
     requires io.github.resilience4j.circuitbreaker;
     requires io.github.resilience4j.core;
     requires io.github.resilience4j.ratelimiter;

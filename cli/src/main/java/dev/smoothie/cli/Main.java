@@ -4,10 +4,16 @@ import dev.smoothie.cli.commands.RootCommand;
 import dev.smoothie.cli.options.ComputeOptions;
 import dev.smoothie.cli.printing.Version;
 import dev.smoothie.core.files.OutputFile;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** The main class of the {@code smoothie} command. */
 public final class Main {
@@ -16,6 +22,8 @@ public final class Main {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) throws IOException {
+        // Numbers, and letters of either case, are the same everywhere: not Arabic digits, no Turkish i without a dot.
+        Locale.setDefault(Locale.ROOT);
         // Handled without the parser, which alone takes several times as long to load as Java to start.
         if (args.length == 1 && args[0].equals("--version")) {
             Version.lines().forEach(System.out::println);
@@ -25,7 +33,9 @@ public final class Main {
             ComputeOptions.seekBackend(args);
             // Not the parser's own writer, which ignores write errors: with it a full disk would count as success.
             var out = new PrintWriter(OutputFile.to(OutputFile.STANDARD_OUTPUT).writer());
-            end(RootCommand.commandLine(args).setOut(out).execute(args));
+            // Not System.err, which knows only the characters of the locale.
+            var err = new PrintWriter(new OutputStreamWriter(new FileOutputStream(FileDescriptor.err), UTF_8), true);
+            end(RootCommand.commandLine(args).setOut(out).setErr(err).execute(args));
         }
     }
 

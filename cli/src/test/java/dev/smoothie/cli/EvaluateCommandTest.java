@@ -189,12 +189,16 @@ class EvaluateCommandTest {
     @Test
     void aSetWithoutInputsIsJudgedByWhatNeedsNone() {
         folder.file("s.jsonl", folder.text("s.jsonl").replace("\"input\": \"i\", ", ""));
-        Run run = Run.good(folder.arguments("evaluate $/s.jsonl --json --generation-embeddings $/s.l.npy"));
-        assertTrue(run.err().contains("the samples have no inputs, so local with more than 1 neighbour is not"),
-                run.err());
+        String files = " --generation-embeddings $/s.l.npy";
+        Run run = Run.good(folder.arguments("evaluate $/s.jsonl --json" + files));
+        String why = "local k=5, local k=20, local k=50: not compared, because neighbours are similar inputs, and the samples have no inputs";
+        assertTrue(run.err().contains(why), run.err());
+        assertTrue(Json.of(run.out()).get("notes").list().getFirst().text().startsWith(why), run.out());
         List<String> names = Json.of(run.out()).get("methods").list().stream()
                 .map(method -> method.get("method").text()).toList();
         assertEquals(List.of("per-sample oracle", "best single generator", "random (expected)", "global", "local k=1",
                 "posterior", "consensus", "shrunk", "vote"), names);
+        Run asked = Run.good(folder.arguments("evaluate $/s.jsonl --neighbors 1,3" + files));
+        assertTrue(asked.out().lines().anyMatch(line -> line.startsWith("local k=3: not compared")), asked.out());
     }
 }

@@ -181,7 +181,7 @@ class GenerateCommandTest {
             "generate $/no.jsonl --models $/m.yaml -o $/g.jsonl | 1 | no.jsonl: no such file",
             "generate $/p.jsonl --models $/m.yaml -o $/no/g.jsonl | 1 | there is no directory",
             "route $/p.jsonl --models $/m.yaml | 2 | --models asks for outputs, which must be kept in a file",
-            "route $/p.jsonl --retry-failed | 2 | --generations and --retry-failed only work together with --models",
+            "route $/p.jsonl --retry-failed | 2 | --generations, --retry-failed and --keep-thinking only work together with --models",
             "route $/p.jsonl --models $/m.yaml -o $/r --generation-embeddings $/l.npy | 2 | --generation-embeddings are embeddings of outputs that exist",
             "route $/p.jsonl --models $/m.yaml -o $/r --embedder none | 1 | there is no embedder 'none'",
             "route $/p.jsonl --models $/m.yaml -o $/r --neighbors-search none | 1 | there is no neighbour search 'none'",

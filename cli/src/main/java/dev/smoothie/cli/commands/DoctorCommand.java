@@ -7,7 +7,6 @@ import dev.smoothie.pipeline.report.Finding;
 import dev.smoothie.pipeline.report.FindingsJson;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,9 +30,11 @@ final class DoctorCommand implements Runnable {
     public void run() {
         List<Finding> findings = new Diagnose(directories.roots()).run();
         PrintWriter out = spec.commandLine().getOut();
-        out.println(json
-                ? new FindingsJson(findings).line()
-                : findings.stream().map(DoctorCommand::line).collect(Collectors.joining("\n")));
+        if (json) {
+            out.println(new FindingsJson(findings).line());
+        } else {
+            findings.stream().map(DoctorCommand::line).forEach(out::println);
+        }
         out.flush();
     }
 

@@ -71,7 +71,7 @@ final class EmbedCommand implements Runnable {
         }
         var resources = new Resources(() -> Backends.choose("auto"), new Workers(threads), embedderOptions.roots(),
                 embedderOptions.embedder(), embedderOptions.place(), embedderOptions.view(),
-                Comparison.EMBEDDING, embedderOptions.cache());
+                Comparison.EMBEDDING, embedderOptions.cache(), samples.reading());
         try (Console console = new Console(spec.commandLine().getErr(), false)) {
             new Embed(resources, samples.names(), inputs, generations).run(console);
         }

@@ -69,7 +69,8 @@ final class EvaluateCommand implements Runnable {
     @Option(order = OptionSections.METHOD, names = "--metric", paramLabel = "METRIC", description = {
             "Compute true scores by comparing outputs with the \"reference\"; of several, the best counts. Default: read"
                     + " \"scores\".",
-            "rouge1, rouge2, rougeL: words in common, as rouge_score counts them without its stemmer",
+            "rouge1, rouge2, rougeL: words in common, as rouge_score counts them without its stemmer; in Chinese, Japanese"
+                    + " and other scripts without spaces each character is a word",
             "exact: the same text", "contains: the reference occurs in the output, in any case",
             "gsm8k: it occurs in the first sentence that says \"the answer is\"",
             "numeric: the last numbers are equal"})
@@ -77,7 +78,8 @@ final class EvaluateCommand implements Runnable {
 
     @Option(order = OptionSections.METHOD
             + 1, names = "--neighbors", paramLabel = "K", split = ",", description = "Try the method local, which"
-                    + " judges by similar inputs, with these numbers of them, besides 1. Default: 5,20,50.")
+                    + " judges by similar inputs, with these numbers of them, besides 1. Samples without inputs are"
+                    + " judged by the methods that need none. Default: 5,20,50.")
     private List<Integer> neighbors;
 
     @Mixin
@@ -112,7 +114,8 @@ final class EvaluateCommand implements Runnable {
         report.check();
         new FilePlaces(spec).writes("--output", output).of(samples, labelOptions, files, costOptions, report).check();
         Optional<SearchChoice> approximate = searchOptions.asked();
-        var evaluate = new Evaluate(computeOptions.resources(embedderOptions), files.with(samples.names()), chosen,
+        var evaluate = new Evaluate(computeOptions.resources(embedderOptions).withReading(samples.reading()),
+                files.with(samples.names()), chosen,
                 Optional.ofNullable(neighbors), approximate, pricing, labelOptions.labelling(), labelOptions.seed(),
                 Optional.ofNullable(output));
         try (Pages page = report.open();
@@ -139,6 +142,7 @@ final class EvaluateCommand implements Runnable {
     private void print(Console console, EvaluationData found) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
+            found.leftOut().ifPresent(console::note);
             out.println(new EvaluationJson(found).line());
         } else {
             new EvaluationTable(found).lines().forEach(out::println);

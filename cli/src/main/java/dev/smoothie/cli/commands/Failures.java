@@ -1,10 +1,12 @@
 package dev.smoothie.cli.commands;
 
 import dev.smoothie.cli.printing.ErrorTerminal;
+import dev.smoothie.cli.printing.HarmlessWriter;
 import dev.smoothie.core.failure.CoreException;
 import dev.smoothie.spi.SmoothieException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -21,7 +23,7 @@ final class Failures {
     static int usage(ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(line(failure.getMessage()));
+        print(err, failure.getMessage());
         UnmatchedArgumentException.printSuggestions(failure, err);
         err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
         err.flush();
@@ -38,13 +40,15 @@ final class Failures {
         }
         PrintWriter err = command.getErr();
         if (failure instanceof SmoothieException || failure instanceof CoreException) {
-            err.println(line(failure.getMessage()));
+            print(err, failure.getMessage());
         } else {
-            err.println(line("this is a bug in smoothie: " + failure
-                    + (debug ? "" : "; run the command again with --debug, and report what it prints")));
+            print(err, "this is a bug in smoothie: " + failure
+                    + (debug ? "" : "; run the command again with --debug, and report what it prints"));
         }
         if (debug) {
-            failure.printStackTrace(err);
+            var trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            err.print(trace);
         }
         err.flush();
         return ExitCode.SOFTWARE;
@@ -60,7 +64,8 @@ final class Failures {
                 && String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains("broken pipe");
     }
 
-    private static String line(String message) {
-        return Help.defaultColorScheme(ErrorTerminal.ansi()).errorText("smoothie: ").concat(message).toString();
+    private static void print(PrintWriter err, String message) {
+        HarmlessWriter.own(err, Help.defaultColorScheme(ErrorTerminal.ansi()).errorText("smoothie: ").toString());
+        err.println(message);
     }
 }

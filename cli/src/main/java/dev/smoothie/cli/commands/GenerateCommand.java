@@ -4,9 +4,10 @@ import dev.smoothie.cli.options.FilePlaces;
 import dev.smoothie.cli.options.ModelOptions;
 import dev.smoothie.cli.options.OptionSections;
 import dev.smoothie.cli.options.PluginDirs;
+import dev.smoothie.cli.options.ReadingOptions;
 import dev.smoothie.cli.printing.Console;
 import dev.smoothie.cli.printing.GenerationTable;
-import dev.smoothie.core.files.OutputFile;
+import dev.smoothie.pipeline.Asking;
 import dev.smoothie.pipeline.Generate;
 import dev.smoothie.pipeline.Resources;
 import dev.smoothie.pipeline.Review;
@@ -76,9 +77,17 @@ final class GenerateCommand implements Runnable {
     private boolean retryFailed;
 
     @Option(order = OptionSections.GENERAL
+            + 2, names = "--keep-thinking", description = "Write the reasoning of models that show it, beside their"
+                    + " outputs: the field \"reasoning\". Default: it is kept in OUT.journal alone, and never in an output.")
+    private boolean keepThinking;
+
+    @Option(order = OptionSections.GENERAL
             + 3, names = "--json", description = "Print the summary as one line of JSON, and nothing else on standard error."
                     + " Default: a table.")
     private boolean json;
+
+    @Mixin
+    private ReadingOptions reading;
 
     @Mixin
     private PluginDirs directories;
@@ -86,12 +95,15 @@ final class GenerateCommand implements Runnable {
     @Override
     public void run() {
         check();
-        var resources = Resources.standard(directories.roots().toArray(Path[]::new));
+        var resources = Resources.standard(directories.roots().toArray(Path[]::new))
+                .withReading(reading.options());
+        Optional<Asking> judges = Optional.ofNullable(reviews)
+                .map(file -> ModelOptions.judges(file, output, retryFailed));
         Optional<Generate> generate = Optional.ofNullable(models)
-                .map(file -> new Generate(resources, prompts, ModelOptions.asking(spec, file, output, retryFailed)));
-        Optional<Review> review = Optional.ofNullable(reviews)
-                .map(file -> new Review(resources, generate.isPresent() ? List.of(output) : prompts,
-                        ModelOptions.judges(file, output, retryFailed)));
+                .map(file -> new Generate(resources, prompts, ModelOptions.asking(spec, file, output, retryFailed,
+                        keepThinking), judges));
+        Optional<Review> review = judges
+                .map(whom -> new Review(resources, generate.isPresent() ? List.of(output) : prompts, whom));
         try (Console console = new Console(spec.commandLine().getErr(), json)) {
             Optional<List<GeneratorReport>> outputs = generate.map(asked -> asked.run(console))
                     .orElse(Optional.of(List.of()));
@@ -118,10 +130,11 @@ final class GenerateCommand implements Runnable {
             throw new ParameterException(spec.commandLine(),
                     "nobody to ask: give --models models.yaml for outputs, --reviews models.yaml for reviews, or both");
         }
-        if (output.equals(OutputFile.STANDARD_OUTPUT)) {
+        if (models == null && keepThinking) {
             throw new ParameterException(spec.commandLine(),
-                    "generations cannot go to standard output, because their journal is kept beside them; name a file");
+                    "--keep-thinking only works together with --models; add --models models.yaml, or leave it out");
         }
+        ModelOptions.requireFile(spec, output);
         FilePlaces places = new FilePlaces(spec).reads("PROMPTS", prompts)
                 .reads("--models", Optional.ofNullable(models)).reads("--reviews", Optional.ofNullable(reviews));
         ModelOptions.addGenerations(places, "--output", output);

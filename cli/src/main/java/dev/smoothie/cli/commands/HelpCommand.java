@@ -1,6 +1,7 @@
 package dev.smoothie.cli.commands;
 
 import dev.smoothie.cli.printing.Guide;
+import dev.smoothie.cli.printing.HarmlessWriter;
 import dev.smoothie.cli.printing.Pager;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -37,8 +38,14 @@ final class HelpCommand implements Runnable {
         if (guide.isPresent()) {
             Pager.show(guide.get().lines(), out);
         } else {
-            command().usage(out);
+            print(command(), out);
         }
+    }
+
+    /** Prints the help of a command, in the parser's colours if there is a terminal. */
+    static void print(CommandLine command, PrintWriter out) {
+        HarmlessWriter.own(out, command.getUsageMessage(command.getColorScheme()));
+        out.flush();
     }
 
     private CommandLine command() {

@@ -1,12 +1,16 @@
 package dev.smoothie.cli.commands;
 
 import dev.smoothie.cli.options.OptionSections;
+import dev.smoothie.cli.printing.HarmlessWriter;
 import dev.smoothie.cli.printing.Version;
 import dev.smoothie.core.failure.CoreException;
 import dev.smoothie.spi.SmoothieException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
@@ -35,7 +39,7 @@ public class RootCommand implements Runnable {
     /** Makes the whole command line, ready to execute. Its streams can be set, to run it within a process. */
     public static CommandLine commandLine() {
         RootCommand root = new Whole();
-        return configured(root, new CommandLine(root));
+        return configured(root, new Harmless(root));
     }
 
     /**
@@ -54,11 +58,12 @@ public class RootCommand implements Runnable {
             return commandLine();
         }
         var root = new RootCommand();
-        return configured(root, new CommandLine(root).addSubcommand(alone));
+        return configured(root, new Harmless(root).addSubcommand(alone));
     }
 
     private static CommandLine configured(RootCommand root, CommandLine commandLine) {
-        commandLine
+        commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .registerConverter(Integer.class, RootCommand::wholeNumber)
                 .setExecutionStrategy(RootCommand::execute)
                 .setParameterExceptionHandler(Failures::usage)
@@ -80,6 +85,12 @@ public class RootCommand implements Runnable {
      */
     private static int execute(ParseResult parsed) {
         try {
+            for (CommandLine command : parsed.asCommandLineList()) {
+                if (command.isUsageHelpRequested()) {
+                    HelpCommand.print(command, command.getOut());
+                    return ExitCode.OK;
+                }
+            }
             return new RunLast().execute(parsed);
         } catch (SmoothieException | CoreException e) {
             throw new ExecutionException(parsed.commandSpec().commandLine(), e.getMessage(), e);
@@ -102,9 +113,27 @@ public class RootCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing; name one, such as route");
     }
 
+    /** Makes harmless what is printed, wherever that goes: no command can leave it out. */
+    private static final class Harmless extends CommandLine {
+        Harmless(RootCommand root) {
+            super(root);
+        }
+
+        @Override
+        public CommandLine setOut(PrintWriter out) {
+            return super.setOut(HarmlessWriter.on(out));
+        }
+
+        @Override
+        public CommandLine setErr(PrintWriter err) {
+            return super.setErr(HarmlessWriter.on(err));
+        }
+    }
+
     /** The command with all subcommands. */
-    @Command(subcommands = {RouteCommand.class, ScoreCommand.class, EvaluateCommand.class, GenerateCommand.class,
-            EmbedCommand.class, SimulateCommand.class, CacheCommand.class, PluginsCommand.class, DoctorCommand.class,
+    @Command(subcommands = {RouteCommand.class, ScoreCommand.class, EvaluateCommand.class, CompareCommand.class,
+            GenerateCommand.class, EmbedCommand.class, InspectCommand.class, ConvertCommand.class,
+            SimulateCommand.class, CacheCommand.class, PluginsCommand.class, DoctorCommand.class,
             CompletionCommand.class, HelpCommand.class})
     private static final class Whole extends RootCommand {}
 }

@@ -119,7 +119,7 @@ final class RouteCommand implements Runnable {
         places.of(files, costOptions, familyOptions, report).check();
         MethodPlan plan = methodOptions.plan(searchOptions.asked());
         check(plan);
-        Resources resources = computeOptions.resources(embedderOptions);
+        Resources resources = computeOptions.resources(embedderOptions).withReading(samples.reading());
         Optional<Asking> asking = modelOptions.asking(output);
         Pricing pricing = costOptions.pricing(asking.map(Asking::generators).orElse(List.of()));
         var route = new Route(resources, files.with(samples.names()), training.sources(), asking, plan, pricing,

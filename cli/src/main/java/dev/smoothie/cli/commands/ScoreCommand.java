@@ -2,6 +2,7 @@ package dev.smoothie.cli.commands;
 
 import dev.smoothie.cli.options.ComputeOptions;
 import dev.smoothie.cli.options.EmbedderOptions;
+import dev.smoothie.cli.options.EmbeddingFiles;
 import dev.smoothie.cli.options.FamilyOptions;
 import dev.smoothie.cli.options.FilePlaces;
 import dev.smoothie.cli.options.LearningOption;
@@ -16,11 +17,9 @@ import dev.smoothie.cli.report.Pages;
 import dev.smoothie.core.Method;
 import dev.smoothie.pipeline.Score;
 import dev.smoothie.pipeline.ScoreResult;
-import dev.smoothie.pipeline.Sources;
 import dev.smoothie.pipeline.report.Ranking;
 import dev.smoothie.pipeline.report.RankingJson;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -95,10 +94,8 @@ final class ScoreCommand implements Runnable {
     @Mixin
     private EmbedderOptions embedderOptions;
 
-    @Option(order = OptionSections.FILES, names = "--generation-embeddings", paramLabel = "L.npy", description = "Read"
-            + " those of the outputs from this file: shape [n, m, d], for n samples, m generators in the order in which the"
-            + " samples name them, and d numbers; [n, r, m, d] for lists of up to r outputs.")
-    private Path generationEmbeddings;
+    @Mixin
+    private EmbeddingFiles files;
 
     @Mixin
     private FamilyOptions familyOptions;
@@ -110,12 +107,10 @@ final class ScoreCommand implements Runnable {
     public void run() {
         samples.requireOneStandardInput(labels.names());
         report.check();
-        Optional<Path> outputs = Optional.ofNullable(generationEmbeddings);
-        new FilePlaces(spec).reads("--generation-embeddings", outputs).of(samples, labels, familyOptions, report)
-                .check();
-        var score = new Score(computeOptions.resources(embedderOptions),
-                new Sources(samples.names(), Optional.empty(), outputs), familyOptions.plan(),
-                Optional.ofNullable(method).map(Name::method), labels.file());
+        new FilePlaces(spec).of(samples, files, labels, familyOptions, report).check();
+        var score = new Score(computeOptions.resources(embedderOptions).withReading(samples.reading()),
+                files.with(samples.names()), familyOptions.plan(), Optional.ofNullable(method).map(Name::method),
+                labels.file());
         try (Pages page = report.open();
                 Console console = new Console(spec.commandLine().getErr(), false);
                 ScoreResult result = score.run(console)) {

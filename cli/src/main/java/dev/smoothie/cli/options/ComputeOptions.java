@@ -5,6 +5,7 @@ import dev.smoothie.core.compute.Backends;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.pipeline.Resources;
 import dev.smoothie.pipeline.embedding.EmbeddingPlace;
+import dev.smoothie.pipeline.readers.ReadOptions;
 import dev.smoothie.pipeline.views.View;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
@@ -92,6 +93,6 @@ public final class ComputeOptions {
         Workers chosen = workers();
         Backends.Choice choice = backend();
         return new Resources(() -> choice, chosen, texts.roots(), texts.embedder(), place, view,
-                texts.comparison(), texts.cache());
+                texts.comparison(), texts.cache(), ReadOptions.DEFAULT);
     }
 }

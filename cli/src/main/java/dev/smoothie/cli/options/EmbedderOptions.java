@@ -33,8 +33,8 @@ public final class EmbedderOptions {
             "number: the last number", "choice: the letter of a multiple choice",
             "code: the last block of code between fences",
             "first-line: the first line, without special tokens such as </s>",
-            "regex:PATTERN: the first group of the pattern's last match",
-            "json:POINTER: a value in its first JSON object, as in json:/answer",
+            "regex:PATTERN: the first group of the pattern's last match that is not empty",
+            "json:POINTER: a value in the first JSON object that has it, as in json:/answer",
             "input+output: the input, a space, and the output"})
     private String view = "full";
 

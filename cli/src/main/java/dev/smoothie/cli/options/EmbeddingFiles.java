@@ -24,7 +24,7 @@ public final class EmbeddingFiles implements FilePlaces.Owner {
         places.reads("--input-embeddings", inputs()).reads("--generation-embeddings", generations());
     }
 
-    Optional<Path> inputs() {
+    public Optional<Path> inputs() {
         return Optional.ofNullable(inputs);
     }
 

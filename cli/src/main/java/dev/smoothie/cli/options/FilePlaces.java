@@ -1,6 +1,7 @@
 package dev.smoothie.cli.options;
 
 import dev.smoothie.core.files.OutputFile;
+import dev.smoothie.core.files.RealPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -19,6 +20,10 @@ public final class FilePlaces {
     private final CommandSpec spec;
     private final List<Place> read = new ArrayList<>();
     private final List<Place> written = new ArrayList<>();
+
+    /** The type of a file in the mode that POSIX systems give it. */
+    private static final int FILE_TYPE = 0170000;
+    private static final int PIPE = 0010000;
 
     private record Place(String what, String name, Path path) {}
 
@@ -104,16 +109,25 @@ public final class FilePlaces {
         }
     }
 
-    /** Whether two paths are the same file, perhaps by a link. Pipes and devices never count as the same. */
+    /**
+     * Whether two paths are the same file, or will be, perhaps by links. A device, such as a terminal or
+     * {@code /dev/null}, never counts as the same; a pipe does: two outputs would mix in it, and a command that reads
+     * what it writes would wait for itself.
+     */
     private static boolean areSame(Path one, Path other) {
+        return RealPath.areSame(one, other) && !isDevice(one);
+    }
+
+    private static boolean isDevice(Path path) {
         try {
-            if (Files.exists(one) && Files.exists(other)) {
-                return Files.isRegularFile(one) && Files.isSameFile(one, other);
-            }
-        } catch (IOException _) {
-            // Compared by their names below.
+            return OutputFile.isSpecial(path) && (mode(path) & FILE_TYPE) != PIPE;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
+            return true;
         }
-        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+    }
+
+    private static int mode(Path path) throws IOException {
+        return (Integer) Files.getAttribute(path, "unix:mode");
     }
 
     private ParameterException usage(String message) {

@@ -5,6 +5,8 @@ import dev.smoothie.pipeline.Asking;
 import dev.smoothie.pipeline.generation.Generation;
 import dev.smoothie.pipeline.generation.GeneratorSpec;
 import dev.smoothie.pipeline.generation.ModelsFile;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,11 @@ public final class ModelOptions {
                     + " Default: do not.")
     private boolean retryFailed;
 
+    @Option(order = OptionSections.MODELS
+            + 3, names = "--keep-thinking", description = "Write the reasoning of models that show it, beside their"
+                    + " answers: the field \"reasoning\". Default: it is kept in the journal alone.")
+    private boolean keepThinking;
+
     public boolean given() {
         return models != null;
     }
@@ -50,9 +57,9 @@ public final class ModelOptions {
      *            whether embeddings of outputs are given
      */
     public void check(String output, boolean embedded) {
-        if (!given() && (generations != null || retryFailed)) {
+        if (!given() && (generations != null || retryFailed || keepThinking)) {
             throw usage(
-                    "--generations and --retry-failed only work together with --models; add --models models.yaml, or leave them out");
+                    "--generations, --retry-failed and --keep-thinking only work together with --models; add --models models.yaml, or leave them out");
         }
         if (given() && target(output).isEmpty()) {
             throw usage(
@@ -77,7 +84,7 @@ public final class ModelOptions {
      */
     public static void addGenerations(FilePlaces places, String what, String target) {
         places.writes(what, target);
-        if (!target.equals(OutputFile.STANDARD_OUTPUT)) {
+        if (!OutputFile.isStandardOutput(target)) {
             places.writes("the journal of " + what, Optional.of(Generation.journalOf(Path.of(target))));
         }
     }
@@ -92,7 +99,8 @@ public final class ModelOptions {
      */
     public Optional<Asking> asking(String output) {
         return given()
-                ? Optional.of(asking(spec, models, target(output).orElseThrow(), retryFailed))
+                ? Optional.of(asking(spec, models, target(output).orElseThrow(), retryFailed,
+                        keepThinking))
                 : Optional.empty();
     }
 
@@ -102,28 +110,47 @@ public final class ModelOptions {
      * @throws ParameterException
      *             if {@code target} is standard output, beside which no journal can be kept
      */
-    public static Asking asking(CommandSpec spec, Path models, String target, boolean retryFailed) {
-        if (target.equals(OutputFile.STANDARD_OUTPUT)) {
+    public static Asking asking(CommandSpec spec, Path models, String target, boolean retryFailed,
+            boolean keepThinking) {
+        requireFile(spec, target);
+        return asking(models, ModelsFile.read(models), target, retryFailed, keepThinking);
+    }
+
+    /** Checks that outputs of models go to a file, beside which their journal can be kept. */
+    public static void requireFile(CommandSpec spec, String target) {
+        if (isNoFile(target)) {
             throw new ParameterException(spec.commandLine(),
-                    "generations cannot go to standard output, because their journal is kept beside them; name a file");
+                    "generations cannot go to %s, because their journal is kept beside them; name a file".formatted(
+                            OutputFile.isStandardOutput(target) ? "standard output" : target + ", a pipe or a device"));
         }
-        return asking(models, ModelsFile.read(models), target, retryFailed);
+    }
+
+    /** Whether it is standard output, a pipe or a device. That a folder cannot be written to is said elsewhere. */
+    private static boolean isNoFile(String target) {
+        try {
+            return OutputFile.isStandardOutput(target)
+                    || (OutputFile.isSpecial(Path.of(target)) && !Files.isDirectory(Path.of(target)));
+        } catch (InvalidPathException _) {
+            // Reported when it is opened.
+            return false;
+        }
     }
 
     /** The judges to ask, read from {@code judges}; {@code target} is not standard output. */
     public static Asking judges(Path judges, String target, boolean retryFailed) {
-        return asking(judges, ModelsFile.readJudges(judges), target, retryFailed);
+        return asking(judges, ModelsFile.readJudges(judges), target, retryFailed, false);
     }
 
-    private static Asking asking(Path models, List<GeneratorSpec> generators, String target, boolean retryFailed) {
+    private static Asking asking(Path models, List<GeneratorSpec> generators, String target, boolean retryFailed,
+            boolean keepThinking) {
         // Fails now if the file cannot be written, and not after the outputs have been generated.
-        OutputFile.to(target).close();
-        return new Asking(generators, models, Path.of(target), retryFailed);
+        OutputFile.check(Path.of(target));
+        return new Asking(generators, models, Path.of(target), retryFailed, keepThinking);
     }
 
     /** Where outputs are written when routes are written to {@code output}; empty if neither option names a file. */
     private Optional<String> target(String output) {
-        return Optional.ofNullable(generations).or(() -> output.equals(OutputFile.STANDARD_OUTPUT)
+        return Optional.ofNullable(generations).or(() -> isNoFile(output)
                 ? Optional.empty()
                 : Optional.of(output + ".generations.jsonl"));
     }

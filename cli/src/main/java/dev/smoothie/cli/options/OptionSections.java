@@ -25,9 +25,10 @@ public final class OptionSections {
     static final int LABELS = 500;
     static final int TEXTS = 600;
     public static final int FILES = 700;
-    static final int PLUGINS = 800;
-    public static final int COMPUTE = 900;
-    public static final int HELP = 1000;
+    static final int READING = 800;
+    static final int PLUGINS = 900;
+    public static final int COMPUTE = 1000;
+    public static final int HELP = 1100;
 
     private static final int SIZE = 100;
     private static final Map<Integer, String> HEADINGS = Map.ofEntries(entry(GENERAL, ""),
@@ -38,6 +39,7 @@ public final class OptionSections {
             entry(LABELS, "What a few labels would gain:"),
             entry(TEXTS, "How texts become embeddings (lists of numbers, which are compared):"),
             entry(FILES, "Embeddings from .npy files, as 'smoothie embed' writes (default: embed texts):"),
+            entry(READING, "How files of other tools are read ('smoothie help files'):"),
             entry(PLUGINS, "Plugins (they add embedders, models and searches):"),
             entry(COMPUTE, "What does the arithmetic:"), entry(HELP, "Help:"));
 

@@ -30,9 +30,10 @@ public final class ReportOption implements FilePlaces.Owner {
 
     /** Checks that the page goes to a file. */
     public void check() {
-        if (OutputFile.STANDARD_OUTPUT.equals(report)) {
+        if (given() && OutputFile.isStandardOutput(report)) {
             throw new ParameterException(spec.commandLine(),
-                    "--report -: the page cannot go to standard output; name a file, such as report.html");
+                    "--report %s: the page cannot go to standard output; name a file, such as report.html"
+                            .formatted(report));
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.smoothie.cli.options;
 
+import dev.smoothie.pipeline.readers.ReadOptions;
 import dev.smoothie.pipeline.text.InputFile;
 import java.util.List;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -14,12 +16,20 @@ public final class SampleFiles implements FilePlaces.Owner {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "INPUT", arity = "1..*", description = {"Files with samples, in one of these formats:",
+    @Parameters(paramLabel = "INPUT", arity = "1..*", description = {"Files with samples, or folders of them:",
             "JSON Lines: one sample on each line; 'smoothie route --help' shows one",
-            "AlpacaEval: a model_outputs.json for each model",
-            "the paper's code: a dataset.jsonl and, for each model, a {model}_test.json",
+            "files of other tools: lm-evaluation-harness, Inspect, HELM, promptfoo, batches, AlpacaEval, tables and"
+                    + " more; 'smoothie help files' lists them",
             "Gzip is unpacked; - is standard input."})
     private List<String> inputs;
+
+    @Mixin
+    private ReadingOptions reading;
+
+    /** How the files are read. */
+    public ReadOptions reading() {
+        return reading.options();
+    }
 
     @Override
     public void addTo(FilePlaces places) {

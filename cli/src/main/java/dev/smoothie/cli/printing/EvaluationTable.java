@@ -28,6 +28,7 @@ public record EvaluationTable(EvaluationData found) {
     /** The lines: first methods, then generators, then how far the two orders of generators agree. */
     public List<String> lines() {
         var lines = new ArrayList<String>(methods().lines());
+        found.leftOut().ifPresent(lines::add);
         lines.add("");
         lines.addAll(generators().lines());
         lines.add("");

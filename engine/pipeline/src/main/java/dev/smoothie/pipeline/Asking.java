@@ -16,11 +16,19 @@ import java.util.List;
  *            the file of the outputs; the journal is kept beside it
  * @param retryFailed
  *            whether outputs that failed for good in an earlier run are asked for again
+ * @param keepThinking
+ *            whether the reasoning of models that show it is written beside their outputs
  */
-public record Asking(List<GeneratorSpec> generators, Path origin, Path output, boolean retryFailed) {
+public record Asking(List<GeneratorSpec> generators, Path origin, Path output, boolean retryFailed,
+        boolean keepThinking) {
 
     public Asking {
         generators = List.copyOf(generators);
+    }
+
+    /** Writes outputs alone. */
+    public Asking(List<GeneratorSpec> generators, Path origin, Path output, boolean retryFailed) {
+        this(generators, origin, output, retryFailed, false);
     }
 
     /** The names of the generators. */

@@ -77,7 +77,7 @@ public record Embed(Resources resources, List<String> files, Optional<Path> inpu
 
     /** Fails if the file cannot be written. Checked before embedding, which takes long. */
     private static void requireWritable(Optional<Path> file) {
-        file.ifPresent(path -> OutputFile.at(path).close());
+        file.ifPresent(OutputFile::check);
     }
 
     private static long[] shape(Dataset dataset) {

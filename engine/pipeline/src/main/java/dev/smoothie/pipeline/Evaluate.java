@@ -25,6 +25,7 @@ import dev.smoothie.pipeline.report.EvaluationData;
 import dev.smoothie.pipeline.reviews.ReviewReader;
 import dev.smoothie.pipeline.truth.Metric;
 import dev.smoothie.pipeline.truth.OutputLengths;
+import dev.smoothie.pipeline.truth.TruthCheck;
 import dev.smoothie.pipeline.truth.TruthReader;
 import dev.smoothie.pipeline.writing.ChoiceWriter;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Compares all methods with the truth, for samples for which it is known. This is the use case of
@@ -46,8 +48,8 @@ import java.util.Set;
  * @param metric
  *            how scores are computed from references; empty to read the scores from the samples
  * @param neighborhoods
- *            numbers of neighbours that the method local is tried with, besides 1; empty for 5, 20 and 50. If they are
- *            given, the samples must have inputs
+ *            numbers of neighbours that the method local is tried with, besides 1; empty for 5, 20 and 50. Where samples
+ *            have no inputs only 1 is
  * @param search
  *            how neighbours are looked up; empty for exact search
  * @param pricing
@@ -99,14 +101,15 @@ public record Evaluate(Resources resources, Sources samples, Optional<Metric> me
         Costs costs = pricing.costs(List.of(dataset), generators, resources.workers());
         NeighborLookup lookup = session.search(search, samples.inputEmbeddings());
         Truth truth = TruthReader.read(session.arena(), dataset, generators, metric, resources.workers());
+        TruthCheck.notes(dataset, generators, truth, metric, resources.workers())
+                .forEach(session.listener()::note);
         Samples embedded = session.compared(dataset, generators, needed(dataset), samples);
         Optional<Reviews> reviews = ReviewReader.read(session.arena(), dataset, generators, resources.workers());
         Samples judged = reviews.map(embedded::withReviews).orElse(embedded);
         boolean inputs = embedded.inputs().isPresent();
-        if (!inputs) {
-            session.listener()
-                    .note("the samples have no inputs, so local with more than 1 neighbour is not compared");
-        }
+        Optional<String> leftOut = inputs || widths().isEmpty()
+                ? Optional.empty()
+                : Optional.of(withoutInputs(dataset));
         Smoothie smoothie = session.smoothie(generators, lookup);
         var evaluator = new Evaluator(smoothie, generators, new PairedBootstrap(REPLICATES, seed));
         var priced = new Priced(costs, pricing.limit());
@@ -121,7 +124,7 @@ public record Evaluate(Resources resources, Sources samples, Optional<Metric> me
             file.commit();
         });
         return new EvaluateResult(session, smoothie, dataset, embedded, shown(inputs),
-                new EvaluationData(evaluation, metric.map(Metric::label).orElse("scores"), priced, curve));
+                new EvaluationData(evaluation, metric.map(Metric::label).orElse("scores"), priced, curve, leftOut));
     }
 
     private Optional<LearningCurve> curve(Session session, Smoothie smoothie, Dataset dataset, Samples embedded,
@@ -143,11 +146,21 @@ public record Evaluate(Resources resources, Sources samples, Optional<Metric> me
      */
     private Set<Part> needed(Dataset dataset) {
         Set<Part> needed = EnumSet.of(Part.GENERATIONS);
-        if (samples.inputEmbeddings().isPresent() || dataset.withoutInput() == 0 || neighborhoods.isPresent()
+        if (samples.inputEmbeddings().isPresent() || dataset.withoutInput() == 0
                 || labelling.filter(Labelling::needsInputs).isPresent()) {
             needed.add(Part.INPUTS);
         }
         return needed;
+    }
+
+    /** Which rows are not in the table, and why. */
+    private String withoutInputs(Dataset dataset) {
+        return "%s: not compared, because neighbours are similar inputs, and %s; add the \"input\" to each, or give --input-embeddings"
+                .formatted(widths().stream().map(k -> new Method.Local(k).label()).collect(Collectors.joining(", ")),
+                        dataset.withoutInput() == dataset.size()
+                                ? "the samples have no inputs"
+                                : "%,d of %,d samples have no inputs".formatted(dataset.withoutInput(),
+                                        dataset.size()));
     }
 
     private List<Integer> widths() {

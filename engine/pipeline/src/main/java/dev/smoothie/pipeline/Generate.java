@@ -1,5 +1,6 @@
 package dev.smoothie.pipeline;
 
+import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.generation.GeneratorReport;
 import dev.smoothie.pipeline.generation.Selection;
 import java.util.List;
@@ -15,11 +16,18 @@ import java.util.Optional;
  *            files of samples with inputs; outputs in them are ignored
  * @param asking
  *            the generators to ask, and where their outputs are written
+ * @param judges
+ *            who reviews the outputs afterwards ({@link Review}): checked before the first output is asked for
  */
-public record Generate(Resources resources, List<String> prompts, Asking asking) {
+public record Generate(Resources resources, List<String> prompts, Asking asking, Optional<Asking> judges) {
 
     public Generate {
         prompts = List.copyOf(prompts);
+    }
+
+    /** A use case whose outputs nobody reviews. */
+    public Generate(Resources resources, List<String> prompts, Asking asking) {
+        this(resources, prompts, asking, Optional.empty());
     }
 
     /**
@@ -32,7 +40,9 @@ public record Generate(Resources resources, List<String> prompts, Asking asking)
      */
     public Optional<List<GeneratorReport>> run(Listener listener) {
         try (var session = new Session(resources, listener)) {
-            return new GenerationRun(session.scan(prompts), asking.generators(), Selection.ALL, asking).run(session);
+            Dataset dataset = session.scan(prompts);
+            judges.ifPresent(whom -> Review.requireFit(session, dataset, asking, whom));
+            return new GenerationRun(dataset, asking.generators(), Selection.ALL, asking).run(session);
         }
     }
 }

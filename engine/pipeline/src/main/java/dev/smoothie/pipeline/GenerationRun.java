@@ -38,7 +38,7 @@ record GenerationRun(Dataset prompts, List<GeneratorSpec> generators, Selection 
         try (OpenGenerators opened = OpenGenerators.open(generators, session.plugins())) {
             session.mentionFailures();
             try (Generation generation = Generation.open(prompts, opened.all(), selection, journal,
-                    !asking.retryFailed())) {
+                    !asking.retryFailed(), asking.keepThinking())) {
                 return ask(generation, journal, session.listener());
             }
         }

@@ -5,6 +5,7 @@ import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.pipeline.embedding.Comparison;
 import dev.smoothie.pipeline.embedding.EmbeddingPlace;
 import dev.smoothie.pipeline.kept.VectorCache;
+import dev.smoothie.pipeline.readers.ReadOptions;
 import dev.smoothie.pipeline.views.View;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,9 +33,12 @@ import java.util.function.Supplier;
  *            how outputs are compared
  * @param cache
  *            where vectors of texts are kept for later runs; empty to keep none, and to use none that are kept
+ * @param reading
+ *            how files of samples are read
  */
 public record Resources(Supplier<Backends.Choice> backend, Workers workers, List<Path> plugins, String embedder,
-        EmbeddingPlace embedOn, View view, Comparison compare, Optional<VectorCache> cache) {
+        EmbeddingPlace embedOn, View view, Comparison compare, Optional<VectorCache> cache,
+        ReadOptions reading) {
 
     public Resources {
         plugins = List.copyOf(plugins);
@@ -49,32 +53,38 @@ public record Resources(Supplier<Backends.Choice> backend, Workers workers, List
      */
     public static Resources standard(Path... plugins) {
         return new Resources(() -> Backends.choose("auto"), Workers.all(), List.of(plugins), "onnx",
-                EmbeddingPlace.AUTO, View.parse("full"), Comparison.EMBEDDING, VectorCache.ofUser().forRuns());
+                EmbeddingPlace.AUTO, View.parse("full"), Comparison.EMBEDDING, VectorCache.ofUser().forRuns(),
+                ReadOptions.DEFAULT);
     }
 
     /** The same with another embedder, {@code NAME} or {@code NAME:OPTIONS}. */
     public Resources withEmbedder(String name) {
-        return new Resources(backend, workers, plugins, name, embedOn, view, compare, cache);
+        return new Resources(backend, workers, plugins, name, embedOn, view, compare, cache, reading);
     }
 
     /** The same with texts embedded elsewhere. */
     public Resources embeddingOn(EmbeddingPlace place) {
-        return new Resources(backend, workers, plugins, embedder, place, view, compare, cache);
+        return new Resources(backend, workers, plugins, embedder, place, view, compare, cache, reading);
     }
 
     /** The same with another cache of vectors, or none. */
     public Resources withCache(Optional<VectorCache> other) {
-        return new Resources(backend, workers, plugins, embedder, embedOn, view, compare, other);
+        return new Resources(backend, workers, plugins, embedder, embedOn, view, compare, other, reading);
     }
 
     /** The same with outputs compared in another way. */
     public Resources comparing(Comparison other) {
-        return new Resources(backend, workers, plugins, embedder, embedOn, view, other, cache);
+        return new Resources(backend, workers, plugins, embedder, embedOn, view, other, cache, reading);
     }
 
     /** The same with another view. */
     public Resources withView(View other) {
-        return new Resources(backend, workers, plugins, embedder, embedOn, other, compare, cache);
+        return new Resources(backend, workers, plugins, embedder, embedOn, other, compare, cache, reading);
+    }
+
+    /** The same with files read in another way. */
+    public Resources withReading(ReadOptions other) {
+        return new Resources(backend, workers, plugins, embedder, embedOn, view, compare, cache, other);
     }
 
     /**
@@ -87,6 +97,6 @@ public record Resources(Supplier<Backends.Choice> backend, Workers workers, List
      */
     public Resources withBackend(String name) {
         Backends.Choice choice = Backends.choose(name);
-        return new Resources(() -> choice, workers, plugins, embedder, embedOn, view, compare, cache);
+        return new Resources(() -> choice, workers, plugins, embedder, embedOn, view, compare, cache, reading);
     }
 }

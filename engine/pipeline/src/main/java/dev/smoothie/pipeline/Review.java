@@ -64,6 +64,24 @@ public record Review(Resources resources, List<String> samples, Asking judges) {
         }
     }
 
+    /**
+     * Checks, before outputs are asked for, what would otherwise keep judges from reviewing them once they are paid for.
+     *
+     * @throws SmoothieException
+     *             if there is nothing to compare, a judge cannot be opened, or a prompt has no field that one asks for
+     */
+    static void requireFit(Session session, Dataset prompts, Asking outputs, Asking judges) {
+        if (outputs.generators().size() < 2) {
+            throw new SmoothieException(
+                    "%s: judges compare outputs of several generators, and there is only one; list another, or leave --reviews out"
+                            .formatted(outputs.origin()));
+        }
+        try (OpenGenerators opened = OpenGenerators.open(judges.generators(), session.plugins())) {
+            session.mentionFailures();
+            Generation.requireReviewable(prompts, opened.all(), journalOf(judges.output()));
+        }
+    }
+
     private Optional<List<GeneratorReport>> ask(Generation reviews, Path journal, Listener listener) {
         boolean priced = judges.generators().stream().anyMatch(judge -> judge.price().isPresent());
         try (GenerationWatch watch = listener.generating(new GenerationRun.Stoppable(reviews, journal), priced)) {

@@ -11,6 +11,7 @@ import dev.smoothie.core.files.OutputFile;
 import dev.smoothie.core.neighbors.NeighborLookup;
 import dev.smoothie.core.route.Costs;
 import dev.smoothie.core.route.Router.Eligible;
+import dev.smoothie.pipeline.embedding.Comparison;
 import dev.smoothie.pipeline.embedding.EmbeddedDataset;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
 import dev.smoothie.pipeline.embedding.OutputLengths;
@@ -124,7 +125,9 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
         Optional<RouteGeneration> generation = asking.map(whom -> new RouteGeneration(session, whom));
         if (generation.isPresent()) {
             EmbeddedDataset.requireInputs(prompts, samples.inputEmbeddings());
-            session.requireEmbedder();
+            if (embeds()) {
+                session.requireEmbedder();
+            }
         }
         Optional<Dataset> dataset = generation.isPresent() && training.isEmpty()
                 ? generation.get().all(prompts)
@@ -142,6 +145,13 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
                     "--method %s reads reviews of outputs that exist, and --models asks for new outputs; run 'smoothie generate', then 'smoothie generate --reviews', then route"
                             .formatted(reviews.label()));
         }
+    }
+
+    /** Whether texts will be embedded, as far as that is known beforehand. */
+    private boolean embeds() {
+        boolean inputs = plan.named().filter(method -> method.neighborhood() > 1).isPresent()
+                && samples.inputEmbeddings().isEmpty();
+        return training.isPresent() || resources.compare() != Comparison.EQUALITY || inputs;
     }
 
     private Optional<RouteResult> route(Session session, NeighborLookup search, Dataset dataset,

@@ -7,6 +7,7 @@ import dev.smoothie.core.Routing;
 import dev.smoothie.core.Samples;
 import dev.smoothie.core.Smoothie;
 import dev.smoothie.core.neighbors.NeighborLookup;
+import dev.smoothie.pipeline.embedding.EmbeddedDataset;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
 import dev.smoothie.pipeline.embedding.OutputLengths;
 import dev.smoothie.pipeline.formats.Dataset;
@@ -24,7 +25,7 @@ import java.util.Set;
  * @param resources
  *            the backend, the threads, the plugins, the embedder and the view
  * @param samples
- *            samples with outputs; embeddings of their inputs are ignored
+ *            samples with outputs; a file of embeddings of their inputs must fit them, and is not needed
  * @param families
  *            how families are found, each of which counts as one generator when the ranking is computed again
  * @param method
@@ -76,6 +77,7 @@ public record Score(Resources resources, Sources samples, FamilyPlan families, O
         Dataset dataset = session.scan(samples.files());
         dataset.requireGenerators();
         List<String> generators = dataset.generators();
+        EmbeddedDataset.requireInputs(dataset, samples.inputEmbeddings());
         FamilyChoice choice = families.among(generators);
         Set<Part> needed = EnumSet.of(Part.GENERATIONS);
         Optional<GivenLabels> given = labels.map(file -> file.read(session, generators));

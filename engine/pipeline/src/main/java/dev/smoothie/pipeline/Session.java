@@ -12,6 +12,7 @@ import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
 import dev.smoothie.pipeline.embedding.EmbeddingReport;
 import dev.smoothie.pipeline.embedding.LazyEmbedder;
 import dev.smoothie.pipeline.embedding.PlacedEmbedder;
+import dev.smoothie.pipeline.embedding.SameVectors;
 import dev.smoothie.pipeline.embedding.Silence;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.formats.SampleSource;
@@ -112,7 +113,11 @@ final class Session implements AutoCloseable {
     }
 
     Dataset scan(List<String> files) {
-        return Dataset.scan(keep(SampleSource.of(files)), resources.workers());
+        SampleSource source = keep(SampleSource.of(files, resources.reading()));
+        source.joined().ifPresent(joined -> joined.notes().forEach(listener::note));
+        Dataset dataset = Dataset.scan(source, resources.workers());
+        dataset.warnings().forEach(warning -> listener.note("warning: " + warning));
+        return dataset;
     }
 
     /** The estimator and router of the core, with the backend and the threads of this session. */
@@ -151,7 +156,10 @@ final class Session implements AutoCloseable {
                 : Silence.of(dataset, resources.view(), resources.workers());
         silence.requireSpeech(dataset);
         listener.silent(dataset, silence);
-        return embed(dataset, columns, needed, sources, silence, resources.compare()).samples();
+        Samples samples = embed(dataset, columns, needed, sources, silence, resources.compare()).samples();
+        new SameVectors(samples, columns, sources.generationEmbeddings().isPresent(), resources.compare()).notes()
+                .forEach(listener::note);
+        return samples;
     }
 
     /**
@@ -213,9 +221,10 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Fails if no plugin offers the embedder. Called before a long job. */
+    /** Opens the embedder, so that one that cannot be opened fails before a long job. */
     void requireEmbedder() {
-        offer(Role.EMBEDDER, embedderName()[0]);
+        // One whose vectors are kept is opened only when it is asked something.
+        embedder().embedder().concurrency();
     }
 
     private String[] embedderName() {

@@ -23,7 +23,8 @@ class RoomsTest {
      * come last.
      */
     private static final PackageOrder ORDER = new PackageOrder(ROOT,
-            List.of("text", "samples", "json", "readers", "kinds", "joining", "formats", "views", "plugins", "encoders",
+            List.of("packed", "text", "samples", "json", "readers", "kinds", "joining", "formats", "views", "plugins",
+                    "encoders",
                     "kept",
                     "embedding", "index", "generation", "costs", "truth", "reviews", "writing", "report"));
     private static final JavaClasses CLASSES = ORDER.classesOfModule();
@@ -42,6 +43,7 @@ class RoomsTest {
     void theModuleKnowsItsLibrariesAndNoOthers() {
         classes().should().onlyDependOnClassesThat(resideInAnyPackage("java..", ROOT + "..", "dev.smoothie.core..",
                 "dev.smoothie.spi", "dev.smoothie.simulation", "tools.jackson..", "org.snakeyaml..",
+                "de.siegmar.fastcsv..",
                 "io.github.resilience4j..")
                 .or(belongToAnyOf(CacheDirectory.class, Sha256.class, Availability.class, Availability.Present.class,
                         Availability.Absent.class, CudaSetup.class, CudaSetup.Part.class)))

@@ -6,7 +6,8 @@ import java.util.List;
  * The part that the factories of all roles have in common: a name that users choose it by, and options. A factory does
  * no work until it is asked to open something. Any number of threads may ask it for its name, description and options.
  */
-public sealed interface Factory permits EmbedderFactory, NeighborSearchFactory, LanguageModelFactory {
+public sealed interface Factory
+        permits EmbedderFactory, NeighborSearchFactory, LanguageModelFactory, TableFormatFactory {
 
     /**
      * The name that users choose it by: lower case letters, digits and hyphens; unique within its role among all loaded

@@ -13,12 +13,13 @@ public interface Plugin {
      * The level of this SPI. It grows when types are added. A plugin built against a higher level is not loaded,
      * because this program is too old for it.
      */
-    int LEVEL = 3;
+    int LEVEL = 4;
 
     /**
      * The lowest level that is still understood. It grows when the interfaces that plugins implement change. A plugin
      * built against a lower level is not loaded, because it is too old for this program. (Level 1 had embedders without
-     * options; level 3 only added {@link Encoder}.)
+     * options; level 3 only added {@link Encoder}, and level 4 {@link TableFormat}, the reasoning of a
+     * {@link Completion} and kinds of {@link LanguageModelException}.)
      */
     int OLDEST_LEVEL = 2;
 
@@ -52,6 +53,11 @@ public interface Plugin {
 
     /** The language models that the plugin offers; names are unique among all loaded plugins. */
     default List<LanguageModelFactory> languageModels() {
+        return List.of();
+    }
+
+    /** The table formats that the plugin offers; names are unique among all loaded plugins. */
+    default List<TableFormatFactory> tableFormats() {
         return List.of();
     }
 }

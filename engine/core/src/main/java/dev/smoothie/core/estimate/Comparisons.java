@@ -141,8 +141,9 @@ public record Comparisons(List<Integer> ranking, double[][] difference, double[]
     public List<List<Integer>> groups() {
         var groups = new ArrayList<List<Integer>>();
         int last = 0;
+        int end = 0;
         for (int first = 0; first < ranking.size(); first++) {
-            int end = first + 1;
+            end = Math.max(end, first + 1); // a run that begins later ends no earlier
             while (end < ranking.size() && joins(first, end)) {
                 end++;
             }

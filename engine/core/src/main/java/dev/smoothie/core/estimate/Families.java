@@ -54,12 +54,13 @@ public record Families(List<List<Integer>> families) {
 
     Families joined(Dependence dependence) {
         var clusters = new ArrayList<>(families);
+        double[][] sums = sums(dependence);
         while (true) {
             int[] best = {-1, -1};
             double highest = LEAST_CORRELATION;
             for (int a = 0; a < clusters.size(); a++) {
                 for (int b = a + 1; b < clusters.size(); b++) {
-                    double linkage = linkage(dependence, clusters.get(a), clusters.get(b));
+                    double linkage = sums[a][b] / (clusters.get(a).size() * clusters.get(b).size());
                     if (linkage >= highest) {
                         highest = linkage;
                         best = new int[]{a, b};
@@ -69,21 +70,40 @@ public record Families(List<List<Integer>> families) {
             if (best[0] < 0) {
                 return new Families(clusters);
             }
+            join(sums, clusters.size(), best[0], best[1]);
             var joined = new ArrayList<>(clusters.get(best[0]));
             joined.addAll(clusters.remove(best[1]));
             clusters.set(best[0], joined.stream().sorted().toList());
         }
     }
 
-    private static double linkage(Dependence dependence, List<Integer> a, List<Integer> b) {
-        double sum = 0;
-        for (int i : a) {
-            for (int j : b) {
+    /** The correlations between the members of every two families, added up; what is not significant counts as 0. */
+    private double[][] sums(Dependence dependence) {
+        int[] family = ofGenerators();
+        double[][] sums = new double[families.size()][families.size()];
+        for (int i = 0; i < family.length; i++) {
+            for (int j = 0; j < family.length; j++) {
                 double correlation = dependence.correlation()[i][j];
-                sum += dependence.together()[i][j] && !Double.isNaN(correlation) ? correlation : 0;
+                sums[family[i]][family[j]] += dependence.together()[i][j] && !Double.isNaN(correlation)
+                        ? correlation
+                        : 0;
             }
         }
-        return sum / (a.size() * b.size());
+        return sums;
+    }
+
+    /** Adds row and column {@code b} of the first {@code count} to those of {@code a}, and takes them out. */
+    private static void join(double[][] sums, int count, int a, int b) {
+        for (int other = 0; other < count; other++) {
+            sums[a][other] += sums[b][other];
+        }
+        for (int other = 0; other < count; other++) {
+            sums[other][a] += sums[other][b];
+        }
+        System.arraycopy(sums, b + 1, sums, b, count - b - 1);
+        for (int row = 0; row < count - 1; row++) {
+            System.arraycopy(sums[row], b + 1, sums[row], b, count - b - 1);
+        }
     }
 
     /** The families that these generators, renumbered in this order, belong to. */

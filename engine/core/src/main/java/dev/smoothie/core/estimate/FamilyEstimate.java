@@ -62,44 +62,44 @@ public record FamilyEstimate(Families families, double[] error, double[] standar
         if (families.families().size() < Families.FEWEST || !distances.completeFor(2)) {
             return Optional.empty();
         }
-        double[][] weights = weights(distances.pairs(), families);
-        double[] error = new double[weights.length];
-        apply(weights, distances.mean(), error);
-        double[] standardError = distances.standardErrors(error.length,
-                () -> (deviations, result) -> apply(weights, deviations, result), workers);
+        double[] error = new double[distances.pairs().generators()];
+        linear(distances.pairs(), families).apply(distances.mean(), error);
+        double[] standardError = distances.standardErrors(error.length, () -> linear(distances.pairs(), families),
+                workers);
         return Optional.of(new FamilyEstimate(families, error, standardError));
     }
 
-    /** The weight of each pair's distance in each δ, {@code [m][pairs]}. */
-    private static double[][] weights(Pairs pairs, Families families) {
+    /**
+     * The δ as functions of the distances, with memory of the size of m: a table of the weight of each pair in each δ
+     * would have m³/2 numbers. With s_k one over the size of the family of k, {@code a_i = Σ_k s_k D_ik} over the
+     * generators of other families sums up the D_iG; the sum of all D_GH is {@code ½ Σ_j s_j a_j}, of which those of one
+     * family are the terms of its members, twice.
+     */
+    private static PairDistances.Linear linear(Pairs pairs, Families families) {
         int[] family = families.ofGenerators();
-        double f = families.families().size();
+        int count = families.families().size();
         double[] share = IntStream.of(family).mapToDouble(g -> 1.0 / families.families().get(g).size()).toArray();
-        double[][] weights = new double[family.length][pairs.count()];
-        for (int i = 0; i < family.length; i++) {
-            int own = i;
-            pairs.forEach((pair, j, k) -> {
-                if (family[j] == family[k]) {
-                    return;
+        double[] toOthers = new double[family.length];
+        double[] ofFamily = new double[count];
+        return (distances, result) -> {
+            Arrays.fill(toOthers, 0);
+            for (int i = 0, pair = 0; i < pairs.generators(); i++) {
+                for (int j = i + 1; j < pairs.generators(); j++, pair++) {
+                    if (family[i] != family[j]) {
+                        toOthers[i] += share[j] * distances[pair];
+                        toOthers[j] += share[i] * distances[pair];
+                    }
                 }
-                if (j == own || k == own) {
-                    weights[own][pair] = (j == own ? share[k] : share[j]) / (f - 1);
-                } else if (family[j] != family[own] && family[k] != family[own]) {
-                    weights[own][pair] = -share[j] * share[k] / ((f - 1) * (f - 2));
-                }
-            });
-        }
-        return weights;
-    }
-
-    private static void apply(double[][] weights, double[] distances, double[] result) {
-        for (int i = 0; i < result.length; i++) {
-            double sum = 0;
-            for (int pair = 0; pair < distances.length; pair++) {
-                sum += weights[i][pair] * distances[pair];
             }
-            result[i] = sum;
-        }
+            Arrays.fill(ofFamily, 0);
+            for (int i = 0; i < family.length; i++) {
+                ofFamily[family[i]] += share[i] * toOthers[i];
+            }
+            double all = Arrays.stream(ofFamily).sum() / 2;
+            for (int i = 0; i < family.length; i++) {
+                result[i] = (toOthers[i] - (all - ofFamily[family[i]]) / (count - 2)) / (count - 1);
+            }
+        };
     }
 
     /** The generators from the best to the worst; equal ones by index. */

@@ -2,19 +2,22 @@ package dev.smoothie.core.estimate;
 
 import dev.smoothie.core.compute.Matrix;
 import dev.smoothie.core.compute.PlainDistance;
+import dev.smoothie.core.parallel.OrderedWork;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Generations;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.List;
+import java.util.PrimitiveIterator;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Measures the squared distances D_ij between all pairs of outputs of a sample, for samples spread evenly over the set.
  * Everything that is about pairs of generators is computed from them. A set with more than {@link #VALUES} distances is
  * thinned out, to {@link #SAMPLES} samples at the least: thousands are enough to know correlations and fits to a per
- * cent.
+ * cent. Where even these have too many distances for memory, there are fewer.
  *
  * @param values
  *            {@code [samples, pairs]}; the mean over the repeats that have both outputs, NaN where there is none
@@ -28,8 +31,11 @@ import java.util.stream.IntStream;
 public record PairDistances(Matrix values, Pairs pairs, double[] mean, long[] counts) {
     /** Distances that are kept: 2 MB. */
     static final long VALUES = 1 << 18;
-    /** The fewest samples, however many generators there are. */
+    /** The fewest samples, unless their distances were more than {@link #MOST}. */
     static final long SAMPLES = 4096;
+    /** The most distances, 1 GB, which 257 generators reach; or those of {@link #FEW} samples, if they are more. */
+    static final long MOST = 1L << 27;
+    static final long FEW = 64;
     private static final int BLOCK = 256;
 
     /**
@@ -62,8 +68,9 @@ public record PairDistances(Matrix values, Pairs pairs, double[] mean, long[] co
 
     /** The indices of the samples that are measured. */
     public static long[] rows(Generations generations) {
+        long pairs = new Pairs(generations.generators()).count();
         return EvenSample.of(generations.samples(),
-                Math.max(SAMPLES, VALUES / new Pairs(generations.generators()).count()));
+                Math.max(VALUES / pairs, Math.clamp(MOST / pairs, FEW, SAMPLES)));
     }
 
     /** Memory for the outputs of one sample, each of which is read once. For one thread. */
@@ -194,15 +201,16 @@ public record PairDistances(Matrix values, Pairs pairs, double[] mean, long[] co
      *            gives each thread functions with scratch of their own
      */
     double[] standardErrors(int size, Supplier<Linear> functions, Workers workers) {
-        double[][] squares = new double[(int) Math.ceilDiv(samples(), BLOCK)][];
-        workers.forBlocks(samples(), BLOCK, (from, to) -> squares[(int) (from / BLOCK)] = squares(size,
-                functions.get(), from, to));
         double[] errors = new double[size];
-        for (double[] block : squares) { // in order, so the same on every run
-            for (int function = 0; function < size; function++) {
-                errors[function] += block[function];
-            }
-        }
+        // Taken in order, so the same on every run; and at once, so that there is one block for each thread.
+        PrimitiveIterator.OfLong blocks = LongStream.range(0, Math.ceilDiv(samples(), BLOCK)).iterator();
+        OrderedWork.run(workers, () -> blocks.hasNext() ? blocks.next() : null,
+                block -> squares(size, functions.get(), block * BLOCK, Math.min(samples(), (block + 1) * BLOCK)),
+                squares -> {
+                    for (int function = 0; function < size; function++) {
+                        errors[function] += squares[function];
+                    }
+                });
         double n = samples();
         for (int function = 0; function < size; function++) {
             errors[function] = Math.sqrt(errors[function] / (n * (n - 1)));

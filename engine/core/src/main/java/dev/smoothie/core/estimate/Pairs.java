@@ -1,5 +1,7 @@
 package dev.smoothie.core.estimate;
 
+import dev.smoothie.core.failure.CoreException;
+
 /**
  * The pairs of generators i &lt; j, numbered row by row: (0, 1), (0, 2), …, (1, 2), …
  *
@@ -7,8 +9,15 @@ package dev.smoothie.core.estimate;
  *            m, at least 2
  */
 public record Pairs(int generators) {
+    /** The most generators whose pairs an int can number. */
+    private static final int MOST = 1 << 16;
 
     public Pairs {
+        if (generators > MOST) {
+            throw new CoreException(
+                    "%,d generators have too many pairs to compare; give at most %,d, for example the best of each half"
+                            .formatted(generators, MOST));
+        }
         if (generators < 2) {
             throw new IllegalArgumentException("pairs of %d generators".formatted(generators));
         }
@@ -16,13 +25,13 @@ public record Pairs(int generators) {
 
     /** How many there are, m(m−1)/2. */
     public int count() {
-        return generators * (generators - 1) / 2;
+        return (int) ((long) generators * (generators - 1) / 2);
     }
 
     /** The number of the pair of two different generators, in either order. */
     public int index(int i, int j) {
         int first = Math.min(i, j);
-        return first * (2 * generators - first - 1) / 2 + Math.abs(i - j) - 1;
+        return (int) ((long) first * (2L * generators - first - 1) / 2) + Math.abs(i - j) - 1;
     }
 
     /** Is called with each pair. */

@@ -19,7 +19,7 @@ final class RobustErrors {
         double smallest = SMALLEST * Arrays.stream(distances).average().orElseThrow();
         double[] weights = new double[pairs.count()];
         Arrays.fill(weights, 1);
-        double[] errors = AdditiveFit.of(pairs, weights).errors(distances);
+        double[] errors = AdditiveFit.errors(pairs, weights, distances);
         if (smallest <= 0) { // all outputs of every sample are equal
             return errors;
         }
@@ -28,7 +28,7 @@ final class RobustErrors {
             pairs.forEach((pair, i,
                     j) -> weights[pair] = smallest
                             / Math.max(smallest, Math.abs(last[i] + last[j] - distances[pair])));
-            errors = AdditiveFit.of(pairs, weights).errors(distances);
+            errors = AdditiveFit.errors(pairs, weights, distances);
         }
         return errors;
     }

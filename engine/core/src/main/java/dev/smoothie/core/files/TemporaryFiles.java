@@ -3,12 +3,14 @@ package dev.smoothie.core.files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Makes temporary files, which are deleted when the program ends, also on Ctrl-C. Any number of threads may call. */
 public final class TemporaryFiles {
+    private static final int LONG_NAME = 50;
     private static final Set<Path> ALIVE = ConcurrentHashMap.newKeySet();
 
     static {
@@ -19,15 +21,22 @@ public final class TemporaryFiles {
 
     private TemporaryFiles() {}
 
-    /** A new empty file in the directory of {@code target}, so that it can be moved over it atomically. */
-    public static Path createBeside(Path target) throws IOException {
+    /**
+     * A new empty file in the directory of {@code target}, so that it can be moved over it atomically.
+     *
+     * @param attributes
+     *            what it is made with; without any it is as the umask says
+     */
+    static Path createBeside(Path target, FileAttribute<?>... attributes) throws IOException {
         // Not Files.createTempFile: its files are readable by their owner alone, and this one becomes the user's
         // output.
         String suffix = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
-        Path file = target.resolveSibling(".%s.%s.tmp".formatted(target.getFileName(), suffix));
+        String name = target.getFileName().toString();
+        // A name may have 255 bytes, and a character four.
+        Path file = target.resolveSibling(".%s.%s.tmp".formatted(name.length() > LONG_NAME ? "smoothie" : name, suffix));
         ALIVE.add(file);
         try {
-            return Files.createFile(file);
+            return Files.createFile(file, attributes);
         } catch (IOException e) {
             ALIVE.remove(file);
             throw e;

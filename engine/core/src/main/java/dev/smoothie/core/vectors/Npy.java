@@ -63,6 +63,11 @@ public record Npy(String name, long[] shape, MemorySegment values) {
         if (Files.isDirectory(path)) {
             throw new CoreException("%s: is a directory, expected a .npy file".formatted(name));
         }
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new CoreException(
+                    "%s: is a pipe or a device, expected a .npy file, which is read in no fixed order; write it to a file first"
+                            .formatted(name));
+        }
         try (FileChannel channel = FileChannel.open(path)) {
             long size = channel.size();
             // Nothing to map, and an empty mapping is an error on some systems.

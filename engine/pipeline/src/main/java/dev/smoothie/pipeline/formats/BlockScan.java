@@ -24,6 +24,9 @@ final class BlockScan {
     private final byte[] bytes;
     private final JsonScanner json = new JsonScanner();
     private final GeneratorColumns columns;
+    /** The names of the fields of the samples, numbered like generators. */
+    private final GeneratorColumns fields;
+    private final FieldCounts fieldCounts = new FieldCounts();
     private int stride = FIELDS + 12;
     private int[] places;
     private long[] idHashes;
@@ -43,6 +46,7 @@ final class BlockScan {
     private BlockScan(LineBlock block) {
         this.bytes = block.bytes();
         this.columns = new GeneratorColumns(bytes);
+        this.fields = new GeneratorColumns(bytes);
         int guess = 16 + block.length() / 256;
         this.places = new int[guess * stride];
         this.idHashes = new long[guess];
@@ -85,6 +89,8 @@ final class BlockScan {
         int row = samples++ * stride;
         places[row + START] = at;
         places[row + LINE] = lines;
+        fieldCounts.begin();
+        fields.begin();
         if (!json.take('{')) {
             return false;
         }
@@ -97,6 +103,9 @@ final class BlockScan {
             // A key with escapes may be one of ours.
             if (!json.key() || json.keyEscaped() || !json.remember(mark)) {
                 return false;
+            }
+            if (fields.names().size() < FieldCounts.MOST) {
+                fieldCounts.see(fields.of(json.keyFrom(), json.keyTo(), false));
             }
             boolean understood;
             if (json.keyIs("generations")) {
@@ -278,6 +287,16 @@ final class BlockScan {
 
     List<String> generators() {
         return columns.names();
+    }
+
+    /** The names of the fields of the samples, in the order of their numbers. */
+    List<String> fields() {
+        return fields.names();
+    }
+
+    /** How many samples have each field. */
+    FieldCounts fieldCounts() {
+        return fieldCounts;
     }
 
     /** {@code [samples, FIELDS + generators]}, see {@link BlockIndex}. */

@@ -33,6 +33,7 @@ public final class Dataset {
     private final boolean mentionsCosts;
     private final boolean blanks;
     private final LinePasses passes;
+    private final List<String> warnings;
 
     private Dataset(SampleSource source, DatasetScan scan, LinePasses passes) {
         this.source = source;
@@ -46,6 +47,7 @@ public final class Dataset {
         this.mentionsCosts = scan.mentionsCosts();
         this.blanks = scan.hasBlanks();
         this.passes = passes;
+        this.warnings = source.joined().isPresent() ? List.of() : scan.warnings();
     }
 
     /** Scans the samples on one thread. */
@@ -57,7 +59,8 @@ public final class Dataset {
      * Scans the samples of {@code source}, which is read to its end.
      *
      * @throws SmoothieException
-     *             if there is no sample, two samples have the same id, or a file is malformed anywhere
+     *             if there is no sample, two samples have the same id, or a file is malformed anywhere; if the files are
+     *             read strictly, also if something looks like a mistake
      */
     public static Dataset scan(SampleSource source, Workers workers) {
         Objects.requireNonNull(source, "source");
@@ -68,7 +71,17 @@ public final class Dataset {
                     "%s: no samples; expected at least one".formatted(String.join(", ", source.names())));
         }
         scan.checkIds(source);
-        return new Dataset(source, scan, passes);
+        var dataset = new Dataset(source, scan, passes);
+        if (source.options().strict() && !dataset.warnings.isEmpty()) {
+            throw new SmoothieException("%s (an error because of --strict)".formatted(
+                    String.join("; ", dataset.warnings)));
+        }
+        return dataset;
+    }
+
+    /** What looks like a mistake in the files, a sentence each; none if nothing does. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     /** The source of the samples. It is not closed by this class. */

@@ -6,7 +6,6 @@ import dev.smoothie.pipeline.json.JsonScanner;
 import dev.smoothie.pipeline.samples.Extra;
 import dev.smoothie.pipeline.samples.Sample;
 import dev.smoothie.pipeline.samples.SampleId;
-import dev.smoothie.pipeline.samples.SampleReader;
 import dev.smoothie.pipeline.text.InputFile;
 import dev.smoothie.pipeline.text.LineBlock;
 import dev.smoothie.pipeline.text.LineBlocks;
@@ -37,22 +36,12 @@ final class DatasetScan {
     private Place firstWithoutInput;
     private boolean mentionsCosts;
     private boolean blanks;
+    private final LineChecks checks = new LineChecks();
     private int file;
     private long linesBefore;
 
     /** A sample, for a message. */
     record Place(String where, SampleId id) {}
-
-    /** Scans samples that are read one after the other. */
-    void read(SampleReader samples) {
-        while (samples.hasNext()) {
-            Sample sample = samples.next();
-            ids.add(sample.id());
-            anyId = true;
-            add(sample);
-        }
-        mentionsCosts |= samples.mentionsCosts();
-    }
 
     /**
      * Scans lines on all threads.
@@ -100,8 +89,17 @@ final class DatasetScan {
 
     /** Reads what a {@link BlockScan} did not understand. If it is malformed, this says what is wrong. */
     private void addUnusual(LineBlock block, DefaultIds defaultIds) {
-        try (SampleReader samples = new JsonLinesReader(block, linesBefore, defaultIds, Extra.NOTHING)) {
-            read(samples);
+        try (var samples = new JsonLinesReader(block, linesBefore, defaultIds, Extra.NOTHING)) {
+            var places = new ArrayList<String>();
+            while (samples.hasNext()) {
+                Sample sample = samples.next();
+                ids.add(sample.id());
+                anyId = true;
+                places.add(sample.where());
+                add(sample);
+            }
+            mentionsCosts |= samples.mentionsCosts();
+            checks.add(samples.fields(), samples.fieldCounts(), places::get);
         }
         for (int i = 0; i < block.length(); i++) {
             linesBefore += block.bytes()[i] == '\n' ? 1 : 0;
@@ -110,6 +108,7 @@ final class DatasetScan {
 
     private void add(LineBlock block, BlockScan scan, DefaultIds defaultIds) {
         addIds(block, scan, defaultIds);
+        checks.add(scan.fields(), scan.fieldCounts(), sample -> block.input().name() + ":" + line(scan, sample));
         int known = indices.size();
         int[] columns = new int[scan.generators().size()];
         for (int column = 0; column < columns.length; column++) {
@@ -221,6 +220,14 @@ final class DatasetScan {
         if (anyId) {
             ids.check(source);
         }
+    }
+
+    /** What looks like a mistake in the lines, a sentence each. */
+    List<String> warnings() {
+        var warnings = new ArrayList<>(checks.warnings());
+        presence().ifPresent(found -> warnings.addAll(GeneratorChecks.warnings(List.copyOf(indices.keySet()), found,
+                checks.count("generations"))));
+        return warnings;
     }
 
     int size() {

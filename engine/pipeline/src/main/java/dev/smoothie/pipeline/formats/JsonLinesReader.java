@@ -8,11 +8,14 @@ import dev.smoothie.pipeline.samples.SampleId;
 import dev.smoothie.pipeline.samples.SampleReader;
 import dev.smoothie.pipeline.text.InputFile;
 import dev.smoothie.pipeline.text.LineBlock;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import tools.jackson.core.JsonToken;
 
@@ -22,6 +25,9 @@ public final class JsonLinesReader extends SampleReader {
     private final DefaultIds defaultIds;
     private final Extra extra;
     private boolean mentionsCosts;
+    private final List<String> fieldNames = new ArrayList<>();
+    private final Map<String, Integer> fieldNumbers = new HashMap<>();
+    private final FieldCounts fieldCounts = new FieldCounts();
 
     JsonLinesReader(List<InputFile> files, Extra extra) {
         this(new LinesOfFiles(files), new DefaultIds(files), extra);
@@ -51,12 +57,33 @@ public final class JsonLinesReader extends SampleReader {
     private Sample parse() {
         try (JsonCursor json = lines.json()) {
             LinesOfFiles.enter(json);
-            var fields = new Fields(json, extra);
+            fieldCounts.begin();
+            var fields = new Fields(json, extra, this::seeField);
             Sample sample = fields.read(defaultIds.of(lines.file(), lines.number()));
             json.expectEnd();
             mentionsCosts |= fields.mentionsCosts;
             return sample;
         }
+    }
+
+    private void seeField(String name) {
+        fieldCounts.see(fieldNumbers.computeIfAbsent(name, _ -> {
+            if (fieldNames.size() >= FieldCounts.MOST) {
+                return FieldCounts.MOST;
+            }
+            fieldNames.add(name);
+            return fieldNames.size() - 1;
+        }));
+    }
+
+    /** The names of the fields of the samples so far, in the order of their numbers. */
+    List<String> fields() {
+        return fieldNames;
+    }
+
+    /** How many of the samples so far have each field. */
+    FieldCounts fieldCounts() {
+        return fieldCounts;
     }
 
     @Override
@@ -85,14 +112,18 @@ public final class JsonLinesReader extends SampleReader {
         private boolean mentionsCosts;
         private final ReviewFields reviews = new ReviewFields();
 
-        Fields(JsonCursor json, Extra extra) {
+        private final Consumer<String> seen;
+
+        Fields(JsonCursor json, Extra extra, Consumer<String> seen) {
             this.json = json;
+            this.seen = seen;
             this.extra = extra;
             this.where = json.where();
         }
 
         Sample read(SampleId defaultId) {
             for (String key = json.key(); key != null; key = json.key()) {
+                seen.accept(key);
                 switch (key) {
                     case "id" -> id = json.id();
                     case "input" -> input = json.optionalText(key);

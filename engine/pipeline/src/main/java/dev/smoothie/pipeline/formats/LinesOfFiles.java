@@ -3,6 +3,8 @@ package dev.smoothie.pipeline.formats;
 import dev.smoothie.pipeline.json.JsonCursor;
 import dev.smoothie.pipeline.text.InputFile;
 import dev.smoothie.pipeline.text.TextReader;
+import java.io.IOException;
+import java.io.Writer;
 import java.util.List;
 import tools.jackson.core.JsonToken;
 
@@ -49,6 +51,12 @@ final class LinesOfFiles implements AutoCloseable {
     /** Moves a cursor from {@link #json} into the object. */
     static void enter(JsonCursor json) {
         json.expect(JsonToken.START_OBJECT, "a JSON object, one per line");
+    }
+
+    /** Writes this line, without white space around it, and a line feed. */
+    void writeTo(Writer out) throws IOException {
+        out.write(new String(text.line(), 0, text.lineLength()).strip());
+        out.write('\n');
     }
 
     /** The file that this line is from. */

@@ -39,6 +39,16 @@ final class OutputPresence {
         repeats.get(repeat).set(sample, present);
     }
 
+    /** How many samples mention the generator. */
+    int mentions() {
+        return mentioned.cardinality();
+    }
+
+    /** The first sample that mentions it. */
+    int firstMention() {
+        return mentioned.nextSetBit(0);
+    }
+
     boolean mentioned(int sample) {
         return mentioned.get(sample);
     }

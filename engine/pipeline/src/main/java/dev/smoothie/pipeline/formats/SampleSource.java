@@ -12,6 +12,8 @@ import dev.smoothie.pipeline.samples.Extra;
 import dev.smoothie.pipeline.samples.SampleReader;
 import dev.smoothie.pipeline.text.InputFile;
 import dev.smoothie.spi.SmoothieException;
+import java.io.IOException;
+import java.io.Writer;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -166,9 +168,28 @@ public final class SampleSource implements AutoCloseable {
         return new FieldsReader(lines, names);
     }
 
+    /** Opens a new pass that copies the fields of the samples without {@code leftOut}. The caller closes it. */
+    public OtherFields openOthers(Set<String> leftOut) {
+        return new OtherFields(lines, leftOut);
+    }
+
     /** Opens a new pass that copies what the samples have besides ids, inputs and outputs. The caller closes it. */
     public CopiedFields openCopied() {
         return new CopiedFields(lines);
+    }
+
+    /**
+     * Writes all samples, one on each line, as they are in the files; samples that were joined as they were joined.
+     *
+     * @throws IOException
+     *             if {@code out} fails
+     */
+    public void copyTo(Writer out) throws IOException {
+        try (var all = new LinesOfFiles(lines)) {
+            while (all.advance()) {
+                all.writeTo(out);
+            }
+        }
     }
 
     /** Deletes the temporary copies. No reader may be in use. */

@@ -15,7 +15,6 @@ import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -35,8 +34,10 @@ final class Caller {
     private static final int PROBES = 2;
     private static final double JITTER = 0.5;
     private static final Duration LONGEST_OPEN = Duration.ofSeconds(20);
-    /** After so many refusals in a row the generator is given up: they are not about single prompts. */
-    private static final int DENIALS = 3;
+    /** How often one prompt is asked whose answer is empty. */
+    private static final int EMPTY_ANSWERS = 2;
+    /** So often in a row, each time after a longer wait, is asked a provider that answers "too many requests". */
+    private static final int THROTTLED_ROUNDS = 12;
     /**
      * The duration that the circuit breaker is told of every request. A slow answer is an answer: told of minutes, the
      * breaker would open.
@@ -49,12 +50,11 @@ final class Caller {
     private final Retry retry;
     private final CircuitBreaker breaker;
     private final Optional<RateLimiter> limiter;
-    private final AtomicInteger denials = new AtomicInteger();
+    private final Refusals refusals = new Refusals();
+    private final Pace pace;
     private final AtomicLong requests = new AtomicLong();
     /** When the circuit opened. While it is closed: when a request last failed. */
     private final AtomicLong openSince;
-    /** No request is sent before this time, because the provider asked for that. */
-    private final AtomicLong quietUntil;
     /** Why the last request failed, not counting failures of the plugin itself. */
     private volatile String lastFailure = "";
     private volatile String givenUp;
@@ -71,8 +71,8 @@ final class Caller {
         this.generator = generator;
         this.clock = clock;
         this.openSince = new AtomicLong(clock.getAsLong());
-        this.quietUntil = new AtomicLong(clock.getAsLong());
         Limits limits = generator.spec().limits();
+        this.pace = new Pace(limits.backoff(), clock);
         String name = generator.spec().name();
         IntervalFunction backoff = IntervalFunction.ofExponentialRandomBackoff(limits.backoff(), 2, JITTER,
                 max(limits.backoff(), Limits.LONGEST_BACKOFF));
@@ -105,7 +105,8 @@ final class Caller {
     /** Whether a failure means that the provider does not answer. One that answers with HTTP 429 does answer. */
     private static boolean isOutage(Throwable failure) {
         return mayHelp(failure)
-                && !(failure instanceof LanguageModelException e && e.kind() == Kind.THROTTLED);
+                && !(failure instanceof LanguageModelException e
+                        && (e.kind() == Kind.THROTTLED || e.kind() == Kind.EMPTY));
     }
 
     private static boolean mayHelp(Throwable failure) {
@@ -140,14 +141,19 @@ final class Caller {
         if (givenUp != null) {
             return new Outcome.Unasked(givenUp);
         }
-        long[] started = new long[1];
+        var course = new Course(prompt);
         try {
-            Completion completion = retry.executeCallable(() -> once(prompt, started));
-            return answer(prompt, completion, (clock.getAsLong() - started[0]) * 1e-9);
+            Completion completion = retry.executeCallable(() -> once(course));
+            Outcome.Answer answer = answer(course, completion);
+            return completion.text().isBlank()
+                    ? new Outcome.Unusable(answer, "answered with an empty text")
+                    : answer;
         } catch (GivenUpException e) {
             return new Outcome.Unasked(e.getMessage());
+        } catch (EmptyException e) {
+            return failure(e.failure, course);
         } catch (LanguageModelException e) {
-            return failure(e);
+            return failure(e, course);
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception | LinkageError | StackOverflowError e) {
@@ -158,13 +164,25 @@ final class Caller {
         }
     }
 
+    /** What became of one prompt so far. */
+    private static final class Course {
+        private final Prompt prompt;
+        private long started;
+        private int requests;
+        private int empty;
+
+        Course(Prompt prompt) {
+            this.prompt = prompt;
+        }
+    }
+
     private static InterruptedException interrupted(Throwable cause) {
         var interrupted = new InterruptedException(cause.getMessage());
         interrupted.initCause(cause);
         return interrupted;
     }
 
-    private Outcome failure(LanguageModelException e) throws InterruptedException {
+    private Outcome failure(LanguageModelException e, Course course) throws InterruptedException {
         // If a wait between attempts is interrupted, the failure of the attempt before it is thrown.
         if (Thread.currentThread().isInterrupted()) {
             throw interrupted(e);
@@ -178,17 +196,13 @@ final class Caller {
         }
         return switch (e.kind()) {
             case CANCELLED -> throw interrupted(e);
-            case DENIED -> {
-                if (denials.incrementAndGet() >= DENIALS) {
-                    giveUp("the provider refuses: " + reason);
-                }
-                yield new Outcome.Unasked(reason);
-            }
+            case DENIED -> new Outcome.Unasked(reason);
             default -> {
-                int attempts = generator.spec().limits().attempts();
-                yield new Outcome.Failure(e.kind().isTransient() && attempts > 1
-                        ? "%d attempts, at last: %s".formatted(attempts, reason)
-                        : reason);
+                String why = course.requests > 1
+                        ? "%d attempts, at last: %s".formatted(course.requests, reason)
+                        : reason;
+                yield e.paid().<Outcome>map(paid -> new Outcome.Unusable(answer(course, paid), why))
+                        .orElseGet(() -> new Outcome.Failure(why));
             }
         };
     }
@@ -197,24 +211,29 @@ final class Caller {
         return text.replaceAll("\\s+", " ");
     }
 
-    private Outcome answer(Prompt prompt, Completion completion, double seconds) {
+    private Outcome.Answer answer(Course course, Completion completion) {
+        Prompt prompt = course.prompt;
+        double seconds = (clock.getAsLong() - course.started) * 1e-9;
         boolean counted = completion.inputTokens().isPresent() && completion.outputTokens().isPresent();
         long input = completion.inputTokens().orElseGet(
                 () -> Price.tokens(prompt.text())
                         + prompt.system().map(Price::tokens).orElse(0L));
         long output = completion.outputTokens().orElseGet(() -> Price.tokens(completion.text()));
-        return new Outcome.Answer(completion.text(), input, output, counted, seconds);
+        return new Outcome.Answer(completion.text(), input, output, counted, seconds, completion.reasoning());
     }
 
     /** Waits until a request may be sent, and sends one. */
-    private Completion once(Prompt prompt, long[] started) throws InterruptedException {
+    private Completion once(Course course) throws InterruptedException {
         awaitPermission();
-        started[0] = clock.getAsLong();
+        long sent = clock.getAsLong();
+        course.started = sent;
+        course.requests++;
         requests.incrementAndGet();
         try {
-            Completion completion = generator.model().generate(prompt);
+            Completion completion = generator.model().generate(course.prompt);
             breaker.onSuccess(NO_MATTER_HOW_LONG, TimeUnit.NANOSECONDS);
-            denials.set(0);
+            pace.answered();
+            refusals.answered();
             return completion;
         } catch (LanguageModelException e) {
             lastFailure = oneLine(e.getMessage());
@@ -223,48 +242,78 @@ final class Caller {
                 openSince.set(clock.getAsLong());
             }
             breaker.onError(NO_MATTER_HOW_LONG, TimeUnit.NANOSECONDS, e);
-            e.retryAfter().filter(_ -> mayHelp(e)).ifPresent(this::quiet);
+            heed(e, sent);
+            if (e.kind() == Kind.EMPTY && ++course.empty >= EMPTY_ANSWERS) {
+                throw new EmptyException(e);
+            }
             throw e;
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // The plugin failed. That says neither that the provider answers nor that it does not.
             breaker.releasePermission();
             throw e;
+        } finally {
+            pace.ended();
         }
     }
 
-    private void quiet(Duration duration) {
-        long until = clock.getAsLong() + duration.toNanos();
-        quietUntil.accumulateAndGet(until, (a, b) -> a - b > 0 ? a : b);
+    /** Draws from a failure what it means for the requests to come. */
+    private void heed(LanguageModelException e, long sent) {
+        Duration asked = e.retryAfter().filter(_ -> mayHelp(e)).orElse(Duration.ZERO);
+        switch (e.kind()) {
+            case THROTTLED -> {
+                pace.throttled(sent, asked);
+                Duration outage = generator.spec().limits().outage();
+                if (pace.rounds() >= THROTTLED_ROUNDS || pace.throttledFor().compareTo(outage) > 0) {
+                    giveUp("it asks for fewer requests, and answers none however long the wait; the last time: "
+                            + lastFailure);
+                }
+            }
+            case UNAVAILABLE, TIMEOUT, CONNECTION, GARBLED -> pace.failed(sent, asked);
+            case EMPTY, REJECTED -> {
+                pace.answered();
+                refusals.answered();
+            }
+            case DENIED, MISCONFIGURED -> refusals.refused(e.kind(), lastFailure).ifPresent(this::giveUp);
+            case CANCELLED -> {
+                // Says nothing about the provider.
+            }
+        }
     }
 
     /**
-     * Waits until a request may be sent, by the circuit breaker, the provider and the rate. Returns with a permission
-     * of the breaker, or throws without one.
+     * Waits until a request may be sent, by the circuit breaker, the pace and the rate. Returns with a permission of the
+     * breaker and of the pace, or throws without them.
      */
     private void awaitPermission() throws InterruptedException {
         while (!breaker.tryAcquirePermission()) {
             checkOutage();
             Thread.sleep(generator.spec().limits().backoff().dividedBy(4).plusMillis(1));
         }
+        boolean paced = false;
+        boolean permitted = false;
         try {
             do {
-                awaitQuiet();
+                if (paced) {
+                    pace.ended();
+                    paced = false;
+                }
+                pace.await(() -> givenUp != null);
+                paced = true;
                 if (limiter.isPresent() && !limiter.get().acquirePermission()) {
                     throw new InterruptedException("interrupted while waiting for the rate");
                 }
-            } while (quietUntil.get() - clock.getAsLong() > 0);
-            if (givenUp != null) {
-                throw new GivenUpException(givenUp);
+                if (givenUp != null) {
+                    throw new GivenUpException(givenUp);
+                }
+            } while (pace.isQuiet());
+            permitted = true;
+        } finally {
+            if (!permitted) {
+                breaker.releasePermission();
+                if (paced) {
+                    pace.ended();
+                }
             }
-        } catch (InterruptedException | GivenUpException e) {
-            breaker.releasePermission();
-            throw e;
-        }
-    }
-
-    private void awaitQuiet() throws InterruptedException {
-        for (long left = quietUntil.get() - clock.getAsLong(); left > 0; left = quietUntil.get() - clock.getAsLong()) {
-            TimeUnit.NANOSECONDS.sleep(left);
         }
     }
 
@@ -280,6 +329,17 @@ final class Caller {
 
     private void giveUp(String reason) {
         givenUp = reason;
+    }
+
+    /** Thrown for the last empty answer to a prompt, so that it is not asked again. */
+    private static final class EmptyException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient LanguageModelException failure;
+
+        EmptyException(LanguageModelException failure) {
+            super(failure);
+            this.failure = failure;
+        }
     }
 
     /** Thrown to a thread that waits when the generator is given up. */

@@ -21,17 +21,29 @@ final class Feed implements AutoCloseable {
     private static final String INPUT = "input";
     private static final String ID = "id";
 
-    private final Generator generator;
+    private final GeneratorSpec generator;
     private final Inquiry inquiry;
     private final Set<String> names;
+    /** Stands for an input that is not there. */
+    private final Optional<String> otherwise;
     private final SampleReader samples;
     private final Optional<FieldsReader> fields;
     private int next;
 
-    Feed(Dataset dataset, Generator generator, Inquiry inquiry) {
+    Feed(Dataset dataset, GeneratorSpec generator, Inquiry inquiry) {
+        this(dataset, generator, inquiry, Optional.empty());
+    }
+
+    /** The prompts as they will be when each sample has an input. */
+    static Feed ofSamplesWithInputs(Dataset dataset, GeneratorSpec generator, Inquiry inquiry) {
+        return new Feed(dataset, generator, inquiry, Optional.of(""));
+    }
+
+    private Feed(Dataset dataset, GeneratorSpec generator, Inquiry inquiry, Optional<String> otherwise) {
+        this.otherwise = otherwise;
         this.generator = generator;
         this.inquiry = inquiry;
-        this.names = generator.spec().fields();
+        this.names = generator.fields();
         var others = new TreeSet<>(names);
         others.remove(INPUT);
         others.remove(ID);
@@ -64,15 +76,15 @@ final class Feed implements AutoCloseable {
         }
         Sample sample = samples.next();
         Map<String, String> values = new LinkedHashMap<>(fields.map(FieldsReader::next).orElse(Map.of()));
-        sample.input().ifPresent(input -> values.put(INPUT, input));
+        sample.input().or(() -> otherwise).ifPresent(input -> values.put(INPUT, input));
         values.put(ID, sample.id().text());
-        Inquiry.Question question = inquiry.about(sample, generator.spec());
+        Inquiry.Question question = inquiry.about(sample, generator);
         values.putAll(question.fields());
         for (String name : names) {
             if (!values.containsKey(name)) {
                 throw new SmoothieException(
                         "%s: sample %s has no text, number or truth value \"%s\", and the prompt of generator '%s' asks for {%s}; write {{%s}} for the braces themselves"
-                                .formatted(sample.where(), sample.id(), name, generator.spec().name(), name, name));
+                                .formatted(sample.where(), sample.id(), name, generator.name(), name, name));
             }
         }
         return Optional.of(new Item(next++, generator.prompt(sample.id().text(), values), question.check()));

@@ -70,7 +70,18 @@ public final class Generation implements AutoCloseable {
      */
     public static Generation open(Dataset dataset, List<Generator> generators, Selection selection, Path journal,
             boolean failuresCount) {
-        return open(dataset, generators, selection, new Inquiry.ForOutputs(), journal, failuresCount);
+        return open(dataset, generators, selection, journal, failuresCount, false);
+    }
+
+    /**
+     * Opens the same.
+     *
+     * @param keepThinking
+     *            whether {@link #write} writes the reasoning of models that show it
+     */
+    public static Generation open(Dataset dataset, List<Generator> generators, Selection selection, Path journal,
+            boolean failuresCount, boolean keepThinking) {
+        return open(dataset, generators, selection, new Inquiry.ForOutputs(keepThinking), journal, failuresCount);
     }
 
     /**
@@ -87,6 +98,23 @@ public final class Generation implements AutoCloseable {
         Selection comparable = (sample, _) -> dataset.outputs(sample) > 1;
         return open(dataset, judges, comparable, new Inquiry.ForReviews(dataset.generators()), journal,
                 failuresCount);
+    }
+
+    /**
+     * Checks that outputs for {@code prompts} can be reviewed, before there are any.
+     *
+     * @throws SmoothieException
+     *             if a prompt has no field that a judge's prompt asks for, or the journal cannot be opened
+     */
+    public static void requireReviewable(Dataset prompts, List<Generator> judges, Path journal) {
+        for (Generator judge : judges) {
+            try (Feed feed = Feed.ofSamplesWithInputs(prompts, judge.spec(), new Inquiry.ForReviews(List.of()))) {
+                while (feed.next().isPresent()) {
+                    // Fails where a field is missing.
+                }
+            }
+        }
+        Journal.open(journal, (_, _) -> {}).close();
     }
 
     private static Generation open(Dataset dataset, List<Generator> generators, Selection selection, Inquiry inquiry,
@@ -130,7 +158,7 @@ public final class Generation implements AutoCloseable {
         long known = 0;
         double cost = 0;
         for (int g = 0; g < generators.size(); g++) {
-            try (Feed feed = new Feed(dataset, generators.get(g), inquiry)) {
+            try (Feed feed = new Feed(dataset, generators.get(g).spec(), inquiry)) {
                 for (Optional<Feed.Item> item = feed.next(); item.isPresent(); item = feed.next()) {
                     int sample = item.get().sample();
                     if (!selection.wants(sample, g)) {
@@ -156,7 +184,7 @@ public final class Generation implements AutoCloseable {
             var running = new ExecutorCompletionService<Void>(threads);
             var tasks = new ArrayList<Future<Void>>();
             for (int g = 0; g < generators.size(); g++) {
-                Feed feed = new Feed(dataset, generators.get(g), inquiry);
+                Feed feed = new Feed(dataset, generators.get(g).spec(), inquiry);
                 feeds.add(feed);
                 int generator = g;
                 for (int worker = 0; worker < concurrency(generators.get(g)); worker++) {

@@ -52,11 +52,6 @@ public record Generator(GeneratorSpec spec, LanguageModel model, String fingerpr
         return value instanceof Map<?, ?> map ? new TreeMap<>(map) : value;
     }
 
-    /** The prompt for a sample. */
-    Prompt prompt(String sample, Map<String, String> fields) {
-        return new Prompt(sample, spec.prompt().fill(fields), spec.system().map(text -> text.fill(fields)));
-    }
-
     /** A digest of a prompt, by which different prompts are told apart. */
     static String digest(Prompt prompt) {
         return digest(prompt.text() + '\0' + prompt.system().orElse(""));

@@ -1,5 +1,6 @@
 package dev.smoothie.pipeline.generation;
 
+import dev.smoothie.spi.Prompt;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +37,11 @@ public record GeneratorSpec(String name, String plugin, Map<String, Object> opti
         Objects.requireNonNull(system, "system");
         Objects.requireNonNull(price, "price");
         Objects.requireNonNull(limits, "limits");
+    }
+
+    /** The prompt for a sample. */
+    Prompt prompt(String sample, Map<String, String> fields) {
+        return new Prompt(sample, prompt.fill(fields), system.map(text -> text.fill(fields)));
     }
 
     /** The fields of a sample that the prompts use. */

@@ -30,8 +30,13 @@ sealed interface Inquiry {
      */
     record Question(Map<String, String> fields, UnaryOperator<Outcome> check) {}
 
-    /** Asks for an output. Every answer is one. */
-    record ForOutputs() implements Inquiry {
+    /**
+     * Asks for an output. Every answer is one.
+     *
+     * @param keepThinking
+     *            whether the reasoning of models that show it is written
+     */
+    record ForOutputs(boolean keepThinking) implements Inquiry {
 
         @Override
         public Set<String> names() {
@@ -45,7 +50,7 @@ sealed interface Inquiry {
 
         @Override
         public void write(Dataset dataset, List<GeneratorSpec> models, Outcomes outcomes, Writer out) {
-            new GenerationWriter(dataset, models).write(out, outcomes);
+            new GenerationWriter(dataset, models, keepThinking).write(out, outcomes);
         }
     }
 

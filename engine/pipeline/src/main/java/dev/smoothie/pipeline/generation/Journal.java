@@ -54,6 +54,11 @@ final class Journal implements AutoCloseable {
      */
     @SuppressWarnings("resource") // kept by what is returned, and closed where that is not
     static Journal open(Path file, Visitor visitor) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new SmoothieException(
+                    "%s: cannot keep the journal: it is a folder, a pipe or a device; move away what is in that place, or name another --output"
+                            .formatted(file));
+        }
         RandomAccessFile out = null;
         RandomAccessFile in = null;
         boolean whole = false;

@@ -3,6 +3,7 @@ package dev.smoothie.pipeline.generation;
 import dev.smoothie.pipeline.json.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.util.Objects;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -78,6 +79,10 @@ record JournalEntry(String generator, String fingerprint, String sample, String 
         json.writeNumberProperty("output_tokens", answer.outputTokens());
         json.writeBooleanProperty("counted", answer.counted());
         json.writeNumberProperty("seconds", answer.seconds());
+        answer.reasoning().ifPresent(words -> {
+            json.writeName("reasoning");
+            JsonText.write(json, words);
+        });
     }
 
     /**
@@ -111,6 +116,7 @@ record JournalEntry(String generator, String fingerprint, String sample, String 
         private String prompt;
         private String text;
         private String failure;
+        private String reasoning;
         private long inputTokens;
         private long outputTokens;
         private boolean counted;
@@ -124,6 +130,7 @@ record JournalEntry(String generator, String fingerprint, String sample, String 
                 case "prompt" -> prompt = json.getString();
                 case "text" -> text = json.getString();
                 case "failure" -> failure = json.getString();
+                case "reasoning" -> reasoning = json.getString();
                 case "input_tokens" -> inputTokens = json.getLongValue();
                 case "output_tokens" -> outputTokens = json.getLongValue();
                 case "counted" -> counted = json.getBooleanValue();
@@ -140,7 +147,8 @@ record JournalEntry(String generator, String fingerprint, String sample, String 
             if (text == null) {
                 return new Outcome.Failure(Objects.requireNonNull(failure, "failure"));
             }
-            var answer = new Outcome.Answer(text, inputTokens, outputTokens, counted, seconds);
+            var answer = new Outcome.Answer(text, inputTokens, outputTokens, counted, seconds,
+                    Optional.ofNullable(reasoning));
             return failure == null ? answer : new Outcome.Unusable(answer, failure);
         }
     }

@@ -16,6 +16,15 @@ public sealed interface Outcome {
         };
     }
 
+    /** What the generator said and charges for, even if there is no use in it; empty if it said nothing. */
+    default Optional<Answer> said() {
+        return switch (this) {
+            case Answer answer -> Optional.of(answer);
+            case Unusable(Answer answer, String _) -> Optional.of(answer);
+            case Failure _,Unasked _ -> Optional.empty();
+        };
+    }
+
     /**
      * The generator answered.
      *
@@ -29,12 +38,21 @@ public sealed interface Outcome {
      *            whether the provider counted the tokens; otherwise they are estimated
      * @param seconds
      *            how long the request that was answered took
+     * @param reasoning
+     *            what the model thought before it answered, if it shows that
      */
-    record Answer(String text, long inputTokens, long outputTokens, boolean counted, double seconds)
+    record Answer(String text, long inputTokens, long outputTokens, boolean counted, double seconds,
+            Optional<String> reasoning)
             implements
                 Outcome {
         public Answer {
             Objects.requireNonNull(text, "text");
+            Objects.requireNonNull(reasoning, "reasoning");
+        }
+
+        /** An answer without reasoning. */
+        public Answer(String text, long inputTokens, long outputTokens, boolean counted, double seconds) {
+            this(text, inputTokens, outputTokens, counted, seconds, Optional.empty());
         }
     }
 

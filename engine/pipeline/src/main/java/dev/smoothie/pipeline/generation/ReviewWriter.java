@@ -111,12 +111,7 @@ record ReviewWriter(Dataset dataset, List<GeneratorSpec> judges) {
     private static void costs(JsonGenerator json, Map<GeneratorSpec, Outcome> row) {
         var costs = new LinkedHashMap<String, Double>();
         row.forEach((judge, outcome) -> judge.price().ifPresent(price -> {
-            Optional<Outcome.Answer> paid = switch (outcome) {
-                case Outcome.Answer answer -> Optional.of(answer);
-                case Outcome.Unusable(Outcome.Answer answer, String _) -> Optional.of(answer);
-                case Outcome.Failure _,Outcome.Unasked _ -> Optional.empty();
-            };
-            paid.ifPresent(
+            outcome.said().ifPresent(
                     answer -> costs.put(judge.name(), price.of(answer.inputTokens(), answer.outputTokens())));
         }));
         if (!costs.isEmpty()) {

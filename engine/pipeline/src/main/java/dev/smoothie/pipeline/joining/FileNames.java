@@ -35,7 +35,8 @@ final class FileNames {
     }
 
     private static String stem(InputFile file) {
-        return file.shortName().replaceFirst("(?i)\\.gz$", "").replaceFirst("(?i)\\.(jsonl|json|ndjson|csv|tsv|txt)$",
+        return file.shortName().replaceFirst("(?i)\\.(gz|zst)$", "").replaceFirst(
+                "(?i)\\.(jsonl|json|ndjson|csv|tsv|txt)$",
                 "");
     }
 

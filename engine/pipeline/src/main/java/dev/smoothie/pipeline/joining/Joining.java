@@ -37,10 +37,11 @@ public final class Joining implements AutoCloseable {
     private final EntrySpool spool = new EntrySpool();
     private final List<EntryKey> keys = new ArrayList<>();
     private final List<FileReport> reports = new ArrayList<>();
-    private final List<Boolean> repeats = new ArrayList<>();
+    private final List<FileKind> kinds = new ArrayList<>();
     private final Map<String, Integer> scores = new LinkedHashMap<>();
     private final Set<String> generators = new LinkedHashSet<>();
     private final Map<Beginning, String> names;
+    private Renaming renaming = Renaming.NONE;
 
     private Joining(ReadOptions options, Map<Beginning, String> names) {
         this.options = options;
@@ -69,7 +70,7 @@ public final class Joining implements AutoCloseable {
         var report = new FileReport(input.name(), file.kind().description());
         int index = reports.size();
         reports.add(report);
-        repeats.add(file.kind().repeats());
+        kinds.add(file.kind());
         file.kind().read(new Reading() {
             @Override
             public InputFile file() {
@@ -128,11 +129,15 @@ public final class Joining implements AutoCloseable {
     private JoinedSamples join() {
         Matching.By by = Matching.by(keys, reports.size()).orElseThrow(this::cannotJoin);
         Matching matching = Matching.of(keys, by);
+        renaming = Renaming.of(reports, kinds, keys, matching.samples(), List.copyOf(names.values()));
+        generators.clear();
+        generators.addAll(renaming.generators(reports));
         Optional<String> score = score();
         try {
             Path file = TemporaryFiles.create();
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
                 int written = write(matching, score, out);
+                requireCounterparts();
                 return new JoinedSamples(new InputFile(name(), file, true), List.copyOf(reports), by.label(), written,
                         List.copyOf(scores.keySet()), score);
             } catch (IOException | RuntimeException e) {
@@ -144,6 +149,16 @@ public final class Joining implements AutoCloseable {
                     "cannot write the joined samples to a temporary file: %s; the variable TMPDIR names another folder for it"
                             .formatted(IoReason.of(e)),
                     e);
+        }
+    }
+
+    private void requireCounterparts() {
+        if (options.strict()) {
+            reports.stream().filter(report -> report.unmatched() > 0).findFirst().ifPresent(report -> {
+                throw new SmoothieException(
+                        "%s: %d of %d entries have no counterpart in the other files (an error because of --strict)"
+                                .formatted(report.name(), report.unmatched(), report.entries()));
+            });
         }
     }
 
@@ -280,7 +295,7 @@ public final class Joining implements AutoCloseable {
                     askedAt = index;
                 }
             }
-            sample.add(key.file(), repeats.get(key.file()), entry);
+            sample.add(key.file(), kinds.get(key.file()).repeats(), renaming.apply(key.file(), entry));
         }
         return sample;
     }

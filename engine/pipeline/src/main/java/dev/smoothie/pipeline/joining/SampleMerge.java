@@ -62,15 +62,24 @@ final class SampleMerge {
         Told told = generators.computeIfAbsent(answer.generator(), _ -> new Told());
         if (!answer.outputs().isEmpty()) {
             if (told.file >= 0 && (told.file != file || !repeats)) {
-                throw twice(told, file, answer, entry);
+                if (!agree(told, file, answer)) {
+                    throw twice(told, file, answer, entry);
+                }
+            } else {
+                told.file = file;
+                told.where = entry.where();
+                told.outputs.addAll(answer.outputs());
             }
-            told.file = file;
-            told.where = entry.where();
-            told.outputs.addAll(answer.outputs());
         }
         answer.scores().forEach((name, values) -> told.scores.computeIfAbsent(name, _ -> new ArrayList<>())
                 .addAll(values));
         answer.cost().ifPresent(cost -> told.cost = Double.isNaN(told.cost) ? cost : told.cost + cost);
+    }
+
+    /** Whether a file of another kind has the same outputs: judgments repeat what they are about. */
+    private boolean agree(Told before, int file, Answer answer) {
+        return !files.get(before.file).kind().equals(files.get(file).kind())
+                && before.outputs.equals(answer.outputs());
     }
 
     private SmoothieException twice(Told before, int file, Answer answer, Entry entry) {

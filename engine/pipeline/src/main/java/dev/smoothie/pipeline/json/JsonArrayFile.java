@@ -10,14 +10,15 @@ import tools.jackson.core.JsonToken;
 public final class JsonArrayFile implements AutoCloseable {
     private final InputFile file;
     private final JsonCursor json;
-    private final boolean inObject;
+    /** How many objects the list is in. */
+    private final int depth;
     private boolean ended;
     private long items;
 
-    private JsonArrayFile(InputFile file, JsonCursor json, boolean inObject) {
+    private JsonArrayFile(InputFile file, JsonCursor json, int depth) {
         this.file = file;
         this.json = json;
-        this.inObject = inObject;
+        this.depth = depth;
     }
 
     /** Opens a file that is a list. */
@@ -25,30 +26,43 @@ public final class JsonArrayFile implements AutoCloseable {
         JsonCursor json = JsonCursor.over(file.open());
         try {
             json.expect(JsonToken.START_ARRAY, "a JSON list");
-            return new JsonArrayFile(file, json, false);
+            return new JsonArrayFile(file, json, 0);
         } catch (RuntimeException e) {
             json.close();
             throw e;
         }
     }
 
-    /** Opens a file that is an object, at the list under {@code key}. */
-    public static JsonArrayFile open(InputFile file, String key) {
+    /**
+     * Opens a file that is an object, at the list under a key.
+     *
+     * @param path
+     *            the key; of a list in objects in each other, the keys from the outside
+     */
+    public static JsonArrayFile open(InputFile file, String... path) {
         JsonCursor json = JsonCursor.over(file.open());
         try {
-            json.expect(JsonToken.START_OBJECT, "a JSON object");
-            for (String found = json.key(); found != null; found = json.key()) {
-                if (found.equals(key)) {
-                    json.expect(JsonToken.START_ARRAY, "a list for \"%s\"".formatted(key));
-                    return new JsonArrayFile(file, json, true);
-                }
-                json.skip();
+            for (String key : path) {
+                json.expect(JsonToken.START_OBJECT, "a JSON object");
+                find(json, key);
             }
-            throw json.failure("no \"%s\" in the object".formatted(key));
+            json.expect(JsonToken.START_ARRAY, "a list for \"%s\"".formatted(path[path.length - 1]));
+            return new JsonArrayFile(file, json, path.length);
         } catch (RuntimeException e) {
             json.close();
             throw e;
         }
+    }
+
+    /** Goes to the value under a key. */
+    private static void find(JsonCursor json, String key) {
+        for (String found = json.key(); found != null; found = json.key()) {
+            if (found.equals(key)) {
+                return;
+            }
+            json.skip();
+        }
+        throw json.failure("no \"%s\" in the object".formatted(key));
     }
 
     /**
@@ -67,7 +81,7 @@ public final class JsonArrayFile implements AutoCloseable {
     }
 
     private void expectEnd() {
-        if (inObject) {
+        for (int i = 0; i < depth; i++) {
             while (json.key() != null) {
                 json.skip();
             }

@@ -175,7 +175,7 @@ public final class JsonCursor implements AutoCloseable {
     }
 
     /** Passes over the rest of the value whose first token was taken. */
-    void skipRest() {
+    public void skipRest() {
         try {
             parser.skipChildren();
         } catch (JacksonException e) {

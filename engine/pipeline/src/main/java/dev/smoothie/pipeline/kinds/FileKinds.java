@@ -16,8 +16,11 @@ public final class FileKinds {
     public static final FileKind OWN = new OwnSamples();
 
     /** In the order in which they are tried: what is known by more keys comes first. */
-    private static final List<FileKind> ALL = List.of(new ReferenceGenerations(), OWN, new AlpacaEvalOutputs(),
-            new ModelLines());
+    private static final List<FileKind> ALL = List.of(new LmEvalSamples(), new InspectJson(), new InspectArchive(),
+            new HelmStates(), new HelmInstances(), new PromptfooResults(), new ReferenceGenerations(),
+            new RankedDataset(), OWN, new BatchResults(), new BatchRequests(), new BenchJudgments(),
+            new ModelAnswers(), new BenchQuestions(), new EveryEvalEver(), new MixInstruct(),
+            new AlpacaEvalAnnotations(), new AlpacaEvalOutputs(), new ModelLines(), new CsvTable());
 
     private static final int NEAREST = 3;
 

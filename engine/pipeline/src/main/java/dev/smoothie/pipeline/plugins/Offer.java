@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * An embedder, neighbour search or language model that a loaded plugin offers, ready to be opened. It can be used until
- * the {@link Plugins} that it is from is closed.
+ * An embedder, neighbour search, language model or table format that a loaded plugin offers, ready to be opened. It can
+ * be used until the {@link Plugins} that it is from is closed.
  *
  * @param role
- *            which of the three it is
+ *            which of these it is
  * @param factory
  *            opens it
  * @param context

@@ -87,6 +87,10 @@ record PluginDirectory(Path home) {
         }
         List<URL> urls = new ArrayList<>();
         for (Path jar : jars) {
+            if (!Files.isRegularFile(jar)) {
+                throw new SmoothieException("%s is not a readable jar: it is no regular file".formatted(
+                        jar.getFileName()));
+            }
             // A class loader silently skips a jar that it cannot read.
             try (JarFile _ = new JarFile(jar.toFile())) {
                 urls.add(jar.toUri().toURL());

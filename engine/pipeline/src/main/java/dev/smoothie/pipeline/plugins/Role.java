@@ -10,11 +10,13 @@ import dev.smoothie.spi.NeighborSearchFactory;
 import dev.smoothie.spi.Options;
 import dev.smoothie.spi.Plugin;
 import dev.smoothie.spi.PluginContext;
+import dev.smoothie.spi.TableFormat;
+import dev.smoothie.spi.TableFormatFactory;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * A role that a plugin can have in the program: embedder, neighbour search or language model.
+ * A role that a plugin can have in the program: embedder, neighbour search, language model or table format.
  *
  * @param <F>
  *            the factory that a plugin offers for the role
@@ -34,9 +36,11 @@ public record Role<F extends Factory, T>(String label, Function<Plugin, List<F>>
             Plugin::neighborSearches, NeighborSearchFactory::open);
     public static final Role<LanguageModelFactory, LanguageModel> LANGUAGE_MODEL = new Role<>("language model",
             Plugin::languageModels, LanguageModelFactory::open);
+    public static final Role<TableFormatFactory, TableFormat> TABLE_FORMAT = new Role<>("table format",
+            Plugin::tableFormats, TableFormatFactory::open);
 
     /** All roles. */
-    public static final List<Role<?, ?>> ALL = List.of(EMBEDDER, NEIGHBOR_SEARCH, LANGUAGE_MODEL);
+    public static final List<Role<?, ?>> ALL = List.of(EMBEDDER, NEIGHBOR_SEARCH, LANGUAGE_MODEL, TABLE_FORMAT);
 
     /** Opens a factory of the role. */
     @FunctionalInterface

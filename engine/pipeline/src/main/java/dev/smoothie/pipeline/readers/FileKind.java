@@ -27,4 +27,12 @@ public interface FileKind {
     default boolean repeats() {
         return true;
     }
+
+    /**
+     * Whether outputs of one model for the same samples in two files are those of two generators, with the names of the
+     * files: the model was asked in two ways, which the files do not tell.
+     */
+    default boolean mayAskOneModelTwice() {
+        return false;
+    }
 }

@@ -17,8 +17,11 @@ import java.util.Optional;
  *            what answers cost, and the limit of costs
  * @param curve
  *            what labels bring, by how many there are; empty if that was not asked for
+ * @param leftOut
+ *            which methods were not compared, and why; empty if all were
  */
-public record EvaluationData(Evaluation evaluation, String truth, Priced priced, Optional<LearningCurve> curve) {
+public record EvaluationData(Evaluation evaluation, String truth, Priced priced, Optional<LearningCurve> curve,
+        Optional<String> leftOut) {
 
     /** What a contestant spends, in money for 1000 inputs; NaN if that is not known. */
     public double cost(Result result) {

@@ -32,6 +32,7 @@ public record EvaluationJson(EvaluationData found) {
             json.writeEndArray();
             found.curve().ifPresent(curve -> LearningCurveJson.write(json, curve));
             json.writeArrayPropertyStart("notes");
+            found.leftOut().ifPresent(json::writeString);
             found.evaluation().notes().forEach(json::writeString);
             json.writeEndArray();
             json.writeEndObject();

@@ -2,6 +2,7 @@ package dev.smoothie.pipeline.text;
 
 import dev.smoothie.core.files.IoReason;
 import dev.smoothie.core.files.TemporaryFiles;
+import dev.smoothie.pipeline.packed.ZstdInputStream;
 import dev.smoothie.spi.SmoothieException;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
@@ -102,6 +103,9 @@ public record InputFile(String name, Path path, boolean spooled) implements Auto
             Packing packing = Packing.of(bytes);
             if (packing == Packing.GZIP || name.endsWith(".gz")) {
                 bytes = new BufferedInputStream(new GZIPInputStream(bytes, BUFFER), BUFFER);
+                packing = Packing.of(bytes);
+            } else if (packing == Packing.ZSTANDARD) {
+                bytes = new BufferedInputStream(new ZstdInputStream(bytes), BUFFER);
                 packing = Packing.of(bytes);
             }
             packing.requireText(name);

@@ -22,7 +22,7 @@ public enum Packing {
     /** Packed by bzip2. */
     BZIP2("packed by bzip2", "bunzip2"),
     /** Packed by zstd. */
-    ZSTANDARD("packed by zstd", "unzstd"),
+    ZSTANDARD,
     /** Packed by xz. */
     XZ("packed by xz", "unxz"),
     /** Packed by lz4. */
@@ -126,9 +126,10 @@ public enum Packing {
             throw new SmoothieException("%s: is %s, which is not read; unpack it first: %s %s".formatted(file,
                     description, unpacker, file));
         }
-        if (this == BINARY || this == GZIP) {
-            throw new SmoothieException(this == GZIP
-                    ? "%s: is packed by gzip twice; unpack it first: gunzip %s".formatted(file, file)
+        if (this == BINARY || this == GZIP || this == ZSTANDARD) {
+            throw new SmoothieException(this != BINARY
+                    ? "%s: is packed twice; unpack it first: %s %s".formatted(file,
+                            this == GZIP ? "gunzip" : "unzstd", file)
                     : "%s: is not a text; expected samples as JSON Lines or in another format that 'smoothie help files' lists"
                             .formatted(file));
         }

@@ -51,6 +51,18 @@ public final class TextReader extends Reader {
     }
 
     /**
+     * Reads a whole text that is not in a file of its own.
+     *
+     * @param name
+     *            what it is, for messages
+     * @param stream
+     *            its bytes; the reader owns them
+     */
+    public static TextReader of(String name, InputStream stream) {
+        return new TextReader(name, stream);
+    }
+
+    /**
      * Reads a part of a text, which has no byte order mark.
      *
      * @param linesBefore

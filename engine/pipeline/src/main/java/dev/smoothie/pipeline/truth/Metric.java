@@ -133,6 +133,11 @@ public enum Metric {
         return Optional.ofNullable(last).map(number -> new BigDecimal(number.replace(",", "")));
     }
 
+    /** Whether words are counted, so that a text without words is like no other. */
+    boolean countsWords() {
+        return this == ROUGE1 || this == ROUGE2 || this == ROUGE_L;
+    }
+
     @Override
     public String toString() {
         return label;

@@ -3,17 +3,13 @@ package dev.smoothie.pipeline.truth;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
- * Computes ROUGE F-measures (Lin 2004), as Python's {@code rouge_score} does without its stemmer: words are runs of
- * ASCII letters and digits of the lower-cased text.
+ * Computes ROUGE F-measures (Lin 2004), as Python's {@code rouge_score} does without its stemmer; what a word is,
+ * {@link Words} says.
  */
 final class Rouge {
-    private static final Pattern OTHER = Pattern.compile("[^a-z0-9]+");
-
     private Rouge() {}
 
     /**
@@ -38,8 +34,7 @@ final class Rouge {
     }
 
     private static String[] words(String text) {
-        String spaced = OTHER.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
-        return spaced.isEmpty() ? new String[0] : spaced.split(" ");
+        return Words.of(text).toArray(String[]::new);
     }
 
     private static Map<List<String>, Integer> count(int n, String[] words) {

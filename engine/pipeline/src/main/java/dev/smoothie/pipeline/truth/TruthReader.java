@@ -35,6 +35,13 @@ public final class TruthReader {
      */
     public static Truth read(Arena arena, Dataset dataset, List<String> generators, Optional<Metric> metric,
             Workers workers) {
+        return readIfKnown(arena, dataset, generators, metric, workers)
+                .orElseThrow(() -> nothingKnown(dataset, metric));
+    }
+
+    /** The same; empty if no sample has what is needed. */
+    public static Optional<Truth> readIfKnown(Arena arena, Dataset dataset, List<String> generators,
+            Optional<Metric> metric, Workers workers) {
         Matrix scores = Matrix.allocate(arena, dataset.size(), generators.size());
         var parts = new ArrayList<String>();
         int[] part = new int[dataset.size()];
@@ -54,11 +61,10 @@ public final class TruthReader {
                 sample.repeats.ifPresent(single -> repeats.put(sample.index, single));
             }
         });
-        if (known[0] == 0) {
-            throw nothingKnown(dataset, metric);
-        }
-        return new Truth(scores, parts, part,
-                metric.isPresent() ? Optional.empty() : Optional.of(new RepeatedScores(repeats)));
+        return known[0] == 0
+                ? Optional.empty()
+                : Optional.of(new Truth(scores, parts, part,
+                        metric.isPresent() ? Optional.empty() : Optional.of(new RepeatedScores(repeats))));
     }
 
     /**

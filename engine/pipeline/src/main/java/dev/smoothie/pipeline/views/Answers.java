@@ -1,7 +1,10 @@
 package dev.smoothie.pipeline.views;
 
+import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +15,7 @@ import java.util.regex.Pattern;
  */
 final class Answers {
     private static final JsonPointer FIELD = JsonPointer.parse("/answer");
-    /** A field of JSON that is broken elsewhere, or not the first object: where its value begins. */
+    /** A field of JSON that is broken elsewhere, or in an object within another: where its value begins. */
     private static final Pattern LOOSE_FIELD = Pattern.compile("\"answer\"\\s*+:\\s*+");
     private static final Pattern BOXED = Pattern.compile("\\\\(?:boxed|fbox)\\s*\\{");
     private static final Pattern ANSWER_IS = Pattern.compile("(?i)\\banswer\\s*+(?:is|was|:|=)[ \\t]*+:?\\s*+");
@@ -44,7 +47,7 @@ final class Answers {
 
     static final List<Notation> ANSWER = List.of(
             new Notation("a JSON field \"answer\": 42",
-                    output -> FIELD.findInFirstObject(output).filter(text -> !text.isBlank()).or(() -> field(output))),
+                    output -> FIELD.find(output).or(() -> field(output))),
             new Notation("\\boxed{42}", Answers::boxed),
             new Notation("\"the answer is 42\"", Answers::sentence),
             new Notation("\"#### 42\"", output -> last(HASHES, output)));
@@ -62,9 +65,14 @@ final class Answers {
 
     private static Optional<String> field(String output) {
         Matcher matcher = LOOSE_FIELD.matcher(output);
+        OptionalInt cut = OuterJson.cutOff(output);
+        var depth = new OuterJson.Depth(output, cut.orElse(output.length()));
         String found = "";
         while (matcher.find()) {
-            found = value(output, matcher.end());
+            String value = value(output, matcher.end());
+            // An answer within the object that is cut off is not the answer of that object, which did not come.
+            boolean inner = depth.at(matcher.start()) > 1;
+            found = value.isBlank() || inner ? found : value;
         }
         return Optional.of(found).filter(text -> !text.isBlank());
     }
@@ -102,20 +110,28 @@ final class Answers {
                 && (at + 1 == output.length() || Character.isWhitespace(output.charAt(at + 1))));
     }
 
-    /** What is in the last box, to the brace that closes it. */
+    /** What is in the last box, to the brace that closes it. Goes through the output once, however many are not closed. */
     private static Optional<String> boxed(String output) {
+        var boxes = new BitSet();
         Matcher matcher = BOXED.matcher(output);
-        Optional<String> found = Optional.empty();
         while (matcher.find()) {
-            int depth = 1;
-            for (int at = matcher.end(); at < output.length() && depth > 0; at++) {
-                depth += output.charAt(at) == '{' ? 1 : output.charAt(at) == '}' ? -1 : 0;
-                if (depth == 0) {
-                    found = Optional.of(output.substring(matcher.end(), at));
+            boxes.set(matcher.end() - 1);
+        }
+        var open = new ArrayDeque<Integer>();
+        int last = -1;
+        Optional<String> found = Optional.empty();
+        for (int at = boxes.nextSetBit(0); at >= 0 && at < output.length(); at++) {
+            if (output.charAt(at) == '{') {
+                open.push(at);
+            } else if (output.charAt(at) == '}' && !open.isEmpty()) {
+                int brace = open.pop();
+                if (brace > last && boxes.get(brace) && !output.substring(brace + 1, at).isBlank()) {
+                    last = brace;
+                    found = Optional.of(output.substring(brace + 1, at));
                 }
             }
         }
-        return found.filter(text -> !text.isBlank());
+        return found;
     }
 
     private static Optional<String> last(Pattern pattern, String output) {
@@ -126,8 +142,8 @@ final class Answers {
         Matcher matcher = pattern.matcher(output);
         String found = null;
         while (matcher.find()) {
-            found = matcher.group(group);
+            found = matcher.group(group).isBlank() ? found : matcher.group(group);
         }
-        return Optional.ofNullable(found).filter(text -> !text.isBlank());
+        return Optional.ofNullable(found);
     }
 }

@@ -13,6 +13,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
@@ -28,7 +29,9 @@ public record JsonPointer(List<String> tokens) {
     private static final JsonFactory LENIENT = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
             .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE).maxNumberLength(Integer.MAX_VALUE)
+                    .maxNestingDepth(Integer.MAX_VALUE).build())
             .build();
 
     private static final Pattern BAD_ESCAPE = Pattern.compile("~(?![01])");
@@ -60,24 +63,56 @@ public record JsonPointer(List<String> tokens) {
     }
 
     /**
-     * Finds what this points to in the first object of {@code text}, the one at the first opening brace from which a
-     * whole object can be read.
+     * Finds what this points to in the first JSON object of {@code text} that has it, and that is not a blank text.
+     * Only whole objects count that are in no other object: braces in prose are skipped, and so is an object that is
+     * broken, with all that is in it; one that is cut off ends the search. If this begins with an index, a list counts
+     * as an object does; if it is the whole value, an empty object counts only where no other is.
      *
-     * @return the text of a string, or the compact JSON of another value; empty if there is no object, or nothing in it
-     *         that this points to
+     * @return the text of a string, or the compact JSON of another value; empty if no object has it
      */
-    public Optional<String> findInFirstObject(String text) {
+    public Optional<String> find(String text) {
         char[] chars = text.toCharArray();
-        for (int start = text.indexOf('{'); start >= 0; start = text.indexOf('{', start + 1)) {
-            try (JsonParser parser = LENIENT.createParser(ObjectReadContext.empty(), chars, start,
-                    chars.length - start)) {
-                parser.nextToken();
-                return find(parser, 0);
-            } catch (JacksonException _) {
-                // No object begins at this brace; the next one is tried.
+        boolean lists = !tokens.isEmpty() && ARRAY_INDEX.matcher(tokens.getFirst()).matches();
+        Optional<String> empty = Optional.empty();
+        int objectsFrom = 0;
+        int listsFrom = lists ? 0 : chars.length;
+        for (int start = 0; start < chars.length; start++) {
+            boolean object = chars[start] == '{' && start >= objectsFrom && OuterJson.mayOpen(text, start);
+            if (object || (chars[start] == '[' && start >= Math.max(listsFrom, objectsFrom))) {
+                Reading reading = read(text, chars, start);
+                boolean hollow = tokens.isEmpty() && reading.found.filter("{}"::equals).isPresent();
+                if (reading.found.isPresent() && !hollow) {
+                    return reading.found;
+                }
+                empty = hollow ? reading.found : empty;
+                // The objects in a list are in no other object, so they are looked at by themselves.
+                objectsFrom = object ? reading.end : objectsFrom;
+                listsFrom = Math.max(listsFrom, reading.end);
             }
         }
-        return Optional.empty();
+        return empty;
+    }
+
+    /** What was found in a value, and where to go on: behind it, or where it cannot be read any more. */
+    private record Reading(Optional<String> found, int end) {}
+
+    private Reading read(String text, char[] chars, int start) {
+        JsonParser parser = LENIENT.createParser(ObjectReadContext.empty(), chars, start, chars.length - start);
+        try (parser) {
+            parser.nextToken();
+            Optional<String> found = find(parser, 0).filter(value -> !value.isBlank());
+            return new Reading(found, start + place(parser));
+        } catch (UnexpectedEndOfInputException _) {
+            return new Reading(Optional.empty(), chars.length);
+        } catch (JacksonException _) {
+            return new Reading(Optional.empty(), chars[start] == '['
+                    ? Math.max(start + 1, start + place(parser))
+                    : OuterJson.opens(text, start) ? OuterJson.end(text, start).orElse(chars.length) : start + 1);
+        }
+    }
+
+    private static int place(JsonParser parser) {
+        return (int) parser.currentLocation().getCharOffset();
     }
 
     /** Reads the value whose first token was taken to its end, so that it is certain to be whole. */

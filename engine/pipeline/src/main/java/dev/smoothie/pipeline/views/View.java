@@ -155,6 +155,8 @@ public sealed interface View {
 
     /**
      * The first group of the last match of {@code pattern}, or the whole of that match where the pattern has no group.
+     * A match in which that is blank found nothing, and does not count: {@code .*} matches once more at the end of every
+     * text.
      *
      * @param pattern
      *            in Java's notation
@@ -176,7 +178,8 @@ public sealed interface View {
             String last = null;
             try {
                 while (matcher.find()) {
-                    last = matcher.group(group);
+                    String found = matcher.group(group);
+                    last = found == null || found.isBlank() ? last : found;
                 }
             } catch (StackOverflowError e) {
                 throw new SmoothieException(
@@ -196,8 +199,8 @@ public sealed interface View {
     }
 
     /**
-     * What {@code pointer} points to in the first JSON object of the output: the text of a string, or the JSON of
-     * another value.
+     * What {@code pointer} points to in the first JSON object of the output that has it: the text of a string, or the
+     * JSON of another value. See {@link JsonPointer#find}.
      *
      * @param pointer
      *            into the object
@@ -209,12 +212,12 @@ public sealed interface View {
 
         @Override
         public List<String> looksFor() {
-            return List.of("a value at %s in the first JSON object".formatted(pointer));
+            return List.of("a value at %s in a JSON object".formatted(pointer));
         }
 
         @Override
         public Optional<String> apply(Optional<String> input, String output) {
-            return pointer.findInFirstObject(output);
+            return pointer.find(output);
         }
 
         @Override

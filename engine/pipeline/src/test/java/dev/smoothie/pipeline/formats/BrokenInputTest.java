@@ -91,7 +91,6 @@ class BrokenInputTest {
 
     static Stream<Case> ofOtherTools() {
         String a = "[{\"instruction\":\"i\",\"output\":\"o\",\"generator\":\"a\"}]";
-        String two = "[{\"instruction\":\"i\",\"output\":\"o\"},\n{\"instruction\":\"j\",\"output\":\"o\"}]";
         String data = "{\"embedding_input\": \"e\"}\n{\"embedding_input\": \"f\"}\n";
         return Stream.of(
                 Case.of("a.json", "[]", "a.json", "no samples"),

@@ -265,7 +265,7 @@ class PluginsTest {
     @Test
     void anOlderLevelFailsAndThePluginIsTheOlderSide() throws IOException {
         assertEquals("it is built for level 1 of the plugin interface and is too old, because this program"
-                + " knows levels from 2 to 3: use a newer version of the plugin or build it again",
+                + " knows levels from 2 to 4: use a newer version of the plugin or build it again",
                 failureOfLevel("1"));
     }
 

@@ -36,8 +36,19 @@ class MetricTest {
             // Each n-gram counts as often as the side that has it less often: 2 of 5 and of 3.
             "rouge1 | a a b           | a a a a b  | 0.75",
             "rouge2 | one             | one        | 0",
-            // é is no word character: caf, e.
-            "rouge1 | café            | CAF        | 1",
+            // Letters of all scripts are letters, with the marks that belong to them.
+            "rouge1 | café            | CAF        | 0",
+            "rouge1 | café            | CAFE\u0301 | 1",
+            "rougeL | Москва — столица | москва город | 0.5",
+            "rougeL | Η Αθήνα, ΝΑΙ    | η αθήνα    | 0.8",
+            "rouge1 | \u0939\u093f\u0928\u094d\u0926\u0940 \u0939\u0948 | \u0939\u093f\u0928\u094d\u0926\u0940 | 0.66666667",
+            "rouge1 | \u0661\u0662 \u0643\u062a\u0627\u0628 | \u0643\u062a\u0627\u0628 | 0.66666667",
+            // Without spaces each character is a word: 4 of 6 and of 5, then 2 of 3 and of 2, and gpt4 as one word.
+            "rougeL | 北京是中国的   | 北京是国  | 0.8",
+            "rougeL | カーテン       | カーブ    | 0.57142857",
+            "rouge1 | \u0e19\u0e49\u0e33 | \u0e19\u0e33 | 0.5",
+            "rouge2 | GPT4模型      | 用gpt4模  | 0.5",
+            "rougeL | 👍 …            | 👍 …       | 0",
             "rougeL | b-52's          | B 52 s     | 1"})
     void rougeIsThatOfRougeScore(String metric, String reference, String output, double expected) {
         assertEquals(expected, Metric.of(metric).orElseThrow().score(output, List.of(reference)), 1e-8);

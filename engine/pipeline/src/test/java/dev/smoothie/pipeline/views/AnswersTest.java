@@ -25,7 +25,8 @@ class AnswersTest {
             // what ends it
             "Answer: blue\\nBecause.|blue", "the answer is: $4.50.|$4.50", "answer = x+1|x+1",
             // nothing
-            "I do not know|", "{\"answer\": \"\"}|", "\\boxed{}|", "\\boxed{1|", "``|"})
+            "I do not know|", "\\boxed{2} \\boxed{ }|2", "{\"answer\": 2} {\"answer\": \"\"}|2", "{\"answer\": \"\"}|",
+            "\\boxed{}|", "\\boxed{1|", "``|"})
     void answers(String output, String found) {
         assertFinds("answer", output, found);
     }

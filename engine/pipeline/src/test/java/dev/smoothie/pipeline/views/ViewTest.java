@@ -17,7 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ViewTest {
 
     @ParameterizedTest
-    @MethodSource({"fullAndFirstLine", "regex", "json"})
+    @MethodSource({"fullAndFirstLine", "regex", "json", "jsonInProse", "jsonThatIsBroken"})
     void finds(String view, String output, String expected) {
         assertEquals(Optional.ofNullable(expected), View.parse(view).apply(Optional.of("question"), output));
         assertEquals(Optional.ofNullable(expected), View.parse(view).apply(Optional.empty(), output));
@@ -49,9 +49,14 @@ class ViewTest {
                 Arguments.of("regex:answer: (\\d+)", "answer: 1, answer: 22.", "22"),
                 Arguments.of("regex:\\d+", "1 and 22.", "22"),
                 Arguments.of("regex:\\d+", "none", null),
-                Arguments.of("regex:(a)|b", "a b", null),
+                Arguments.of("regex:(a)|b", "a b", "a"),
                 Arguments.of("regex:(a)|b", "b a", "a"),
-                Arguments.of("regex:x*", "ax", ""),
+                Arguments.of("regex:x*", "ax", "x"),
+                Arguments.of("regex:x*", "a", null),
+                Arguments.of("regex:(?s)(?:.*</think>)?(.*)", "<think>\nhm</think>so", "so"),
+                Arguments.of("regex:(?s)(?:.*</think>)?(.*)", "<think>\nhm</think>", null),
+                Arguments.of("regex:(?m)^(.*)$", "one\ntwo\n \n", "two"),
+                Arguments.of("regex:answer: *(\\d*)", "answer: 4, answer: ?", "4"),
                 Arguments.of("regex:(?s)#(.*)", "#a\nb", "a\nb"),
                 Arguments.of("regex:a:b", "a:b", "a:b"),
                 Arguments.of("regex:\"answer\"\\s*:\\s*\"?([^\"}\\n]*)", "{\"answer\": \"18\"}", "18"));
@@ -63,9 +68,7 @@ class ViewTest {
                 Arguments.of("json:/answer", "Sure:\n```json\n{\"reason\": \"a\nb\", \"answer\": 18,}\n```\nDone {x}",
                         "18"),
                 Arguments.of("json:/answer", "a set {1, 2} and {\"answer\": \"x\"}", "x"),
-                Arguments.of("json:/answer", "{\"other\": 1} {\"answer\": 2}", null),
                 Arguments.of("json:/answer", "{\"answer\": \"never closed\"", null),
-                Arguments.of("json:/answer", "{\"x\": {\"answer\": 1}", "1"),
                 Arguments.of("json:/answer", "no object", null),
                 Arguments.of("json:/answer", "{\"answer\": 1.10}", "1.10"),
                 Arguments.of("json:/answer", "{\"answer\": 1e400}", "1e400"),
@@ -83,6 +86,48 @@ class ViewTest {
                 Arguments.of("json:/a/b", "{\"a\": \"text\"}", null),
                 Arguments.of("json:/m~1n/~01", "{\"m/n\": {\"~1\": \"x\"}}", "x"),
                 Arguments.of("json:/", "{\"\": \"x\"}", "x"));
+    }
+
+    /** The first whole outermost object that has what the pointer names. */
+    static Stream<Arguments> jsonInProse() {
+        return Stream.of(
+                Arguments.of("json:/answer", "{\"other\": 1} {\"answer\": 2} {\"answer\": 3}", "2"),
+                Arguments.of("json:/answer", "from {} and {x} and { and } to {\"answer\": 2}", "2"),
+                Arguments.of("json:/answer", "\\frac{1}{2} {\"answer\": 2}", "2"),
+                Arguments.of("json:/answer", "fill in {\"answer\": <letter>}: {\"answer\": \"B\"}", "B"),
+                Arguments.of("json:/answer", "{\"answer\": \"\"} {\"answer\": 2}", "2"),
+                Arguments.of("json:/answer", "{{\"answer\": 2}}", "2"),
+                Arguments.of("json:/answer", "\\boxed{{\"answer\": 2}}", "2"),
+                Arguments.of("json:/answer", "{\"why\": \"} and { and \\\"{\", \"answer\": 2}", "2"),
+                Arguments.of("json:/answer", "{\"x\": {\"answer\": 1}} {\"answer\": 2}", "2"),
+                Arguments.of("json:/answer", "```json\n{\"a\": {}}\n```\n```json\n{\"answer\": 2}\n```", "2"),
+                Arguments.of("json:/answer", "{\"answer\": 1, \"x\": " + "[".repeat(3000) + "]".repeat(3000) + "}",
+                        "1"),
+                Arguments.of("json:/answer", "{\"answer\": 1, \"x\": " + "9".repeat(3000) + "}", "1"),
+                Arguments.of("json:/answer", "[{\"x\": 1}, {\"answer\": 2}, {\"answer\": 3}]", "2"),
+                Arguments.of("json:/1/answer", "see [1]: [{\"answer\": 1}, {\"answer\": 2}]", "2"),
+                Arguments.of("json:/0/answer", "[[{\"answer\": 1}]]", null),
+                Arguments.of("json:/0/answer", "[{\"answer\": 1}, {\"answer", null),
+                Arguments.of("json:", "from {} to {\"a\": 1}", "{\"a\":1}"),
+                Arguments.of("json:", "none: {}", "{}"));
+    }
+
+    /** An object that is cut off or broken gives nothing, and what is in it neither. */
+    static Stream<Arguments> jsonThatIsBroken() {
+        String inner = "{\"steps\": [{\"answer\": \"inner\"}], ";
+        return Stream.of(
+                Arguments.of("json:/answer", inner + "\"answer\": \"al", null),
+                Arguments.of("json:/answer", inner + "\"answer\": 1", null),
+                Arguments.of("json:/answer", inner + "\"ok\": tru", null),
+                Arguments.of("json:/answer", inner + "\"ans", null),
+                Arguments.of("json:/answer", inner, null),
+                Arguments.of("json:/answer", "{\"x\": {\"answer\": 1}", null),
+                Arguments.of("json:/answer", inner + "answer: 1}", null),
+                Arguments.of("json:/answer", inner + "answer: 1} {\"answer\": 2}", "2"),
+                Arguments.of("json:/answer", "{\"why\": \"it is 5\" long\", \"answer\": 1} {\"answer\": 2}", "2"),
+                Arguments.of("answer", inner + "\"answer\": \"al", "al"),
+                Arguments.of("answer", inner + "\"ans", null),
+                Arguments.of("answer", "{\"answer\": \"x\"} " + inner + "\"ans", "x"));
     }
 
     @Test
@@ -131,6 +176,10 @@ class ViewTest {
 
     @Test
     void anOutputOfBracesAloneEndsSoon() {
-        assertEquals(Optional.empty(), View.parse("json:/a").apply(Optional.empty(), "{\"a\":".repeat(20_000)));
+        for (String odd : new String[]{"{\"a\":", "{", "{\"", "{\"b\":x ", "{\"b\":x}", "[", "[1,", "[{", "\"",
+                "{\"b\":", "\\boxed{"}) {
+            assertEquals(Optional.empty(), View.parse("json:/0").apply(Optional.empty(), odd.repeat(20_000)), odd);
+            assertEquals(Optional.empty(), View.parse("answer").apply(Optional.empty(), odd.repeat(20_000)), odd);
+        }
     }
 }

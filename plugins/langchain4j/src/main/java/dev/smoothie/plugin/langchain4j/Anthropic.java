@@ -1,6 +1,5 @@
 package dev.smoothie.plugin.langchain4j;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.anthropic.AnthropicChatModel;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.smoothie.spi.LanguageModelFactory;
@@ -9,8 +8,6 @@ import dev.smoothie.spi.Options;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.StreamSupport;
 
 /** Language models by Anthropic's Messages API. */
 final class Anthropic {
@@ -21,16 +18,12 @@ final class Anthropic {
     /** The tokens of a prompt. Those written to or read from a cache are not among the input tokens. */
     private static final List<String> INPUT = List.of("/usage/input_tokens", "/usage/cache_creation_input_tokens",
             "/usage/cache_read_input_tokens");
-    /** If Claude has nothing to add, it ends its turn without a text. */
-    private static final AnswerShape SHAPE = new AnswerShape("/content", Anthropic::hasText, "/stop_reason", "end_turn",
-            Set.of("end_turn", "stop_sequence", "max_tokens"), INPUT, List.of("/usage/output_tokens"));
+    private static final AnswerShape SHAPE = new AnswerShape(
+            "{\"id\": \"-\", \"type\": \"message\", \"role\": \"assistant\", \"model\": \"-\", \"content\": [{\"type\": \"text\", \"text\": \"-\"}], \"stop_reason\": \"end_turn\", \"usage\": {\"input_tokens\": 0, \"output_tokens\": 0}}",
+            "/content", json -> new Reply().add(json.path("content")), List.of("/stop_reason"), INPUT,
+            List.of("/usage/output_tokens"));
 
     private Anthropic() {}
-
-    private static boolean hasText(JsonNode json) {
-        return StreamSupport.stream(json.path("content").spliterator(), false)
-                .anyMatch(block -> block.path("type").asText().equals("text"));
-    }
 
     static LanguageModelFactory chat() {
         List<Option<?>> parameters = Option.list(ChatFactory.TEMPERATURE, ChatFactory.TOP_P, MAX_TOKENS,

@@ -1,7 +1,6 @@
 package dev.smoothie.plugin.langchain4j;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.smoothie.spi.LanguageModelException;
 import dev.smoothie.spi.LanguageModelException.Kind;
@@ -28,13 +27,13 @@ final class Connection implements AutoCloseable {
     private volatile boolean closed;
 
     Connection(String model, String base, Optional<String> keyVariable, Optional<String> key,
-            Map<String, String> headers, Duration timeout, Secrets secrets) {
+            Map<String, String> headers, Duration timeout, Secrets secrets, Way way) {
         this.model = model;
         this.base = base;
         this.keyVariable = keyVariable;
         this.key = key;
         this.secrets = secrets;
-        this.transport = new Transport(this, headers, timeout);
+        this.transport = new Transport(this, headers, timeout, way);
     }
 
     /** The address that paths are added to, without a slash at its end. */
@@ -72,16 +71,21 @@ final class Connection implements AutoCloseable {
      *
      * @param value
      *            the answer as LangChain4j read it
-     * @param json
-     *            the answer as the server sent it
+     * @param read
+     *            the answer as it was read here
      */
-    record Answered<T>(T value, JsonNode json) {}
+    record Answered<R, T>(T value, R read) {}
 
-    /** Checks an answer before LangChain4j reads it. */
+    /** Reads an answer before LangChain4j does. */
     @FunctionalInterface
-    interface Check {
-        /** Throws the failure of the right kind if {@code json} is not an answer. */
-        void check(JsonNode json, Connection connection, String where) throws LanguageModelException;
+    interface Reading<R> {
+        /** What {@code json} says. Throws the failure of the right kind if it is not an answer. */
+        R read(JsonNode json, Connection connection, String where) throws LanguageModelException;
+
+        /** What LangChain4j is given to read. */
+        default String handed(String body) {
+            return body;
+        }
     }
 
     /**
@@ -92,14 +96,14 @@ final class Connection implements AutoCloseable {
      * @throws LanguageModelException
      *             if there is any other failure
      */
-    <T> Answered<T> ask(Check check, Supplier<T> question) {
+    <R, T> Answered<R, T> ask(Reading<R> reading, Supplier<T> question) {
         if (closed) {
             throw new IllegalStateException("%s is closed".formatted(this));
         }
         if (Thread.currentThread().isInterrupted()) {
             throw failure(Kind.CANCELLED, "was interrupted before %s was asked".formatted(base));
         }
-        var exchange = new Transport.Exchange(check);
+        var exchange = new Transport.Exchange<>(reading);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         // LangChain4j looks for services in the context class loader, and would use those of a program that uses
@@ -107,7 +111,7 @@ final class Connection implements AutoCloseable {
         thread.setContextClassLoader(Connection.class.getClassLoader());
         try {
             T value = ScopedValue.where(Transport.EXCHANGE, exchange).call(question::get);
-            return new Answered<>(value, exchange.json());
+            return new Answered<>(value, exchange.read());
         } catch (RuntimeException e) {
             throw failure(e, exchange);
         } finally {
@@ -115,14 +119,11 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    private LanguageModelException failure(RuntimeException failure, Transport.Exchange exchange) {
+    private LanguageModelException failure(RuntimeException failure, Transport.Exchange<?> exchange) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof LanguageModelException ours) {
                 return ours;
             }
-        }
-        if (failure instanceof ContentFilteredException) {
-            return failure(Kind.REJECTED, "was refused by the model: " + quote(failure.getMessage()));
         }
         if (exchange.json() == null) {
             return failure(Kind.REJECTED, "could not be written (%s)".formatted(failure.getClass().getSimpleName()));

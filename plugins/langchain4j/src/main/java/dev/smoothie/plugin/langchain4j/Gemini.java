@@ -1,6 +1,5 @@
 package dev.smoothie.plugin.langchain4j;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.googleai.GoogleAiEmbeddingModel;
@@ -12,8 +11,6 @@ import dev.smoothie.spi.Options;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.StreamSupport;
 
 /** Language models and embedders by Google's Gemini API. The key is sent in a header, never in the address. */
 final class Gemini {
@@ -22,16 +19,12 @@ final class Gemini {
     /** The tokens of an answer. Thoughts are charged as output, but counted apart from it. */
     private static final List<String> OUTPUT = List.of("/usageMetadata/candidatesTokenCount",
             "/usageMetadata/thoughtsTokenCount");
-    private static final AnswerShape SHAPE = new AnswerShape("/candidates", Gemini::hasText,
-            "/candidates/0/finishReason", "STOP", Set.of("MAX_TOKENS"), List.of("/usageMetadata/promptTokenCount"),
-            OUTPUT);
+    private static final AnswerShape SHAPE = new AnswerShape(
+            "{\"candidates\": [{\"content\": {\"parts\": [{\"text\": \"-\"}], \"role\": \"model\"}, \"finishReason\": \"STOP\", \"index\": 0}], \"usageMetadata\": {\"promptTokenCount\": 0, \"candidatesTokenCount\": 0, \"totalTokenCount\": 0}}",
+            "/candidates", json -> new Reply().add(json.at("/candidates/0/content/parts")),
+            List.of("/candidates/0/finishReason"), List.of("/usageMetadata/promptTokenCount"), OUTPUT);
 
     private Gemini() {}
-
-    private static boolean hasText(JsonNode json) {
-        return StreamSupport.stream(json.at("/candidates/0/content/parts").spliterator(), false)
-                .anyMatch(part -> part.path("text").isTextual() && !part.path("thought").asBoolean());
-    }
 
     static LanguageModelFactory chat() {
         return new ChatFactory("gemini", "Gemini by Google's API", PROVIDER, SHAPE, ChatFactory.usual(), Gemini::chat);

@@ -1,6 +1,5 @@
 package dev.smoothie.plugin.langchain4j;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.ollama.OllamaChatModel;
@@ -12,19 +11,16 @@ import dev.smoothie.spi.Options;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Language models and embedders by Ollama's own protocol. If a key is named, it is sent as a bearer token. */
 final class Ollama {
     private static final Provider PROVIDER = new Provider(URI.create("http://localhost:11434"), Optional.empty(), true);
-    private static final AnswerShape SHAPE = new AnswerShape("/message", Ollama::hasText, "/done_reason", "stop",
-            Set.of("length"), List.of("/prompt_eval_count"), List.of("/eval_count"));
+    private static final AnswerShape SHAPE = new AnswerShape(
+            "{\"model\": \"-\", \"message\": {\"role\": \"assistant\", \"content\": \"-\"}, \"done\": true, \"done_reason\": \"stop\"}",
+            "/message", json -> new Reply().add(json.at("/message/content")).thought(json.at("/message/thinking")),
+            List.of("/done_reason"), List.of("/prompt_eval_count"), List.of("/eval_count"));
 
     private Ollama() {}
-
-    private static boolean hasText(JsonNode json) {
-        return json.at("/message/content").isTextual();
-    }
 
     static LanguageModelFactory chat() {
         return new ChatFactory("ollama", "models that Ollama serves, by its own API", PROVIDER, SHAPE,

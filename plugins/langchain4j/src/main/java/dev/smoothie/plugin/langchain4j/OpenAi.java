@@ -12,7 +12,6 @@ import dev.smoothie.spi.Options;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Language models and embedders of OpenAI, and of every server that speaks its protocol: vLLM, SGLang, llama.cpp,
@@ -24,14 +23,24 @@ final class OpenAi {
     private static final Option<Long> MAX_COMPLETION_TOKENS = Option.integer("max-completion-tokens",
             "max-tokens by the name that OpenAI's reasoning models insist on", 1, Integer.MAX_VALUE);
     /** The shape of an answer. Tokens of reasoning are included in those of the completion. */
-    static final AnswerShape SHAPE = new AnswerShape("/choices", OpenAi::hasText, "/choices/0/finish_reason", "stop",
-            Set.of("length"), List.of("/usage/prompt_tokens"), List.of("/usage/completion_tokens"));
+    static final AnswerShape SHAPE = new AnswerShape(
+            "{\"choices\": [{\"index\": 0, \"message\": {\"role\": \"assistant\", \"content\": \"-\"}, \"finish_reason\": \"stop\"}]}",
+            "/choices", OpenAi::reply, List.of("/choices/0/finish_reason", "/choices/0/native_finish_reason"),
+            List.of("/usage/prompt_tokens"), List.of("/usage/completion_tokens"));
 
     private OpenAi() {}
 
-    private static boolean hasText(JsonNode json) {
-        JsonNode content = json.at("/choices/0/message/content");
-        return !content.isNull() && !content.isMissingNode();
+    /**
+     * What the model said. Reasoning is in {@code reasoning_content} (DeepSeek, vLLM, SGLang, llama.cpp) or
+     * {@code reasoning} (OpenRouter, Groq, newer vLLM); the text of servers for plain completions is in {@code text}.
+     */
+    private static Reply reply(JsonNode json) {
+        JsonNode choice = json.at("/choices/0");
+        JsonNode message = choice.path("message");
+        JsonNode reasoning = message.path("reasoning_content");
+        return new Reply().add(message.isObject() ? message.path("content") : choice.path("text"))
+                .thought(reasoning.isMissingNode() || reasoning.isNull() ? message.path("reasoning") : reasoning)
+                .refused(message.path("refusal"));
     }
 
     static LanguageModelFactory chat() {

@@ -73,8 +73,10 @@ record Provider(URI address, Optional<String> keyVariable, boolean keyElsewhere)
         options.get(HEADERS).orElse(Map.of())
                 .forEach((name, value) -> headers.put(name, Variables.fill(subject, value, secrets)));
         headers.forEach((name, value) -> Transport.checkHeader(subject, name, value));
+        Way way = Way.to(subject, base, System.getenv());
+        secrets.addAll(way.secrets());
         return new Connection(model, base.toString().replaceFirst("/+$", ""), variable, key, headers,
-                options.require(TIMEOUT), new Secrets(secrets));
+                options.require(TIMEOUT), new Secrets(secrets), way);
     }
 
     private boolean isOwn(URI base) {

@@ -132,7 +132,10 @@ final class RemoteEmbedder implements Embedder {
     }
 
     /** Checks the order of the vectors: one that does not match would give texts each other's vectors. */
-    private static void check(JsonNode json, Connection connection, String where) {
+    private static JsonNode check(JsonNode json, Connection connection, String where) {
+        ErrorAnswer.within(json).ifPresent(error -> {
+            throw ErrorAnswer.failure(connection, where, error);
+        });
         int expected = 0;
         for (JsonNode vector : json.path("data")) {
             if (vector.path("index").asInt(expected) != expected) {
@@ -141,6 +144,7 @@ final class RemoteEmbedder implements Embedder {
             }
             expected++;
         }
+        return json;
     }
 
     private void sleep(Duration wait) {

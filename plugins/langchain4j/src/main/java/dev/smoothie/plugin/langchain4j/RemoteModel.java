@@ -1,6 +1,5 @@
 package dev.smoothie.plugin.langchain4j;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
@@ -33,10 +32,7 @@ final class RemoteModel implements LanguageModel {
     @Override
     public Completion generate(Prompt prompt) {
         ChatRequest request = request(prompt);
-        var answered = connection.ask(shape, () -> chat.chat(request));
-        String text = answered.value().aiMessage().text();
-        JsonNode json = answered.json();
-        return new Completion(text == null ? "" : text, shape.inputTokens(json), shape.outputTokens(json));
+        return connection.ask(shape, () -> chat.chat(request)).read();
     }
 
     private static ChatRequest request(Prompt prompt) {

@@ -1,10 +1,6 @@
 package dev.smoothie.plugin.langchain4j;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.langchain4j.exception.NonRetriableException;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpRequest;
@@ -18,18 +14,19 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /**
  * Sends one HTTP request and waits for the whole answer, up to a deadline that a slow body cannot extend. Any number of
@@ -41,39 +38,45 @@ import java.util.concurrent.TimeoutException;
  * repeated.
  */
 final class Transport implements HttpClient, AutoCloseable {
-    static final ScopedValue<Exchange> EXCHANGE = ScopedValue.newInstance();
-
-    /**
-     * The longest answer that is read. A server that never ends its answer must not fill the heap; no answer of a model
-     * is this long.
-     */
-    private static final long MOST_BYTES = 256L << 20;
-    private static final ObjectMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    static final ScopedValue<Exchange<?>> EXCHANGE = ScopedValue.newInstance();
 
     private final Connection connection;
     private final Map<String, String> headers;
     private final Duration timeout;
+    private final Way way;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final java.net.http.HttpClient client = java.net.http.HttpClient.newBuilder()
-            .version(java.net.http.HttpClient.Version.HTTP_1_1)
-            .followRedirects(java.net.http.HttpClient.Redirect.NEVER)
-            .executor(executor)
-            .build();
+    private final java.net.http.HttpClient client;
 
-    Transport(Connection connection, Map<String, String> headers, Duration timeout) {
+    Transport(Connection connection, Map<String, String> headers, Duration timeout, Way way) {
         this.connection = connection;
         this.headers = headers;
         this.timeout = timeout;
+        this.way = way;
+        this.client = way.on(java.net.http.HttpClient.newBuilder())
+                .version(java.net.http.HttpClient.Version.HTTP_1_1)
+                .followRedirects(java.net.http.HttpClient.Redirect.NEVER)
+                .executor(executor)
+                .build();
     }
 
     /** The request of the calling thread, and its answer once there is one. */
-    static final class Exchange {
-        private final Connection.Check check;
+    static final class Exchange<R> {
+        private final Connection.Reading<R> reading;
         private JsonNode json;
+        private R read;
 
-        Exchange(Connection.Check check) {
-            this.check = check;
+        Exchange(Connection.Reading<R> reading) {
+            this.reading = reading;
+        }
+
+        private void read(JsonNode answer, Connection connection, String where) {
+            read = reading.read(answer, connection, where);
+            json = answer;
+        }
+
+        /** What the answer says; null until there is one. */
+        R read() {
+            return read;
         }
 
         /** The answer; null until there is one. */
@@ -109,9 +112,9 @@ final class Transport implements HttpClient, AutoCloseable {
 
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
-        try {
-            String where = request.url().replaceFirst("[?#].*", "");
-            return answer(where, send(where, request));
+        String where = request.url().replaceFirst("[?#].*", "");
+        try (AnswerRoom.Place place = AnswerRoom.SHARED.enter()) {
+            return answer(where, send(where, request, place), place);
         } catch (LanguageModelException e) {
             throw new Failed(e);
         }
@@ -122,9 +125,8 @@ final class Transport implements HttpClient, AutoCloseable {
         throw new UnsupportedOperationException("answers are not streamed");
     }
 
-    private HttpResponse<byte[]> send(String where, HttpRequest request) {
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request(where, request),
-                BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+    private HttpResponse<byte[]> send(String where, HttpRequest request, AnswerRoom.Place place) {
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request(where, request), Body.within(place));
         try {
             return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException _) {
@@ -146,6 +148,7 @@ final class Transport implements HttpClient, AutoCloseable {
             var builder = java.net.http.HttpRequest.newBuilder(URI.create(request.url()));
             request.headers().forEach((name, values) -> values.forEach(value -> builder.setHeader(name, value)));
             headers.forEach(builder::setHeader);
+            way.authorization().ifPresent(value -> builder.setHeader("Proxy-Authorization", value));
             byte[] body = request.body().getBytes(StandardCharsets.UTF_8);
             return builder.method(request.method().name(), java.net.http.HttpRequest.BodyPublishers.ofByteArray(body))
                     .build();
@@ -157,46 +160,74 @@ final class Transport implements HttpClient, AutoCloseable {
     }
 
     private LanguageModelException broken(String where, Throwable cause) {
-        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String reason = connection.quote(reason(cause));
         return switch (cause) {
             case HttpTimeoutException _ -> connection.failure(Kind.TIMEOUT, "at %s was not answered in time".formatted(
                     where));
-            case ConnectException _ -> connection.failure(Kind.CONNECTION,
-                    "found no server at %s (%s); is it running, and is the base-url right?".formatted(where,
-                            connection.quote(reason)));
-            case IOException _ when reason.startsWith("body exceeds capacity") -> connection.failure(Kind.GARBLED,
-                    "at %s was answered with more than %d bytes".formatted(where, MOST_BYTES));
-            default -> connection.failure(Kind.CONNECTION, "at %s lost its connection: %s".formatted(where, connection
-                    .quote(reason)));
+            case ConnectException _ -> connection.failure(Kind.CONNECTION, way.proxy().map(
+                    proxy -> "at %s found no proxy at %s (%s); is it right, or does the server's host belong into NO_PROXY?"
+                            .formatted(where, proxy, reason))
+                    .orElseGet(() -> "found no server at %s (%s); is it running, and is the base-url right?".formatted(
+                            where, reason)));
+            case SSLException _ -> connection.failure(Kind.CONNECTION,
+                    "at %s found no encrypted connection that can be trusted: %s; SSL_CERT_FILE may name a file with the certificate of who signed the server's"
+                            .formatted(where, reason));
+            case AnswerRoom.NoRoom room -> tooLong(where, room);
+            case IOException _ when way.proxy().isPresent() && reason.contains("Tunnel failed") -> connection.failure(
+                    reason.matches(".*\\b(?:407|403|401)\\b.*") ? Kind.DENIED : Kind.CONNECTION,
+                    "at %s was refused by the proxy %s: %s; is its user and password right?".formatted(where, way
+                            .proxy().get(), reason));
+            default -> connection.failure(Kind.CONNECTION, "at %s lost its connection: %s".formatted(where, reason));
         };
     }
 
-    private SuccessfulHttpResponse answer(String where, HttpResponse<byte[]> response) {
-        if (response.statusCode() < 200 || response.statusCode() > 299) {
-            throw ErrorAnswer.failure(connection, where, response);
+    /** The innermost reason: those around it only repeat it. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause instanceof SSLException) {
+            cause = cause.getCause();
         }
-        SuccessfulHttpResponse success = SuccessfulHttpResponse.builder().statusCode(response.statusCode())
-                .headers(response.headers().map()).body(response.body()).build();
-        String body = success.body();
-        String type = success.contentType();
-        if (type != null && !type.toLowerCase(Locale.ROOT).contains("json")) {
-            throw connection.failure(Kind.GARBLED, "at %s was answered with %s, not JSON: %s".formatted(where,
-                    connection.quote(type), connection.quote(body)));
-        }
-        Exchange exchange = EXCHANGE.get();
-        JsonNode json = json(where, body);
-        exchange.check.check(json, connection, where);
-        exchange.json = json;
-        return success;
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
-    private JsonNode json(String where, String body) {
-        try {
-            return JSON.readTree(body);
-        } catch (JsonProcessingException _) {
-            throw connection.failure(Kind.GARBLED, "at %s was answered with broken JSON of %d characters: %s".formatted(
-                    where, body.length(), connection.quote(body)));
+    private LanguageModelException tooLong(String where, AnswerRoom.NoRoom room) {
+        return connection.failure(room.isCrowded() ? Kind.THROTTLED : Kind.REJECTED, "at %s was answered with %s"
+                .formatted(where, room.getMessage()));
+    }
+
+    private SuccessfulHttpResponse answer(String where, HttpResponse<byte[]> response, AnswerRoom.Place place) {
+        String body = body(where, response, place);
+        Optional<JsonNode> json = Body.json(body);
+        int status = response.statusCode();
+        if (status < 200 || status > 299) {
+            throw ErrorAnswer.failure(connection, where, ErrorAnswer.of(status, body, json, response.headers()));
         }
+        if (json.isEmpty()) {
+            throw noJson(where, body, response.headers().firstValue("content-type").orElse(""));
+        }
+        Exchange<?> exchange = EXCHANGE.get();
+        exchange.read(json.get(), connection, where);
+        return SuccessfulHttpResponse.builder().statusCode(status).headers(response.headers().map())
+                .body(exchange.reading.handed(body)).build();
+    }
+
+    private String body(String where, HttpResponse<byte[]> response, AnswerRoom.Place place) {
+        try {
+            return Body.text(response.body(), response.headers(), place);
+        } catch (AnswerRoom.NoRoom e) {
+            throw tooLong(where, e);
+        } catch (IOException e) {
+            throw connection.failure(Kind.GARBLED, "at %s was answered with %d bytes that cannot be unpacked: %s"
+                    .formatted(where, response.body().length, connection.quote(String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private LanguageModelException noJson(String where, String body, String type) {
+        String what = type.isEmpty() || type.toLowerCase(Locale.ROOT).contains("json")
+                ? "broken JSON of %d characters".formatted(body.length())
+                : "%s, not JSON".formatted(connection.quote(type));
+        return connection.failure(Kind.GARBLED, "at %s was answered with %s: %s".formatted(where, what, connection
+                .quote(body)));
     }
 
     /** Cancels requests that are still under way. */

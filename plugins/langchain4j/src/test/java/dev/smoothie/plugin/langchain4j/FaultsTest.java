@@ -61,9 +61,9 @@ class FaultsTest {
 
     @ParameterizedTest
     @CsvSource({"429, THROTTLED", "500, UNAVAILABLE", "502, UNAVAILABLE", "503, UNAVAILABLE", "504, UNAVAILABLE",
-            "529, UNAVAILABLE", "408, TIMEOUT", "400, REJECTED", "401, DENIED", "402, DENIED", "403, DENIED",
-            "404, DENIED",
-            "422, REJECTED", "307, REJECTED"})
+            "529, UNAVAILABLE", "409, UNAVAILABLE", "408, TIMEOUT", "400, MISCONFIGURED", "401, DENIED", "402, DENIED",
+            "403, DENIED", "404, DENIED", "410, DENIED", "407, DENIED", "413, REJECTED", "422, MISCONFIGURED",
+            "307, MISCONFIGURED", "501, MISCONFIGURED"})
     void theStatusDecidesTheKind(int status, Kind kind) {
         LanguageModelException failure = failure((_, wire) -> wire.send(status, "application/json", ERROR));
         assertEquals(kind, failure.kind());
@@ -196,18 +196,24 @@ class FaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "null", "42", "{\"choices\": []}", "{\"choices\": null}",
-            "{\"choices\": [{}]}", "{\"choices\": [{\"message\": null}]}", "{\"choices\": {\"a\": 1}}",
-            "{\"choices\": [{\"message\": {\"role\": \"assistant\", \"content\": [1, 2]}}]}",
-            "{\"choices\": [{\"message\": {\"role\": \"assistant\", \"content\": \"a\"}}, 7]}", "{} {}"})
+            "{\"choices\": 5}",
+            "{\"choices\": [{\"message\": {\"role\": \"assistant\", \"content\": [1, 2]}}]}", "{} {}"})
     void jsonThatIsNoAnswerIsGarbled(String body) {
         assertEquals(Kind.GARBLED, failure((_, wire) -> wire.json(body)).kind());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"choices\": [{}]}", "{\"choices\": [{\"message\": null}]}", "{\"choices\": {\"a\": 1}}",
+            "{\"choices\": [null]}"})
+    void anAnswerWithNothingInItIsEmpty(String body) {
+        assertEquals(Kind.EMPTY, failure((_, wire) -> wire.json(body)).kind());
+    }
+
     @Test
-    void anErrorThatSaysItIsNoneIsGarbledInTheServersWords() {
+    void anErrorThatSaysItIsNoneIsAFailureInTheServersWords() {
         LanguageModelException failure = failure((_, wire) -> wire.json(ERROR));
-        assertEquals(Kind.GARBLED, failure.kind());
-        assertHolds(failure, "without a 'choices': the server's own words");
+        assertEquals(Kind.UNAVAILABLE, failure.kind());
+        assertHolds(failure, "was answered with an error: the server's own words");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -78,9 +79,10 @@ class ProvidersTest {
         }
         try (var server = LoopbackServer.json(protocol.good);
                 var model = protocol.open(server, options)) {
-            assertEquals(Completion.of("Paris.", 11, 7),
-                    model.generate(new Prompt("q1", "The capital of France?", Optional
-                            .of("Answer in French."))));
+            Completion completion = model.generate(new Prompt("q1", "The capital of France?", Optional
+                    .of("Answer in French.")));
+            assertEquals(new Completion("Paris.", OptionalLong.of(11), OptionalLong.of(7), Optional.of("hm")
+                    .filter(_ -> protocol == Protocol.GEMINI)), completion);
 
             LoopbackServer.Request request = server.request();
             assertEquals("/v1" + protocol.path, request.path());
@@ -185,7 +187,9 @@ class ProvidersTest {
         try (var server = LoopbackServer.json("""
                 {"content": [], "stop_reason": "end_turn", "usage": {"input_tokens": 3, "output_tokens": 2}}""");
                 var model = Protocol.ANTHROPIC.open(server, Map.of())) {
-            assertEquals(Completion.of("", 3, 2), model.generate(Prompt.of("q", "hello")));
+            LanguageModelException empty = Models.failure(model);
+            assertEquals(Kind.EMPTY, empty.kind());
+            assertEquals(Optional.of(Completion.of("", 3, 2)), empty.paid());
             server.answer((_, wire) -> wire.json("{\"content\": [], \"stop_reason\": \"refusal\"}"));
             LanguageModelException failure = Models.failure(model);
             assertEquals(Kind.REJECTED, failure.kind());

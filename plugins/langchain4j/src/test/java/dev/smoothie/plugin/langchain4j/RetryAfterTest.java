@@ -19,7 +19,7 @@ class RetryAfterTest {
     private static final Instant NOW = Instant.parse("2015-10-21T07:28:00Z");
 
     private static Optional<Duration> of(Map<String, List<String>> headers) {
-        return RetryAfter.of(HttpHeaders.of(headers, (_, _) -> true), Optional.empty(), NOW);
+        return RetryAfter.asked(HttpHeaders.of(headers, (_, _) -> true), Optional.empty(), "", NOW);
     }
 
     @ParameterizedTest
@@ -54,7 +54,7 @@ class RetryAfterTest {
     void geminiSaysItInTheBody() throws Exception {
         JsonNode body = new ObjectMapper().readTree("""
                 {"error": {"code": 429, "details": [{"@type": "a"}, {"@type": "b", "retryDelay": "23.5s"}]}}""");
-        assertEquals(Optional.of(Duration.ofMillis(23_500)), RetryAfter.of(HttpHeaders.of(Map.of(), (_, _) -> true),
-                Optional.of(body), NOW));
+        assertEquals(Optional.of(Duration.ofMillis(23_500)), RetryAfter.asked(HttpHeaders.of(Map.of(), (_, _) -> true),
+                Optional.of(body), "", NOW));
     }
 }
