@@ -76,7 +76,9 @@ record Jazzer(Target target, int seconds) {
                 "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer", "--target_class=" + target.type().getName(),
                 "--instrumentation_includes=dev.smoothie.pipeline.**:dev.smoothie.core.vectors.**:org.snakeyaml.**",
-                "--instrumentation_excludes=dev.smoothie.pipeline.fuzz.**", "--disabled_hooks=" + detectors(),
+                "--instrumentation_excludes=dev.smoothie.pipeline.fuzz.**",
+                "--custom_hook_includes=dev.smoothie.pipeline.**:dev.smoothie.core.vectors.**:org.snakeyaml.**",
+                "--disabled_hooks=" + detectors(),
                 "--reproducer_path=" + folder, "-artifact_prefix=" + folder + "/", "-dict=" + dictionary(folder),
                 "-seed=1", "-max_total_time=" + seconds, "-timeout=" + HANG_SECONDS, "-rss_limit_mb=0",
                 "-print_final_stats=1"));
