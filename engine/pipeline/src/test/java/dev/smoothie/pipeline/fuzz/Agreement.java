@@ -49,7 +49,7 @@ final class Agreement {
      */
     static void check(boolean joined, List<Sample> read, Optional<String> refused, List<Sample> scanned,
             Optional<String> refusedByScan) {
-        if (joined && (refused.isPresent() || refusedByScan.isPresent() && !read.isEmpty())) {
+        if (joined && (refused.isPresent() || (refusedByScan.isPresent() && !read.isEmpty()))) {
             throw new Finding("a joined file that cannot be read: " + refused.or(() -> refusedByScan).get());
         }
         if (refused.isPresent() && !refused.equals(refusedByScan)) {

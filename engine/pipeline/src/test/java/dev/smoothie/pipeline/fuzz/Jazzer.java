@@ -98,7 +98,8 @@ record Jazzer(Target target, int seconds) {
 
     /** The keys and other words of the seeds, from which new inputs are made. */
     private Path dictionary(Path folder) throws IOException {
-        var words = new TreeSet<String>();
+        // Never empty, which Jazzer takes for an error.
+        var words = new TreeSet<>(List.of("null", "NaN", "True", "False"));
         try (DirectoryStream<Path> files = Files.newDirectoryStream(SEEDS.resolve(target.folder()))) {
             for (Path file : files) {
                 Matcher matcher = WORD.matcher(Files.readString(file, ISO_8859_1));
