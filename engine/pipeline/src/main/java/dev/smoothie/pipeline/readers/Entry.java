@@ -44,7 +44,8 @@ public record Entry(Optional<String> part, Optional<SampleId> id, Optional<Strin
         Objects.requireNonNull(where, "where");
         answers = List.copyOf(answers);
         if (answers.stream().anyMatch(answer -> answer.generator().isBlank())) {
-            throw new SmoothieException("%s: a generator without a name; expected the name of a model".formatted(where));
+            throw new SmoothieException(
+                    "%s: a generator without a name; expected the name of a model".formatted(where));
         }
         references = List.copyOf(references);
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
