@@ -118,7 +118,8 @@ public final class ModelsFile {
         } catch (MarkedYamlEngineException e) {
             // The library's own message has an excerpt, which quotes the file; it is left out.
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            throw new SmoothieException("%s:%d: broken YAML: %s".formatted(file, line, e.getProblem()), e);
+            throw new SmoothieException("%s:%d: broken YAML: %s".formatted(file, line,
+                    JsonCursor.excerpt(e.getProblem(), LONGEST_NAME)), e);
         } catch (ReaderException e) {
             throw new SmoothieException("%s: broken YAML: it has characters that YAML does not allow".formatted(file),
                     e);

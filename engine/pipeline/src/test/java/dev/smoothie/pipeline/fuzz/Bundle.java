@@ -123,7 +123,9 @@ record Bundle(Map<String, String> options, Map<String, String> files) {
     }
 
     private Optional<String> text(String key) {
-        return Optional.ofNullable(options.get(key)).filter(value -> !value.isEmpty());
+        // An argument of a command line: a message quotes it as it is, and whoever prints it makes it harmless.
+        return Optional.ofNullable(options.get(key)).map(value -> value.replaceAll("\\p{Cntrl}", " "))
+                .filter(value -> !value.isEmpty());
     }
 
     /** All that the user gave. */
