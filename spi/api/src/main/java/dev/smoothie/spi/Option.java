@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 public final class Option<T> {
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
+    private static final int LONGEST_SHOWN = 60;
+
     private final String key;
     private final String description;
     private final String expected;
@@ -243,10 +245,13 @@ public final class Option<T> {
         return "%s (%s%s%s)".formatted(key, expected(), required, otherwise);
     }
 
-    private static String shown(Object value) {
-        return value instanceof Duration duration
-                ? "%ss".formatted(duration.toMillis() / 1000.0).replace(".0s", "s").toLowerCase(Locale.ROOT)
-                : value.toString();
+    /** A value as messages show it: on one line, and of a text the beginning. */
+    static String shown(Object value) {
+        if (value instanceof Duration duration) {
+            return "%ss".formatted(duration.toMillis() / 1000.0).replace(".0s", "s").toLowerCase(Locale.ROOT);
+        }
+        String text = value.toString().replaceAll("\\s+", " ");
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN).strip() + "…";
     }
 
     /** A list of options, as factories return it. */

@@ -59,7 +59,7 @@ public final class Options {
             int from = next.end();
             more = next.find();
             if (given.put(key, text.substring(from, more ? next.start() : text.length())) != null) {
-                throw new SmoothieException("%s: the option '%s' is given twice".formatted(subject, key));
+                throw new SmoothieException("%s: the option '%s' is given twice".formatted(subject, Option.shown(key)));
             }
         }
         return of(subject, known, given);
@@ -82,7 +82,8 @@ public final class Options {
         List<String> keys = known.stream().map(Option::key).toList();
         for (String key : given.keySet()) {
             if (!keys.contains(key)) {
-                throw new SmoothieException("%s: there is no option '%s'; %s".formatted(subject, key, list(known)));
+                throw new SmoothieException("%s: there is no option '%s'; %s".formatted(subject, Option.shown(key),
+                        list(known)));
             }
         }
         var values = new LinkedHashMap<String, Object>();

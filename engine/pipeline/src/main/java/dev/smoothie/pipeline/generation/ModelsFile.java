@@ -1,6 +1,7 @@
 package dev.smoothie.pipeline.generation;
 
 import dev.smoothie.core.files.IoReason;
+import dev.smoothie.pipeline.json.JsonCursor;
 import dev.smoothie.spi.Option;
 import dev.smoothie.spi.Options;
 import dev.smoothie.spi.SmoothieException;
@@ -67,6 +68,9 @@ public final class ModelsFile {
             PRICE,
             CONCURRENCY, RATE, ATTEMPTS, BACKOFF, OUTAGE);
 
+    /** How much of a name a message shows. */
+    private static final int LONGEST_NAME = 100;
+
     private ModelsFile() {}
 
     /**
@@ -114,7 +118,8 @@ public final class ModelsFile {
         } catch (MarkedYamlEngineException e) {
             // The library's own message has an excerpt, which quotes the file; it is left out.
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            throw new SmoothieException("%s:%d: broken YAML: %s".formatted(file, line, e.getProblem()), e);
+            throw new SmoothieException("%s:%d: broken YAML: %s".formatted(file, line,
+                    JsonCursor.excerpt(e.getProblem(), LONGEST_NAME)), e);
         } catch (ReaderException e) {
             throw new SmoothieException("%s: broken YAML: it has characters that YAML does not allow".formatted(file),
                     e);
@@ -141,7 +146,9 @@ public final class ModelsFile {
             throw new SmoothieException("%s: expected name, plugin and more as key: value".formatted(where));
         }
         Map<String, Object> given = texts(map);
-        String subject = given.get("name") instanceof String name ? "%s ('%s')".formatted(where, name) : where;
+        String subject = given.get("name") instanceof String name
+                ? "%s ('%s')".formatted(where, JsonCursor.excerpt(name, LONGEST_NAME))
+                : where;
         Map<String, Object> options = options(subject, given.remove("options"));
         Options values = Options.of(subject, KNOWN, given);
         var limits = new Limits(Math.toIntExact(values.require(CONCURRENCY)),

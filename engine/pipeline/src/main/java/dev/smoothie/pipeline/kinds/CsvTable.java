@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import dev.smoothie.pipeline.json.JsonCursor;
 import dev.smoothie.pipeline.readers.Beginning;
 import dev.smoothie.pipeline.readers.FileKind;
 import dev.smoothie.pipeline.readers.Form;
@@ -120,7 +121,7 @@ final class CsvTable implements FileKind {
                 ("%s: the row has %d cells, the header %d (%s); a text with a separator or a line break "
                         + "in it must stand in double quotes, and a double quote in it must be doubled")
                         .formatted(where,
-                                row.getFieldCount(), header.size(), names));
+                                row.getFieldCount(), header.size(), JsonCursor.excerpt(names, Integer.MAX_VALUE)));
     }
 
     private static SmoothieException broken(String name, CsvParseException e) {

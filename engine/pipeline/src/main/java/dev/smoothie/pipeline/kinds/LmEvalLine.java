@@ -82,7 +82,7 @@ record LmEvalLine(ObjectNode line, LmEvalRequests requests, String where) {
             throw new SmoothieException("%s: no response in \"%s\"; expected at least one".formatted(where, key));
         }
         if (filtered) {
-            texts.replaceAll(text -> text.equals("[invalid]") ? null : text);
+            texts.replaceAll(text -> "[invalid]".equals(text) ? null : text);
         }
         return texts;
     }

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * What an {@link Entry} tells about one generator.
  *
  * @param generator
- *            its name; not blank
+ *            its name; an {@link Entry} takes none that is blank
  * @param outputs
  *            its outputs for the sample; {@code null} is an output that is missing. Empty if the entry tells something
  *            else about the generator, such as scores
@@ -26,9 +26,7 @@ public record Answer(String generator, List<String> outputs, Map<String, List<Do
 
     public Answer {
         Objects.requireNonNull(cost, "cost");
-        if (generator.isBlank()) {
-            throw new IllegalArgumentException("a generator without a name");
-        }
+        Objects.requireNonNull(generator, "generator");
         // List.copyOf refuses null, which is a missing output.
         outputs = Collections.unmodifiableList(new ArrayList<>(outputs));
         var copy = LinkedHashMap.<String, List<Double>>newLinkedHashMap(scores.size());

@@ -1,6 +1,7 @@
 package dev.smoothie.pipeline.readers;
 
 import dev.smoothie.pipeline.samples.SampleId;
+import dev.smoothie.spi.SmoothieException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,10 @@ public record Entry(Optional<String> part, Optional<SampleId> id, Optional<Strin
         Objects.requireNonNull(input, "input");
         Objects.requireNonNull(where, "where");
         answers = List.copyOf(answers);
+        if (answers.stream().anyMatch(answer -> answer.generator().isBlank())) {
+            throw new SmoothieException(
+                    "%s: a generator without a name; expected the name of a model".formatted(where));
+        }
         references = List.copyOf(references);
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }

@@ -101,7 +101,8 @@ public record InputFile(String name, Path path, boolean spooled) implements Auto
         try {
             bytes = new BufferedInputStream(Files.newInputStream(path), BUFFER);
             Packing packing = Packing.of(bytes);
-            if (packing == Packing.GZIP || name.endsWith(".gz")) {
+            // A copy has the name of what it was made of, such as a packed file whose entries were joined.
+            if (packing == Packing.GZIP || (!spooled && name.endsWith(".gz"))) {
                 bytes = new BufferedInputStream(new GZIPInputStream(bytes, BUFFER), BUFFER);
                 packing = Packing.of(bytes);
             } else if (packing == Packing.ZSTANDARD) {
