@@ -67,7 +67,8 @@ public record PairedDifference(int samples, double mean, double deviation, Inter
         boolean right = Arrays.stream(known).allMatch(d -> d == 0 || Math.abs(d) >= size * (1 - 1e-9));
         int n = known.length;
         if (!right) {
-            double margin = TDistribution.of(n - 1.0).inverseSurvivalProbability(TWO_SIDED) * deviation / Math.sqrt((double) n);
+            double margin = TDistribution.of(n - 1.0).inverseSurvivalProbability(TWO_SIDED) * deviation
+                    / Math.sqrt((double) n);
             return new Interval(mean - margin, mean + margin);
         }
         // Right or wrong: Bonett and Price (2012), that is Wald with one sample more that falls either way.
