@@ -2,6 +2,7 @@ package dev.smoothie.cli.commands;
 
 import dev.smoothie.cli.options.FilePlaces;
 import dev.smoothie.cli.options.OptionSections;
+import dev.smoothie.cli.options.PluginDirs;
 import dev.smoothie.cli.options.SampleFiles;
 import dev.smoothie.cli.printing.InspectionTable;
 import dev.smoothie.pipeline.Inspect;
@@ -9,6 +10,7 @@ import dev.smoothie.pipeline.Resources;
 import dev.smoothie.pipeline.report.Inspection;
 import dev.smoothie.pipeline.report.InspectionJson;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,11 +33,15 @@ final class InspectCommand implements Runnable {
     @Option(order = OptionSections.GENERAL, names = "--json", description = "Print one line of JSON. Default: text.")
     private boolean json;
 
+    @Mixin
+    private PluginDirs directories;
+
     @Override
     public void run() {
         samples.requireOneStandardInput(List.of());
         new FilePlaces(spec).of(samples).check();
-        Inspection found = new Inspect(Resources.standard().withReading(samples.reading()), samples.names()).run();
+        var resources = Resources.standard(directories.roots().toArray(Path[]::new)).withReading(samples.reading());
+        Inspection found = new Inspect(resources, samples.names()).run();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(new InspectionJson(found).line());

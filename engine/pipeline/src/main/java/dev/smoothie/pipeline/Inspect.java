@@ -18,7 +18,7 @@ import java.util.Optional;
  * Finds out what files of samples hold. This is the use case of {@code smoothie inspect}.
  *
  * @param resources
- *            only its threads and how files are read are used
+ *            only its plugins, its threads and how files are read are used
  * @param files
  *            files of samples, of any kind
  */
@@ -62,8 +62,7 @@ public record Inspect(Resources resources, List<String> files) {
                 .orElseGet(() -> dataset.source().names().stream()
                         .map(name -> new FileFound(name, OWN, Optional.empty(), 0)).toList());
         var warnings = new ArrayList<String>(dataset.warnings());
-        joined.ifPresent(samples -> samples.files().forEach(
-                file -> file.notes().forEach(note -> warnings.add("%s: %s".formatted(file.name(), note)))));
+        joined.ifPresent(samples -> warnings.addAll(samples.fileNotes()));
         return new Inspection(found, joined.filter(samples -> samples.files().size() > 1).map(JoinedSamples::by),
                 dataset.size(), dataset.withoutInput(), tally.generators(),
                 joined.map(JoinedSamples::scores).orElse(List.of()), joined.flatMap(JoinedSamples::score), tally.scored,

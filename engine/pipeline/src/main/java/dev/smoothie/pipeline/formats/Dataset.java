@@ -1,6 +1,7 @@
 package dev.smoothie.pipeline.formats;
 
 import dev.smoothie.core.parallel.Workers;
+import dev.smoothie.pipeline.kinds.FileKinds;
 import dev.smoothie.pipeline.samples.Extra;
 import dev.smoothie.pipeline.samples.SampleReader;
 import dev.smoothie.spi.SmoothieException;
@@ -213,7 +214,13 @@ public final class Dataset {
                 throw unknown;
             });
         }
-        requireGenerators(generators, String.join(", ", source.names()));
+        String names = String.join(", ", source.names());
+        if (generators.size() < FEWEST_GENERATORS && source.joined().isPresent()) {
+            throw new SmoothieException(tooFew(generators, "%s (%s)".formatted(names, source.joined().get().kinds()))
+                    + "; give the files of the other models, too, or one line for each sample, such as "
+                    + FileKinds.EXAMPLE);
+        }
+        requireGenerators(generators, names);
     }
 
     /**
@@ -222,11 +229,13 @@ public final class Dataset {
      */
     public static void requireGenerators(List<String> generators, Object where) {
         if (generators.size() < FEWEST_GENERATORS) {
-            throw new SmoothieException("Smoothie needs at least %d generators, got %d%s in %s".formatted(
-                    FEWEST_GENERATORS,
-                    generators.size(), generators.isEmpty() ? "" : " (%s)".formatted(String.join(", ", generators)),
-                    where));
+            throw new SmoothieException(tooFew(generators, where));
         }
+    }
+
+    private static String tooFew(List<String> generators, Object where) {
+        return "Smoothie needs at least %d generators, got %d%s in %s".formatted(FEWEST_GENERATORS,
+                generators.size(), generators.isEmpty() ? "" : " (%s)".formatted(String.join(", ", generators)), where);
     }
 
     /**

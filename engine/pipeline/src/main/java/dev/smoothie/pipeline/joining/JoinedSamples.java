@@ -2,8 +2,10 @@ package dev.smoothie.pipeline.joining;
 
 import dev.smoothie.pipeline.text.InputFile;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Samples that were joined.
@@ -19,10 +21,25 @@ import java.util.Optional;
  * @param scores
  *            the names of all scores in the files
  * @param score
- *            the one that was taken as the truth
+ *            those that were taken as the truth, in words; empty if there are none
  */
 public record JoinedSamples(InputFile samples, List<FileReport> files, String by, int count, List<String> scores,
         Optional<String> score) {
+
+    /** What the files are. */
+    public String kinds() {
+        return files.stream().map(FileReport::kind).distinct().collect(Collectors.joining(", "));
+    }
+
+    /** What there is to say about files, each sentence once. */
+    public List<String> fileNotes() {
+        var names = new LinkedHashMap<String, List<String>>();
+        files.forEach(file -> file.notes().forEach(
+                note -> names.computeIfAbsent(note, _ -> new ArrayList<>()).add(file.name())));
+        return names.entrySet().stream().map(note -> "%s%s: %s".formatted(note.getValue().getFirst(),
+                note.getValue().size() == 1 ? "" : " (and %d more)".formatted(note.getValue().size() - 1),
+                note.getKey())).toList();
+    }
 
     /** What the user should know, one line each: what the files are, how they were joined, what was left out. */
     public List<String> notes() {
@@ -35,8 +52,8 @@ public record JoinedSamples(InputFile samples, List<FileReport> files, String by
         if (files.size() > 1) {
             lines.add("input: %d files joined by %s; %d samples".formatted(files.size(), by, count));
         }
+        fileNotes().forEach(note -> lines.add("input: " + note));
         for (FileReport file : files) {
-            file.notes().forEach(note -> lines.add("input: %s: %s".formatted(file.name(), note)));
             if (file.unmatched() > 0) {
                 lines.add("input: %s: %d of %d entries have no counterpart in the other files".formatted(file.name(),
                         file.unmatched(), file.entries()));

@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +39,14 @@ public final class Joining implements AutoCloseable {
     private final List<EntryKey> keys = new ArrayList<>();
     private final List<FileReport> reports = new ArrayList<>();
     private final List<FileKind> kinds = new ArrayList<>();
-    private final Map<String, Integer> scores = new LinkedHashMap<>();
+    private final ScoreChoice scores;
     private final Set<String> generators = new LinkedHashSet<>();
     private final Map<Beginning, String> names;
     private Renaming renaming = Renaming.NONE;
 
     private Joining(ReadOptions options, TableOpener tables, Map<Beginning, String> names) {
         this.options = options;
+        this.scores = new ScoreChoice(options.score());
         this.tables = tables;
         this.names = names;
     }
@@ -108,7 +108,7 @@ public final class Joining implements AutoCloseable {
                 keys.add(EntryKey.of(index, report.entries(), entry));
                 report.addEntry();
                 spool.add(entry);
-                entry.answers().forEach(answer -> count(report, answer));
+                entry.answers().forEach(answer -> count(report, entry.part(), answer));
             }
 
             @Override
@@ -127,12 +127,12 @@ public final class Joining implements AutoCloseable {
         }
     }
 
-    private void count(FileReport report, Answer answer) {
+    private void count(FileReport report, Optional<String> part, Answer answer) {
         report.generators().add(answer.generator());
         generators.add(answer.generator());
         answer.scores().forEach((name, values) -> {
             if (!values.isEmpty()) {
-                scores.merge(name, 1, Integer::sum);
+                scores.add(part, name);
             }
         });
     }
@@ -143,14 +143,14 @@ public final class Joining implements AutoCloseable {
         renaming = Renaming.of(reports, kinds, keys, matching.samples(), List.copyOf(names.values()));
         generators.clear();
         generators.addAll(renaming.generators(reports));
-        Optional<String> score = score();
+        scores.require();
         try {
             Path file = TemporaryFiles.create();
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-                int written = write(matching, score, out);
+                int written = write(matching, out);
                 requireCounterparts();
                 return new JoinedSamples(new InputFile(name(), file, true), List.copyOf(reports), by.label(), written,
-                        List.copyOf(scores.keySet()), score);
+                        scores.names(), scores.taken());
             } catch (IOException | RuntimeException e) {
                 TemporaryFiles.delete(file);
                 throw e;
@@ -186,21 +186,8 @@ public final class Joining implements AutoCloseable {
                                 .collect(Collectors.joining(", "))));
     }
 
-    /** Which of the scores is the truth: the one that was asked for, or the first of those that most outputs have. */
-    private Optional<String> score() {
-        if (options.score().isPresent() && !scores.isEmpty() && !scores.containsKey(options.score().get())) {
-            throw new SmoothieException("no score \"%s\" in the files; they have: %s".formatted(options.score().get(),
-                    String.join(", ", scores.keySet())));
-        }
-        if (options.score().isPresent()) {
-            return options.score().filter(scores::containsKey);
-        }
-        int most = scores.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-        return scores.entrySet().stream().filter(entry -> entry.getValue() == most).map(Map.Entry::getKey).findFirst();
-    }
-
     /** Writes all samples. Returns how many. */
-    private int write(Matching matching, Optional<String> score, OutputStream out) {
+    private int write(Matching matching, OutputStream out) {
         int[][] samples = matching.entriesOfSamples();
         boolean anyAnswers = keys.stream().anyMatch(EntryKey::answers);
         Naming naming = naming(samples);
@@ -217,7 +204,7 @@ public final class Joining implements AutoCloseable {
                     case ID -> sample.id().orElseThrow();
                     case PART_AND_ID -> new SampleId(full(firstWithId(entries)), false);
                     case NUMBER -> SampleId.of(written);
-                }, score);
+                }, scores.of(sample.part()));
                 json.writeRaw('\n');
             }
         }

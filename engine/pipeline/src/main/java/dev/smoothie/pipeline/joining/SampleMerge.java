@@ -45,6 +45,10 @@ final class SampleMerge {
         return id;
     }
 
+    Optional<String> part() {
+        return part;
+    }
+
     Set<String> generators() {
         return generators.keySet();
     }

@@ -33,6 +33,11 @@ record Companion(String description, String outputs, Predicate<JsonNode> known) 
                     || (first.path("name").path("name").isString() && first.has("count"))
                     || (first.has("definition_path") && first.has("name")));
 
+    /** The summary of an evaluation in the schema of Every Eval Ever. */
+    static final FileKind EVERY_EVAL_EVER_SUMMARY = new Companion("a summary of Every Eval Ever",
+            "the file NAME_samples.jsonl beside it",
+            first -> first.has("schema_version") && first.has("evaluation_results") && first.has("model_info"));
+
     @Override
     public List<String> keys() {
         return List.of();

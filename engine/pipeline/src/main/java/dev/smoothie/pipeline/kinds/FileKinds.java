@@ -16,10 +16,14 @@ public final class FileKinds {
     /** Our own format. */
     public static final FileKind OWN = new OwnSamples();
 
+    /** One line of our own format, for messages. */
+    public static final String EXAMPLE = OwnSamples.EXAMPLE;
+
     /** In the order in which they are tried: what is known by more keys comes first. */
     private static final List<FileKind> ALL = List.of(new LmEvalSamples(), new InspectJson(), new InspectArchive(),
             new HelmStates(), new HelmInstances(), new PromptfooResults(), Companion.LM_EVAL_RESULTS,
-            Companion.HELM_RUN, new ReferenceGenerations(), new RankedDataset(), OWN, new BatchResults(),
+            Companion.HELM_RUN, Companion.EVERY_EVAL_EVER_SUMMARY, new ReferenceGenerations(), new RankedDataset(), OWN,
+            new BatchResults(),
             new BatchRequests(), new BenchJudgments(), new ModelAnswers(), new BenchQuestions(), new EveryEvalEver(),
             new MixInstruct(), new AlpacaEvalAnnotations(), new AlpacaEvalOutputs(), new ModelLines(),
             new CsvTable());
@@ -72,7 +76,7 @@ public final class FileKinds {
                             beginning.keys().stream().limit(12).map("\"%s\""::formatted)
                                     .collect(Collectors.joining(", ")));
             case TEXT -> "not recognised; it is text, and no JSON and no table with a header that is known";
-            case EMPTY, ZIP, BINARY -> "not a text";
+            case EMPTY, ZIP, BINARY -> "not a text, and no plugin that is loaded reads it";
         };
         String near = nearest(beginning);
         return near.isEmpty() ? what : what + ". " + near;

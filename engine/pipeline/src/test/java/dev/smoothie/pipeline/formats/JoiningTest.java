@@ -160,4 +160,27 @@ class JoiningTest {
         assertTrue(failure("z.jsonl.zst").endsWith("unpack it first: unzstd " + folder.at("z.jsonl.zst")));
         assertTrue(failure("b.jsonl.bz2").contains("packed by bzip2"));
     }
+
+    @Test
+    void eachPartHasTheScoreThatMostOfItsOutputsHave() {
+        folder.file("b.jsonl", """
+                {"id": 1, "dataset": "p", "output": "y", "score": 1}
+                {"id": 2, "dataset": "q", "output": "y", "is_correct": true}
+                {"id": 3, "dataset": "q", "output": "y", "is_correct": false, "score": null}
+                """);
+        try (SampleSource source = folder.source("b.jsonl")) {
+            assertEquals(Optional.of("score (of p), is_correct (of q)"), source.joined().orElseThrow().score());
+            assertEquals(List.of("score", "is_correct"), source.joined().orElseThrow().scores());
+        }
+        var lone = new ReadOptions(1, Optional.empty(), Optional.of("is_correct"), Optional.empty(), false);
+        try (SampleSource source = SampleSource.of(List.of(folder.at("b.jsonl")), lone);
+                var samples = source.openLabelled()) {
+            assertEquals(Map.of(), samples.next().labels().scores());
+            assertEquals(Map.of("b", List.of(1.0)), samples.next().labels().scores());
+        }
+        var missing = new ReadOptions(1, Optional.empty(), Optional.of("f1"), Optional.empty(), false);
+        String message = assertThrows(SmoothieException.class,
+                () -> SampleSource.of(List.of(folder.at("b.jsonl")), missing)).getMessage();
+        assertEquals("no score \"f1\" in the files; they have: score, is_correct", message);
+    }
 }
