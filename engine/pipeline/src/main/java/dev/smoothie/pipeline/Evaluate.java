@@ -28,9 +28,11 @@ import dev.smoothie.pipeline.truth.OutputLengths;
 import dev.smoothie.pipeline.truth.TruthCheck;
 import dev.smoothie.pipeline.truth.TruthReader;
 import dev.smoothie.pipeline.writing.ChoiceWriter;
+import dev.smoothie.spi.SmoothieException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -92,6 +94,14 @@ public record Evaluate(Resources resources, Sources samples, Optional<Metric> me
         return Session.run(resources, listener, session -> Optional.of(run(session))).orElseThrow();
     }
 
+    /** Tells what looks like a mistake in the files. */
+    private void warn(Session session, String warning) {
+        if (resources.reading().strict()) {
+            throw new SmoothieException("%s (an error because of --strict)".formatted(warning));
+        }
+        session.listener().note("warning: " + warning);
+    }
+
     private EvaluateResult run(Session session) {
         Optional<OutputFile> out = output.map(session::output);
         session.listener().note("backend: " + resources.backend().get().why());
@@ -100,7 +110,13 @@ public record Evaluate(Resources resources, Sources samples, Optional<Metric> me
         List<String> generators = dataset.generators();
         Costs costs = pricing.costs(List.of(dataset), generators, resources.workers());
         NeighborLookup lookup = session.search(search, samples.inputEmbeddings());
-        Truth truth = TruthReader.read(session.arena(), dataset, generators, metric, resources.workers());
+        Set<String> strangers = new LinkedHashSet<>();
+        Truth truth = TruthReader.read(session.arena(), dataset, generators, metric, resources.workers(), strangers);
+        if (!strangers.isEmpty()) {
+            warn(session, "\"scores\" are also of %s, without outputs; they are ignored".formatted(
+                    strangers.stream().limit(3).map("\"%s\""::formatted).collect(Collectors.joining(", "))
+                            + (strangers.size() > 3 ? " and %d more".formatted(strangers.size() - 3) : "")));
+        }
         TruthCheck.notes(dataset, generators, truth, metric, resources.workers())
                 .forEach(session.listener()::note);
         Samples embedded = session.compared(dataset, generators, needed(dataset), samples);

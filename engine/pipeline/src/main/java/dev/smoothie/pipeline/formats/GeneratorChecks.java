@@ -12,6 +12,11 @@ final class GeneratorChecks {
 
     private GeneratorChecks() {}
 
+    /** At most a tenth, or one of three and more. */
+    private static boolean isFew(int count, int samples) {
+        return 10L * count <= samples || (count == 1 && samples >= 3);
+    }
+
     /**
      * What looks like a mistake, a sentence each; none if nothing does.
      *
@@ -24,11 +29,12 @@ final class GeneratorChecks {
         int dense = 0;
         for (int g = 0; g < presence.size(); g++) {
             int mentions = presence.get(g).mentions();
-            dense += 10L * mentions >= 9L * samples ? 1 : 0;
-            if (mentions > 0 && 10L * mentions <= samples) {
+            boolean nearlyAll = isFew(samples - mentions, samples);
+            dense += nearlyAll ? 1 : 0;
+            if (mentions > 0 && isFew(mentions, samples)) {
                 rare.add("\"%s\" is named in %d of %d samples only (first in sample %d)".formatted(generators.get(g),
                         mentions, samples, presence.get(g).firstMention() + 1));
-            } else if (10L * mentions >= 9L * samples && mentions < samples) {
+            } else if (nearlyAll && mentions < samples) {
                 lacking.add("\"%s\" is not named in %d of %d samples".formatted(generators.get(g), samples - mentions,
                         samples));
             }

@@ -40,6 +40,14 @@ final class InputFiles {
 
     /** What a file looks like. Plugins are asked only about what the program itself does not know. */
     private Beginning look(InputFile file) {
+        try {
+            return lookAt(file);
+        } catch (OutOfMemoryError e) {
+            throw new SmoothieException("%s:1: memory ran out in the first lines".formatted(file.name()), e);
+        }
+    }
+
+    private Beginning lookAt(InputFile file) {
         Beginning found = Beginning.of(file);
         boolean other = found.form() == Form.BINARY || found.form() == Form.TEXT || found.form() == Form.ZIP;
         return other && FileKinds.of(found, options).isEmpty()

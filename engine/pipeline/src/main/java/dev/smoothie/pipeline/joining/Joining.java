@@ -66,8 +66,17 @@ public final class Joining implements AutoCloseable {
         List<Known> files = withSamples.isEmpty() ? given : withSamples;
         Map<Beginning, String> names = FileNames.generators(files.stream().map(Known::beginning).toList());
         try (var joining = new Joining(options, tables, names)) {
-            files.forEach(joining::read);
+            files.forEach(joining::readWhole);
             return joining.join();
+        }
+    }
+
+    private void readWhole(Known file) {
+        try {
+            read(file);
+        } catch (OutOfMemoryError e) {
+            throw new SmoothieException("%s: memory ran out in entry %d".formatted(file.beginning().file().name(),
+                    reports.getLast().entries() + 1), e);
         }
     }
 

@@ -12,9 +12,11 @@ import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds out how good each output truly is, from the labels of the samples. */
 public final class TruthReader {
@@ -42,10 +44,28 @@ public final class TruthReader {
     /** The same; empty if no sample has what is needed. */
     public static Optional<Truth> readIfKnown(Arena arena, Dataset dataset, List<String> generators,
             Optional<Metric> metric, Workers workers) {
+        return readIfKnown(arena, dataset, generators, metric, workers, new LinkedHashSet<>());
+    }
+
+    /**
+     * The same.
+     *
+     * @param strangers
+     *            takes the names that have scores and are no generators, in the order of their first appearance
+     */
+    public static Truth read(Arena arena, Dataset dataset, List<String> generators, Optional<Metric> metric,
+            Workers workers, Set<String> strangers) {
+        return readIfKnown(arena, dataset, generators, metric, workers, strangers)
+                .orElseThrow(() -> nothingKnown(dataset, metric));
+    }
+
+    private static Optional<Truth> readIfKnown(Arena arena, Dataset dataset, List<String> generators,
+            Optional<Metric> metric, Workers workers, Set<String> strangers) {
+        Set<String> known = Set.copyOf(generators);
         Matrix scores = Matrix.allocate(arena, dataset.size(), generators.size());
         var parts = new ArrayList<String>();
         int[] part = new int[dataset.size()];
-        int[] known = {0};
+        int[] scored = {0};
         var repeats = new HashMap<Integer, double[][]>();
         dataset.inBlocks(workers, Extra.LABELS, block -> {
             var judged = new ArrayList<Judged>(block.size());
@@ -57,11 +77,12 @@ public final class TruthReader {
             for (Judged sample : block) {
                 part[sample.index] = part(parts, sample.part);
                 scores.write(sample.index, sample.scores);
-                known[0] += sample.known();
+                scored[0] += sample.known();
+                sample.named.stream().filter(name -> !known.contains(name)).forEach(strangers::add);
                 sample.repeats.ifPresent(single -> repeats.put(sample.index, single));
             }
         });
-        return known[0] == 0
+        return scored[0] == 0
                 ? Optional.empty()
                 : Optional.of(new Truth(scores, parts, part,
                         metric.isPresent() ? Optional.empty() : Optional.of(new RepeatedScores(repeats))));
@@ -69,9 +90,10 @@ public final class TruthReader {
 
     /**
      * The scores of the outputs of one sample, NaN where they are not known, the part of the set that it is in, and the
-     * single scores where some output has several.
+     * single scores where some output has several, and who has scores.
      */
-    private record Judged(int index, Optional<String> part, double[] scores, Optional<double[][]> repeats) {
+    private record Judged(int index, Optional<String> part, double[] scores, Optional<double[][]> repeats,
+            Set<String> named) {
         int known() {
             int known = 0;
             for (double score : scores) {
@@ -87,7 +109,8 @@ public final class TruthReader {
             scores[column] = score(sample, generators.get(column), metric);
         }
         return new Judged(index, sample.labels().dataset(), scores,
-                metric.isPresent() ? Optional.empty() : repeats(sample.labels().scores(), generators));
+                metric.isPresent() ? Optional.empty() : repeats(sample.labels().scores(), generators),
+                metric.isPresent() ? Set.of() : sample.labels().scores().keySet());
     }
 
     private static Optional<double[][]> repeats(Map<String, List<Double>> scores, List<String> generators) {

@@ -1,5 +1,6 @@
 package dev.smoothie.pipeline.formats;
 
+import com.github.luben.zstd.Zstd;
 import dev.smoothie.pipeline.readers.ReadOptions;
 import dev.smoothie.pipeline.samples.Sample;
 import dev.smoothie.spi.SmoothieException;
@@ -149,15 +150,24 @@ class JoiningTest {
     }
 
     @Test
+    void whatIsPackedByZstdIsRead() {
+        String line = "{\"id\": 1, \"output\": \"größer\"}\n";
+        folder.file("z.jsonl.zst", Zstd.compress(line.getBytes(StandardCharsets.UTF_8)));
+        assertEquals(Map.of("z", List.of("größer")), outputs(folder.samples("z.jsonl.zst").getFirst()));
+        folder.file("cut.jsonl.zst", Arrays.copyOf(Zstd.compress(line.getBytes(StandardCharsets.UTF_8)), 20));
+        assertTrue(failure("cut.jsonl.zst").startsWith(folder.at("cut.jsonl.zst")));
+    }
+
+    @Test
     void utf16IsDecodedAndOtherPackingsAreNamed() {
         String line = "{\"id\": 1, \"output\": \"größer 😀\"}\n";
         folder.file("le.jsonl", ("\uFEFF" + line).getBytes(StandardCharsets.UTF_16LE))
                 .file("be.jsonl", line.getBytes(StandardCharsets.UTF_16BE))
-                .file("z.jsonl.zst", new byte[]{0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0})
+                .file("z.jsonl.xz", new byte[]{(byte) 0xfd, '7', 'z', 'X', 'Z', 0})
                 .file("b.jsonl.bz2", "BZh91AY".getBytes(StandardCharsets.US_ASCII));
         List<Sample> samples = folder.samples("le.jsonl", "be.jsonl");
         assertEquals(Map.of("le", List.of("größer 😀"), "be", List.of("größer 😀")), outputs(samples.getFirst()));
-        assertTrue(failure("z.jsonl.zst").endsWith("unpack it first: unzstd " + folder.at("z.jsonl.zst")));
+        assertTrue(failure("z.jsonl.xz").endsWith("unpack it first: unxz " + folder.at("z.jsonl.xz")));
         assertTrue(failure("b.jsonl.bz2").contains("packed by bzip2"));
     }
 

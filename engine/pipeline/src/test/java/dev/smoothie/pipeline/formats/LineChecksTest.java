@@ -70,6 +70,14 @@ class LineChecksTest {
     }
 
     @Test
+    void inAFewLinesOneIsEnoughToBeRemarkable() {
+        folder.file("x.jsonl", line(1) + line(2).replace("\"c\"", "\"C\"") + line(3));
+        assertEquals(List.of(
+                "\"C\" is named in 1 of 3 samples only (first in sample 2); \"c\" is not named in 1 of 3 samples; write null where an output is missing"),
+                folder.dataset("x.jsonl").warnings());
+    }
+
+    @Test
     void labelsOfSomeLinesAndFieldsOfOthersAreNoMistakes() {
         String few = IntStream.rangeClosed(1, 20).mapToObj(n -> n > 5
                 ? line(n).replace(", \"scores\": {\"a\": 1}", ", \"topic\": 3, \"idx\": 1")

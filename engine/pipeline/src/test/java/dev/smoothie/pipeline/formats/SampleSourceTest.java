@@ -1,5 +1,6 @@
 package dev.smoothie.pipeline.formats;
 
+import com.github.luben.zstd.ZstdInputStream;
 import de.siegmar.fastcsv.reader.CsvReader;
 import dev.smoothie.core.files.OtherProgram;
 import dev.smoothie.core.files.OutputFile;
@@ -150,7 +151,7 @@ class SampleSourceTest {
     void readsStandardInputAgainAndAgain() throws IOException, InterruptedException {
         Process process = OtherProgram.start(StandardInput.class,
                 List.of(SampleSource.class, OutputFile.class, SmoothieException.class, JsonParser.class,
-                        JsonNode.class, CsvReader.class));
+                        JsonNode.class, ZstdInputStream.class, CsvReader.class));
         try (OutputStream in = process.getOutputStream()) {
             in.write(Folder.gzip("{\"id\": \"a\"}\n{}\n"));
         }
