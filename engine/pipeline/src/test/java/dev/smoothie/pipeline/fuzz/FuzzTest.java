@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  * in {@code src/test/resources/fuzz} once it is mended.
  */
 class FuzzTest {
-    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 3);
+    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 2);
     private static final String ALL = "all";
 
     @TestFactory
