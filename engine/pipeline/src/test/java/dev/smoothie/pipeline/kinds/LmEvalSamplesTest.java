@@ -41,10 +41,11 @@ class LmEvalSamplesTest {
         String today = files.write("a__b/samples_sums_" + DATE + ".jsonl", generated(0, "It is 0", "0", 1)
                 + generated(1, "It is 5", "[invalid]", 0));
         files.write("a__b/results_" + DATE + ".json", "{'results': {}, 'model_name': 'a/b-7b', 'config': {}}");
-        String before = files.write("c__d/samples_sums_" + DATE + ".jsonl", """
-                {'doc_id': 0, 'target': 0, 'arguments': [['Q0', {'until': ['.']}]], 'resps': [['zero']], 'filtered_resps': ['0'], 'exact_match': true}
-                {'doc_id': 1, 'target': 1, 'arguments': [['Q1', {}]], 'resps': [['one']], 'filtered_resps': ['1'], 'exact_match': true}
-                """);
+        String before = files.write("c__d/samples_sums_" + DATE + ".jsonl",
+                """
+                        {'doc_id': 0, 'target': 0, 'arguments': [['Q0', {'until': ['.']}]], 'resps': [['zero']], 'filtered_resps': ['0'], 'exact_match': true}
+                        {'doc_id': 1, 'target': 1, 'arguments': [['Q1', {}]], 'resps': [['one']], 'filtered_resps': ['1'], 'exact_match': true}
+                        """);
         List<Sample> samples = files.read(today, before);
         assertEquals(2, samples.size());
         Sample first = samples.getFirst();
