@@ -144,7 +144,7 @@ class TablesTest {
         try (TableReader reader = tables.open(file).orElseThrow()) {
             assertTrue(reader.next());
             assertEquals(
-                    "table format 'lines' failed: the plugin in %s is broken: java.lang.IllegalStateException: no line"
+                    "table format 'lines' failed when asked to read the column \"line\", which is a fault of its plugin in %s: java.lang.IllegalStateException: no line; convert the file to JSON Lines, or use another version of the plugin"
                             .formatted(folder.resolve("plugins/lines").toRealPath()),
                     assertThrows(SmoothieException.class, () -> reader.value(0)).getMessage());
         }
