@@ -100,7 +100,7 @@ record Broken(String name, Consumer<Folder> files, String line, int code, List<S
 
     /**
      * Checks that one line is printed that begins with the program's name, apart from notes about what was chosen
-     * before and about where help is.
+     * before, about the files, and about where help is.
      */
     private static String onlyMessage(String err) {
         var messages = new ArrayList<String>();
@@ -109,7 +109,8 @@ record Broken(String name, Consumer<Folder> files, String line, int code, List<S
                 messages.add(printed);
             } else {
                 assertTrue(
-                        Stream.of("backend: ", "method: ", "Try 'smoothie ", "Possible solutions: ")
+                        Stream.of("backend: ", "input: ", "warning: ", "method: ", "Try 'smoothie ",
+                                "Possible solutions: ")
                                 .anyMatch(printed::startsWith),
                         () -> "not a message: \"%s\" in: %s".formatted(printed, err));
             }

@@ -54,8 +54,8 @@ class EmbedderTest {
         folder.file("s.jsonl", SAMPLES.replace("\"bob\"", "\"overflow\""));
         Run run = Run.of(folder.arguments("score $/s.jsonl --plugin-dir " + plugins + " --embedder letters:$/log"));
         assertEquals(1, run.code());
-        assertTrue(run.err().contains("smoothie: embedder letters failed on a batch of "), run.err());
-        assertTrue(run.err().contains("which is its plugin's fault: java.lang.StackOverflowError: too deep"),
+        assertTrue(run.err().contains("smoothie: embedder 'letters' failed when asked to embed "), run.err());
+        assertTrue(run.err().contains("java.lang.StackOverflowError: too deep"),
                 run.err());
     }
 

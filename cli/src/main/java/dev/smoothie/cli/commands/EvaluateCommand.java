@@ -17,7 +17,6 @@ import dev.smoothie.core.files.OutputFile;
 import dev.smoothie.pipeline.Evaluate;
 import dev.smoothie.pipeline.EvaluateResult;
 import dev.smoothie.pipeline.Pricing;
-import dev.smoothie.pipeline.SearchChoice;
 import dev.smoothie.pipeline.report.EvaluationData;
 import dev.smoothie.pipeline.report.EvaluationJson;
 import dev.smoothie.pipeline.truth.Metric;
@@ -114,10 +113,10 @@ final class EvaluateCommand implements Runnable {
         }
         report.check();
         new FilePlaces(spec).writes("--output", output).of(samples, labelOptions, files, costOptions, report).check();
-        Optional<SearchChoice> approximate = searchOptions.asked();
         var evaluate = new Evaluate(computeOptions.resources(embedderOptions).withReading(samples.reading()),
                 files.with(samples.names()), chosen,
-                Optional.ofNullable(neighbors), approximate, pricing, labelOptions.labelling(), labelOptions.seed(),
+                Optional.ofNullable(neighbors), searchOptions.asked(), pricing, labelOptions.labelling(),
+                labelOptions.seed(),
                 Optional.ofNullable(output));
         try (Pages page = report.open();
                 Console console = new Console(spec.commandLine().getErr(), false);
@@ -133,11 +132,9 @@ final class EvaluateCommand implements Runnable {
     }
 
     private void checkNeighbors() {
-        if (neighbors != null) {
-            neighbors.stream().filter(k -> k < 1).findFirst().ifPresent(k -> {
-                throw new ParameterException(spec.commandLine(), "--neighbors must be at least 1, got " + k);
-            });
-        }
+        Optional.ofNullable(neighbors).orElse(List.of()).stream().filter(k -> k < 1).findFirst().ifPresent(k -> {
+            throw new ParameterException(spec.commandLine(), "--neighbors must be at least 1, got " + k);
+        });
     }
 
     private void print(Console console, EvaluationData found) {

@@ -1,6 +1,7 @@
 package dev.smoothie.cli.commands;
 
 import dev.smoothie.cli.options.FilePlaces;
+import dev.smoothie.cli.options.GenerationTarget;
 import dev.smoothie.cli.options.ModelOptions;
 import dev.smoothie.cli.options.OptionSections;
 import dev.smoothie.cli.options.PluginDirs;
@@ -134,7 +135,7 @@ final class GenerateCommand implements Runnable {
             throw new ParameterException(spec.commandLine(),
                     "--keep-thinking only works together with --models; add --models models.yaml, or leave it out");
         }
-        ModelOptions.requireFile(spec, output);
+        GenerationTarget.requireFile(spec, output);
         FilePlaces places = new FilePlaces(spec).reads("PROMPTS", prompts)
                 .reads("--models", Optional.ofNullable(models)).reads("--reviews", Optional.ofNullable(reviews));
         ModelOptions.addGenerations(places, "--output", output);

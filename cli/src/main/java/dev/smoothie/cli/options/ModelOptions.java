@@ -5,8 +5,6 @@ import dev.smoothie.pipeline.Asking;
 import dev.smoothie.pipeline.generation.Generation;
 import dev.smoothie.pipeline.generation.GeneratorSpec;
 import dev.smoothie.pipeline.generation.ModelsFile;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -112,28 +110,8 @@ public final class ModelOptions {
      */
     public static Asking asking(CommandSpec spec, Path models, String target, boolean retryFailed,
             boolean keepThinking) {
-        requireFile(spec, target);
+        GenerationTarget.requireFile(spec, target);
         return asking(models, ModelsFile.read(models), target, retryFailed, keepThinking);
-    }
-
-    /** Checks that outputs of models go to a file, beside which their journal can be kept. */
-    public static void requireFile(CommandSpec spec, String target) {
-        if (isNoFile(target)) {
-            throw new ParameterException(spec.commandLine(),
-                    "generations cannot go to %s, because their journal is kept beside them; name a file".formatted(
-                            OutputFile.isStandardOutput(target) ? "standard output" : target + ", a pipe or a device"));
-        }
-    }
-
-    /** Whether it is standard output, a pipe or a device. That a folder cannot be written to is said elsewhere. */
-    private static boolean isNoFile(String target) {
-        try {
-            return OutputFile.isStandardOutput(target)
-                    || (OutputFile.isSpecial(Path.of(target)) && !Files.isDirectory(Path.of(target)));
-        } catch (InvalidPathException _) {
-            // Reported when it is opened.
-            return false;
-        }
     }
 
     /** The judges to ask, read from {@code judges}; {@code target} is not standard output. */
