@@ -114,10 +114,8 @@ final class EvaluateCommand implements Runnable {
         report.check();
         new FilePlaces(spec).writes("--output", output).of(samples, labelOptions, files, costOptions, report).check();
         var evaluate = new Evaluate(computeOptions.resources(embedderOptions).withReading(samples.reading()),
-                files.with(samples.names()), chosen,
-                Optional.ofNullable(neighbors), searchOptions.asked(), pricing, labelOptions.labelling(),
-                labelOptions.seed(),
-                Optional.ofNullable(output));
+                files.with(samples.names()), chosen, Optional.ofNullable(neighbors), searchOptions.asked(), pricing,
+                labelOptions.labelling(), labelOptions.seed(), Optional.ofNullable(output));
         try (Pages page = report.open();
                 Console console = new Console(spec.commandLine().getErr(), false);
                 EvaluateResult result = evaluate.run(console)) {
