@@ -22,7 +22,7 @@ public final class GenerationTarget {
     }
 
     /** Whether it is standard output, a pipe or a device. That a folder cannot be written to is said elsewhere. */
-    private static boolean isNoFile(String target) {
+    static boolean isNoFile(String target) {
         try {
             return OutputFile.isStandardOutput(target)
                     || (OutputFile.isSpecial(Path.of(target)) && !Files.isDirectory(Path.of(target)));

@@ -128,7 +128,7 @@ public final class ModelOptions {
 
     /** Where outputs are written when routes are written to {@code output}; empty if neither option names a file. */
     private Optional<String> target(String output) {
-        return Optional.ofNullable(generations).or(() -> isNoFile(output)
+        return Optional.ofNullable(generations).or(() -> GenerationTarget.isNoFile(output)
                 ? Optional.empty()
                 : Optional.of(output + ".generations.jsonl"));
     }
