@@ -144,7 +144,7 @@ final class SampleMerge {
             if (told.outputs.isEmpty()) {
                 return;
             }
-            name(json, generator);
+            json.writeName(generator);
             if (told.outputs.size() == 1) {
                 JsonText.write(json, told.outputs.getFirst());
             } else {
@@ -154,11 +154,6 @@ final class SampleMerge {
             }
         });
         json.writeEndObject();
-    }
-
-    /** Writes a key that may be any text. */
-    private static void name(JsonGenerator json, String generator) {
-        json.writeName(generator);
     }
 
     private void writeScores(JsonGenerator json, String score) {
@@ -171,7 +166,7 @@ final class SampleMerge {
             if (values.isEmpty()) {
                 return;
             }
-            name(json, generator);
+            json.writeName(generator);
             if (values.size() == 1) {
                 Json.number(json, values.getFirst());
             } else {
@@ -190,7 +185,7 @@ final class SampleMerge {
         json.writeObjectPropertyStart("cost");
         generators.forEach((generator, told) -> {
             if (!Double.isNaN(told.cost)) {
-                name(json, generator);
+                json.writeName(generator);
                 json.writeNumber(told.cost);
             }
         });
