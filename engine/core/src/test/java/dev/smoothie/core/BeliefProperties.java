@@ -77,9 +77,12 @@ class BeliefProperties {
         Belief after = judge(reversed).belief();
         assertEquals(before.signal().verdict(), after.signal().verdict());
         assertEquals(before.dependence().isPresent(), after.dependence().isPresent());
-        before.dependence().ifPresent(dependence -> IntStream.range(0, m)
-                .forEach(i -> assertEquals(dependence.errors()[i], after.dependence().orElseThrow().errors()[m - 1 - i],
-                        1e-5 * (1 + Math.abs(dependence.errors()[i])))));
+        before.dependence().ifPresent(dependence -> IntStream.range(0, m).forEach(i -> {
+            double error = dependence.errors()[i];
+            boolean silent = Double.isNaN(error);
+            assertEquals(error, after.dependence().orElseThrow().errors()[m - 1 - i],
+                    silent ? 0 : 1e-5 * (1 + Math.abs(error)));
+        }));
         assertEquals(before.evidence().agreement().share(), after.evidence().agreement().share(), 1e-6);
     }
 }
