@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -144,6 +146,22 @@ class LauncherIT {
     private Result help(Path copy, boolean must) throws Exception {
         return run(Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME, "SMOOTHIE_JAVA_OPTS", must ? "-XX:AOTMode=on" : "-Xmx512m"),
                 List.of("sh", copy.resolve("bin/smoothie").toString(), "score", "--help"));
+    }
+
+    /** Arabic digits, and an i that has no capital without a dot, appear nowhere. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-Duser.language=tr -Duser.country=TR", "-Duser.language=ar -Duser.country=EG"})
+    void theLocaleChangesNothing(String locale) throws Exception {
+        String answers = Path.of("examples/answers.jsonl").toAbsolutePath().toString();
+        for (String command : List.of("score " + answers + " --view answer", "inspect " + answers, "route --help")) {
+            var arguments = new ArrayList<>(List.of("sh", HOME.resolve("bin/smoothie").toString()));
+            arguments.addAll(List.of(command.split(" ")));
+            Result plain = run(Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME), arguments);
+            Result there = run(Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME, "SMOOTHIE_JAVA_OPTS", locale), arguments);
+            assertEquals(0, there.code(), there.err());
+            assertEquals(plain.out(), there.out());
+            assertEquals(plain.err().replaceAll("[0-9.]+ s\\b", "T s"), there.err().replaceAll("[0-9.]+ s\\b", "T s"));
+        }
     }
 
     @Test

@@ -1,10 +1,13 @@
 package dev.smoothie.pipeline.kinds;
 
+import dev.smoothie.pipeline.packed.ZipArchive;
 import dev.smoothie.pipeline.readers.Beginning;
 import dev.smoothie.pipeline.readers.FileKind;
 import dev.smoothie.pipeline.readers.Form;
 import dev.smoothie.pipeline.readers.ReadOptions;
 import dev.smoothie.spi.SmoothieException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -60,12 +63,21 @@ public final class FileKinds {
             return new SmoothieException("%s: no samples; it is a JSON list without objects".formatted(name));
         }
         if (beginning.form() == Form.ZIP) {
-            return new SmoothieException(
-                    "%s: is a zip archive, and not a log of Inspect; unpack it first: unzip %s".formatted(name, name));
+            return archive(beginning.file().path(), name);
         }
         return new SmoothieException("%s: %s. Expected JSON Lines, one sample on each line, such as %s%s".formatted(
                 name,
                 found(beginning), OwnSamples.EXAMPLE, "; 'smoothie help files' lists the formats that are read"));
+    }
+
+    private static SmoothieException archive(Path path, String name) {
+        try (var _ = ZipArchive.open(path)) {
+            return new SmoothieException(
+                    "%s: is a zip archive, and not a log of Inspect; unpack it first: unzip %s".formatted(name, name));
+        } catch (IOException e) {
+            return new SmoothieException(
+                    "%s: %s; copy it again from where it was made".formatted(name, e.getMessage()), e);
+        }
     }
 
     private static String found(Beginning beginning) {

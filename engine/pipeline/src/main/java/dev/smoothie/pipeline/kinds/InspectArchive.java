@@ -1,5 +1,6 @@
 package dev.smoothie.pipeline.kinds;
 
+import dev.smoothie.pipeline.packed.ZipArchive;
 import dev.smoothie.pipeline.readers.Beginning;
 import dev.smoothie.pipeline.readers.FileKind;
 import dev.smoothie.pipeline.readers.Form;
@@ -31,19 +32,30 @@ final class InspectArchive implements FileKind {
         return List.of();
     }
 
-    /** Looks at the name of the first file in the archive, because an archive that was cut off has no directory. */
     @Override
     public boolean recognises(Beginning beginning) {
         if (beginning.form() != Form.ZIP) {
             return false;
         }
+        try (var archive = ZipArchive.open(beginning.file().path())) {
+            return archive.members().stream().anyMatch(member -> isOfLog(member.name()));
+        } catch (IOException _) {
+            return isOfLog(firstName(beginning));
+        }
+    }
+
+    private static boolean isOfLog(String member) {
+        return member.startsWith("_journal/") || member.startsWith("samples/") || member.startsWith(HEADER)
+                || member.startsWith("summaries.json") || member.startsWith("reductions.json");
+    }
+
+    /** The name of the first file in an archive, and some bytes after it; an archive that was cut off has no directory. */
+    private static String firstName(Beginning beginning) {
         try (InputStream bytes = Files.newInputStream(beginning.file().path())) {
             byte[] start = bytes.readNBytes(64);
-            String name = start.length <= 30 ? "" : new String(start, 30, start.length - 30, StandardCharsets.UTF_8);
-            return name.startsWith("_journal/") || name.startsWith("samples/") || name.startsWith(HEADER)
-                    || name.startsWith("summaries.json") || name.startsWith("reductions.json");
+            return start.length <= 30 ? "" : new String(start, 30, start.length - 30, StandardCharsets.UTF_8);
         } catch (IOException _) {
-            return false; // whoever reads it has the message
+            return ""; // whoever reads it has the message
         }
     }
 

@@ -168,6 +168,22 @@ class InspectTest {
     }
 
     @Test
+    void archivesThatAreNoLogsAreNamedAndDamagedOnesAreNotTakenForThem() {
+        var members = new LinkedHashMap<String, String>();
+        members.put("notes.txt", "by hand");
+        byte[] other = archive(members);
+        assertEquals("o.zip: is a zip archive, and not a log of Inspect; unpack it first: unzip o.zip",
+                files.failure(files.write("o.zip", other)));
+        assertEquals(
+                "c.zip: the ZIP archive has no directory at its end, so it is only a part of one; copy it again from where it was made",
+                files.failure(files.write("c.zip", Arrays.copyOf(other, 12))));
+        members.put("samples/1_epoch_1.json", sample(1, 1, "'A'", "'C'"));
+        members.put("header.json", header("m"));
+        assertEquals(Map.of("m", List.of("A")), files.read(files.write("packed-again.zip", archive(members))).getFirst()
+                .generations());
+    }
+
+    @Test
     void damageIsOneMessage() {
         byte[] whole = archive(Map.of("_journal/start.json", header("m"), "samples/1_epoch_1.json",
                 sample(1, 1, "'A'", "'C'")));
