@@ -6,6 +6,7 @@ import dev.smoothie.cli.options.EmbedderOptions;
 import dev.smoothie.cli.options.EmbeddingFiles;
 import dev.smoothie.cli.options.FamilyOptions;
 import dev.smoothie.cli.options.FilePlaces;
+import dev.smoothie.cli.options.MetricOption;
 import dev.smoothie.cli.options.OptionSections;
 import dev.smoothie.cli.options.ReadingOptions;
 import dev.smoothie.cli.printing.Console;
@@ -54,10 +55,8 @@ final class CompareCommand implements Runnable {
             + 2, names = "--json", description = "Print the comparison as one line of JSON. Default: as text.")
     private boolean json;
 
-    @Option(order = OptionSections.METHOD, names = "--metric", paramLabel = "METRIC", description = "Compute true scores by"
-            + " comparing outputs with the \"reference\", as 'smoothie evaluate' does: rouge1, rouge2, rougeL, exact, contains,"
-            + " gsm8k or numeric. Default: read \"scores\".")
-    private String metric;
+    @Mixin
+    private MetricOption metricOption;
 
     @Option(order = OptionSections.METHOD
             + 1, names = "--no-truth", description = "Go by the estimate even where the samples have \"scores\".")
@@ -90,7 +89,7 @@ final class CompareCommand implements Runnable {
     @Override
     public void run() {
         compared.check();
-        Optional<Metric> chosen = Optional.ofNullable(metric).map(this::metric);
+        Optional<Metric> chosen = metricOption.metric();
         if (chosen.isPresent() && noTruth) {
             throw usage("--metric computes the truth, and --no-truth says not to use it; leave one of the two out");
         }
@@ -133,11 +132,6 @@ final class CompareCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         lines.forEach(out::println);
         out.flush();
-    }
-
-    private Metric metric(String name) {
-        return Metric.of(name).orElseThrow(
-                () -> usage("--metric: there is no '%s'; known are %s".formatted(name, Metric.known())));
     }
 
     private ParameterException usage(String message) {

@@ -6,6 +6,7 @@ import dev.smoothie.cli.options.EmbedderOptions;
 import dev.smoothie.cli.options.EmbeddingFiles;
 import dev.smoothie.cli.options.FilePlaces;
 import dev.smoothie.cli.options.LabelOptions;
+import dev.smoothie.cli.options.MetricOption;
 import dev.smoothie.cli.options.OptionSections;
 import dev.smoothie.cli.options.ReportOption;
 import dev.smoothie.cli.options.SampleFiles;
@@ -65,15 +66,8 @@ final class EvaluateCommand implements Runnable {
     @Mixin
     private ReportOption report;
 
-    @Option(order = OptionSections.METHOD, names = "--metric", paramLabel = "METRIC", description = {
-            "Compute true scores by comparing outputs with the \"reference\"; of several, the best counts. Default: read"
-                    + " \"scores\".",
-            "rouge1, rouge2, rougeL: words in common, as rouge_score counts them without its stemmer; in Chinese, Japanese"
-                    + " and other scripts without spaces each character is a word",
-            "exact: the same text", "contains: the reference occurs in the output, in any case",
-            "gsm8k: it occurs in the first sentence that says \"the answer is\"",
-            "numeric: the last numbers are equal"})
-    private String metric;
+    @Mixin
+    private MetricOption metricOption;
 
     @Option(order = OptionSections.METHOD
             + 1, names = "--neighbors", paramLabel = "K", split = ",", description = "Try the method local, which"
@@ -102,7 +96,7 @@ final class EvaluateCommand implements Runnable {
     @Override
     public void run() {
         samples.requireOneStandardInput(List.of());
-        Optional<Metric> chosen = Optional.ofNullable(metric).map(this::metric);
+        Optional<Metric> chosen = metricOption.metric();
         checkNeighbors();
         labelOptions.check();
         Pricing pricing = costOptions.pricing(List.of());
@@ -122,11 +116,6 @@ final class EvaluateCommand implements Runnable {
             print(console, result.evaluation());
             page.write(result::page);
         }
-    }
-
-    private Metric metric(String name) {
-        return Metric.of(name).orElseThrow(() -> new ParameterException(spec.commandLine(),
-                "--metric: there is no '%s'; known are %s".formatted(name, Metric.known())));
     }
 
     private void checkNeighbors() {

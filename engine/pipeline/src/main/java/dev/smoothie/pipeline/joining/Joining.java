@@ -11,7 +11,6 @@ import dev.smoothie.pipeline.readers.FileKind;
 import dev.smoothie.pipeline.readers.ReadOptions;
 import dev.smoothie.pipeline.readers.Reading;
 import dev.smoothie.pipeline.readers.TableOpener;
-import dev.smoothie.pipeline.samples.SampleId;
 import dev.smoothie.pipeline.text.InputFile;
 import dev.smoothie.spi.SmoothieException;
 import java.io.BufferedOutputStream;
@@ -199,7 +198,7 @@ public final class Joining implements AutoCloseable {
     private int write(Matching matching, OutputStream out) {
         int[][] samples = matching.entriesOfSamples();
         boolean anyAnswers = keys.stream().anyMatch(EntryKey::answers);
-        Naming naming = naming(samples);
+        var names = SampleNames.of(samples, keys);
         int written = 0;
         try (JsonGenerator json = Json.on(out)) {
             for (int[] entries : samples) {
@@ -209,11 +208,7 @@ public final class Joining implements AutoCloseable {
                 SampleMerge sample = merge(entries);
                 countUnmatched(entries, sample);
                 written++;
-                sample.write(json, switch (naming) {
-                    case ID -> sample.id().orElseThrow();
-                    case PART_AND_ID -> new SampleId(full(firstWithId(entries)), false);
-                    case NUMBER -> SampleId.of(written);
-                }, scores.of(sample.part()));
+                sample.write(json, names.of(entries, sample, written), scores.of(sample.part()));
                 json.writeRaw('\n');
             }
         }
@@ -247,43 +242,6 @@ public final class Joining implements AutoCloseable {
         if (files.size() == 1 && reports.size() > 1) {
             reports.get(files.iterator().next()).addUnmatched();
         }
-    }
-
-    /** How samples are named. */
-    private enum Naming {
-        /** By their ids. */
-        ID,
-        /** By the part of the set and their ids, which are unique within it only. */
-        PART_AND_ID,
-        /** By their number, because their ids are not unique or not there. */
-        NUMBER
-    }
-
-    private Naming naming(int[][] samples) {
-        Set<String> ids = new HashSet<>();
-        Set<String> full = new HashSet<>();
-        boolean unique = true;
-        for (int[] entries : samples) {
-            EntryKey first = firstWithId(entries);
-            if (first.id().isEmpty() || !full.add(full(first))) {
-                return Naming.NUMBER;
-            }
-            unique &= ids.add(first.id().get());
-        }
-        return unique ? Naming.ID : Naming.PART_AND_ID;
-    }
-
-    private EntryKey firstWithId(int[] entries) {
-        for (int entry : entries) {
-            if (keys.get(entry).id().isPresent()) {
-                return keys.get(entry);
-            }
-        }
-        return keys.get(entries[0]);
-    }
-
-    private static String full(EntryKey key) {
-        return key.part().map(part -> part + "/").orElse("") + key.id().orElse("");
     }
 
     private SampleMerge merge(int[] entries) {
