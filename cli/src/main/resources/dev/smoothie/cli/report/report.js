@@ -136,10 +136,15 @@ function pairs() {
     const better = sign * pair.mean > 0;
     one("#pairs .answer").text(!pair.apart ? "That cannot be told from these samples."
       : better ? `Yes: ${left} is better.` : `No: ${right} is better.`);
-    table("#pairs table", ["difference", "95 %", "p", `${left} better`, "equal", `${right} better`, "samples", "samples that would show it"],
-      [[signed(sign * pair.mean), (forward ? ends : ends.reverse()).map((end) => signed(end)).join(" … "), number(pair.p),
-        count(forward ? pair.wins : pair.losses), count(pair.ties), count(forward ? pair.losses : pair.wins), count(pair.samples),
-        known(pair.samples_needed) ? count(pair.samples_needed) : "–"]]);
+    table("#pairs table", ["", "true scores"], [
+      ["difference", signed(sign * pair.mean)],
+      ["95 % interval", (forward ? ends : ends.reverse()).map((end) => signed(end)).join(" … ")],
+      ["p", number(pair.p)],
+      [`${left} better`, count(forward ? pair.wins : pair.losses)],
+      ["equal", count(pair.ties)],
+      [`${right} better`, count(forward ? pair.losses : pair.wins)],
+      ["samples", count(pair.samples)],
+      ["samples that would show it", known(pair.samples_needed) ? count(pair.samples_needed) : "–"]]);
   }
   show();
 }

@@ -97,7 +97,7 @@ public record LabelFile(String file) {
                                     .formatted(sample.where(), sample.id()));
                 });
         Samples labelled = session.compared(given.file(), given.generators(), needed, Sources.of(file));
-        return JoinedSamples.of(session.arena(), set, labelled,
+        return AddedSamples.of(session.arena(), set, labelled,
                 others.stream().mapToInt(Labelled::index).toArray(), file);
     }
 }

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Puts some samples of one set behind those of another. The embeddings are copied. */
-final class JoinedSamples {
+final class AddedSamples {
     private final Arena arena;
     private final Samples set;
     private final Samples others;
     private final int[] chosen;
     private final String file;
 
-    private JoinedSamples(Arena arena, Samples set, Samples others, int[] chosen, String file) {
+    private AddedSamples(Arena arena, Samples set, Samples others, int[] chosen, String file) {
         this.arena = arena;
         this.set = set;
         this.others = others;
@@ -39,7 +39,7 @@ final class JoinedSamples {
      *             if the embeddings of both are not of one kind
      */
     static Samples of(Arena arena, Samples set, Samples others, int[] chosen, String file) {
-        var joined = new JoinedSamples(arena, set, others, chosen, file);
+        var joined = new AddedSamples(arena, set, others, chosen, file);
         Optional<Embeddings> inputs = set.inputs().map(vectors -> joined.rows(vectors, IntStream
                 .range(0, set.size()).toArray(), others.inputs().orElseThrow(), chosen));
         int n = set.size();
