@@ -1,5 +1,7 @@
 package dev.smoothie.spi;
 
+import java.util.Optional;
+
 /**
  * Asks a language model for answers to prompts.
  *
@@ -31,6 +33,14 @@ public interface LanguageModel extends AutoCloseable {
      *             if there is no answer
      */
     Completion generate(Prompt prompt);
+
+    /**
+     * Passes requests on that are in the form of OpenAI's protocol; empty, unless overridden, for a model that does not
+     * speak it. Always the same.
+     */
+    default Optional<ChatRelay> relay() {
+        return Optional.empty();
+    }
 
     @Override
     default void close() {}

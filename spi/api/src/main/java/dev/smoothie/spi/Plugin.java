@@ -13,13 +13,13 @@ public interface Plugin {
      * The level of this SPI. It grows when types are added. A plugin built against a higher level is not loaded,
      * because this program is too old for it.
      */
-    int LEVEL = 4;
+    int LEVEL = 5;
 
     /**
      * The lowest level that is still understood. It grows when the interfaces that plugins implement change. A plugin
      * built against a lower level is not loaded, because it is too old for this program. (Level 1 had embedders without
-     * options; level 3 only added {@link Encoder}, and level 4 {@link TableFormat}, the reasoning of a
-     * {@link Completion} and kinds of {@link LanguageModelException}.)
+     * options; level 3 only added {@link Encoder}, level 4 {@link TableFormat}, the reasoning of a {@link Completion} and
+     * kinds of {@link LanguageModelException}, and level 5 {@link ChatRelay}.)
      */
     int OLDEST_LEVEL = 2;
 

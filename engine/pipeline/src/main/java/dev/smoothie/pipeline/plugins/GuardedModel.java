@@ -1,8 +1,10 @@
 package dev.smoothie.pipeline.plugins;
 
+import dev.smoothie.spi.ChatRelay;
 import dev.smoothie.spi.Completion;
 import dev.smoothie.spi.LanguageModel;
 import dev.smoothie.spi.Prompt;
+import java.util.Optional;
 
 /** A plugin's language model behind its guard. */
 final class GuardedModel implements LanguageModel {
@@ -12,6 +14,7 @@ final class GuardedModel implements LanguageModel {
     private final PluginGuard guard;
     private final String name;
     private final int concurrency;
+    private final Optional<ChatRelay> relay;
 
     GuardedModel(LanguageModel model, PluginGuard guard) {
         this.model = model;
@@ -22,6 +25,8 @@ final class GuardedModel implements LanguageModel {
             throw guard.wrong(DESCRIBE,
                     "it says that %d threads may ask it, and that must be at least 1".formatted(concurrency));
         }
+        this.relay = guard.call("say whether it passes requests on", model::relay)
+                .map(found -> new GuardedRelay(found, guard));
     }
 
     @Override
@@ -37,6 +42,11 @@ final class GuardedModel implements LanguageModel {
     @Override
     public Completion generate(Prompt prompt) {
         return guard.call("answer a prompt", () -> model.generate(prompt));
+    }
+
+    @Override
+    public Optional<ChatRelay> relay() {
+        return relay;
     }
 
     @Override

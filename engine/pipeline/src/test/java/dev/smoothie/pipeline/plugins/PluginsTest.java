@@ -259,13 +259,13 @@ class PluginsTest {
     @Test
     void aNewerLevelFailsAndTheProgramIsTheOlderSide() throws IOException {
         assertEquals("it is built for level 99 of the plugin interface, and this program is too old and knows levels up"
-                + " to 4: use a newer Smoothie or an older version of the plugin", failureOfLevel("99"));
+                + " to 5: use a newer Smoothie or an older version of the plugin", failureOfLevel("99"));
     }
 
     @Test
     void anOlderLevelFailsAndThePluginIsTheOlderSide() throws IOException {
         assertEquals("it is built for level 1 of the plugin interface and is too old, because this program"
-                + " knows levels from 2 to 4: use a newer version of the plugin or build it again",
+                + " knows levels from 2 to 5: use a newer version of the plugin or build it again",
                 failureOfLevel("1"));
     }
 
