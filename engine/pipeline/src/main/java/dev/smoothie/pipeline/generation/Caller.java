@@ -70,7 +70,7 @@ final class Caller {
      * Spaces requests evenly: after a burst at the turn of two minutes, a provider that counts its minutes from another
      * second would count twice the rate.
      */
-    private static RateLimiter limiter(String name, double requestsPerMinute) {
+    static RateLimiter limiter(String name, double requestsPerMinute) {
         return RateLimiter.of(name, RateLimiterConfig.custom().limitForPeriod(1)
                 .limitRefreshPeriod(Duration.ofNanos(Math.max(1, Math.round(NANOS_PER_MINUTE / requestsPerMinute))))
                 .timeoutDuration(Duration.ofDays(365)).build());

@@ -81,6 +81,11 @@ final class Circuit {
         breaker.onError(NO_MATTER_HOW_LONG, TimeUnit.NANOSECONDS, e);
     }
 
+    /** Whether nothing is sent now. */
+    boolean isOpen() {
+        return breaker.getState() == CircuitBreaker.State.OPEN;
+    }
+
     /** For how long it has been open, if it is. */
     Duration openFor() {
         return Duration.ofNanos(clock.getAsLong() - openSince.get());

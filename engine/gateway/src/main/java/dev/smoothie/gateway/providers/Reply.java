@@ -1,0 +1,45 @@
+package dev.smoothie.gateway.providers;
+
+import dev.smoothie.gateway.protocol.Answer;
+import dev.smoothie.spi.LanguageModelException.Kind;
+import dev.smoothie.spi.RelayedAnswer;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a generator says to one request. */
+public sealed interface Reply {
+
+    /** A whole answer. */
+    record Whole(Answer answer) implements Reply {}
+
+    /**
+     * An event stream whose first bytes are there. Whoever has it closes it.
+     *
+     * @param first
+     *            the first bytes
+     */
+    record Stream(RelayedAnswer answer, byte[] first) implements Reply, AutoCloseable {
+        @Override
+        public void close() {
+            answer.close();
+        }
+    }
+
+    /**
+     * The provider finds a fault in the request, which another would find too. It is passed on.
+     *
+     * @param type
+     *            the type of the body's content
+     */
+    record Refused(int status, String type, byte[] body) implements Reply {}
+
+    /**
+     * There is no answer, and another generator may have one.
+     *
+     * @param kind
+     *            what went wrong; empty where the gateway did not ask
+     * @param reason
+     *            for people, without secrets
+     */
+    record Failed(Optional<Kind> kind, String reason, Optional<Duration> retryAfter) implements Reply {}
+}
