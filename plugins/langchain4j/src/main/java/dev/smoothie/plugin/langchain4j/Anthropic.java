@@ -28,7 +28,8 @@ final class Anthropic {
     static LanguageModelFactory chat() {
         List<Option<?>> parameters = Option.list(ChatFactory.TEMPERATURE, ChatFactory.TOP_P, MAX_TOKENS,
                 ChatFactory.STOP);
-        return new ChatFactory("anthropic", "Claude by Anthropic's API", PROVIDER, SHAPE, parameters, Anthropic::chat);
+        return new ChatFactory("anthropic", "Claude by Anthropic's API", PROVIDER, SHAPE, parameters, Anthropic::chat,
+                Optional.empty());
     }
 
     private static ChatModel chat(Connection connection, Options options) {

@@ -10,6 +10,7 @@ import dev.smoothie.spi.SmoothieException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Opens the chat models of one provider.
@@ -26,9 +27,11 @@ import java.util.List;
  *            the options beyond {@code model} and those of the provider
  * @param builder
  *            makes LangChain4j's model
+ * @param relay
+ *            how the provider speaks OpenAI's protocol; empty if it has another of its own
  */
 record ChatFactory(String name, String description, Provider provider, AnswerShape shape, List<Option<?>> parameters,
-        Builder builder) implements LanguageModelFactory {
+        Builder builder, Optional<RelayForm> relay) implements LanguageModelFactory {
     static final Option<String> MODEL = Option.text("model", "the model's name at the provider").required()
             .positional();
     static final Option<Double> TEMPERATURE = Option.number("temperature",
@@ -66,7 +69,8 @@ record ChatFactory(String name, String description, Provider provider, AnswerSha
         Connection connection = provider.connect("language model '%s'".formatted(name), options.require(MODEL),
                 options);
         try {
-            return new RemoteModel(connection, builder.build(connection, options), shape);
+            return new RemoteModel(connection, builder.build(connection, options), shape, relay.map(
+                    form -> Relay.of(connection, form, options)));
         } catch (RuntimeException e) {
             connection.close();
             throw e;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.smoothie.spi.LanguageModelException;
 import dev.smoothie.spi.LanguageModelException.Kind;
+import dev.smoothie.spi.RelayedAnswer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -97,12 +98,7 @@ final class Connection implements AutoCloseable {
      *             if there is any other failure
      */
     <R, T> Answered<R, T> ask(Reading<R> reading, Supplier<T> question) {
-        if (closed) {
-            throw new IllegalStateException("%s is closed".formatted(this));
-        }
-        if (Thread.currentThread().isInterrupted()) {
-            throw failure(Kind.CANCELLED, "was interrupted before %s was asked".formatted(base));
-        }
+        checkAsking();
         var exchange = new Transport.Exchange<>(reading);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -116,6 +112,28 @@ final class Connection implements AutoCloseable {
             throw failure(e, exchange);
         } finally {
             thread.setContextClassLoader(before);
+        }
+    }
+
+    /**
+     * Passes a request on, on the calling thread, past LangChain4j.
+     *
+     * @throws IllegalStateException
+     *             if this is closed
+     * @throws LanguageModelException
+     *             if there is no answer
+     */
+    RelayedAnswer relay(String address, byte[] body, Duration patience) {
+        checkAsking();
+        return transport.relay(address, bearer(), body, patience);
+    }
+
+    private void checkAsking() {
+        if (closed) {
+            throw new IllegalStateException("%s is closed".formatted(this));
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw failure(Kind.CANCELLED, "was interrupted before %s was asked".formatted(base));
         }
     }
 
@@ -147,6 +165,11 @@ final class Connection implements AutoCloseable {
     LanguageModelException failure(Kind kind, String what, Duration retryAfter) {
         return new LanguageModelException(kind, secrets.redact("the request to %s %s".formatted(model, what)),
                 retryAfter, null);
+    }
+
+    /** A text without secrets, and otherwise as it is. */
+    String hide(String text) {
+        return secrets.hide(text);
     }
 
     /** The first words of what a server sent, without secrets. */

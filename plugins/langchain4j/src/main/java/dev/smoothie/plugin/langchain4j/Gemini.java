@@ -27,7 +27,8 @@ final class Gemini {
     private Gemini() {}
 
     static LanguageModelFactory chat() {
-        return new ChatFactory("gemini", "Gemini by Google's API", PROVIDER, SHAPE, ChatFactory.usual(), Gemini::chat);
+        return new ChatFactory("gemini", "Gemini by Google's API", PROVIDER, SHAPE, ChatFactory.usual(), Gemini::chat,
+                Optional.empty());
     }
 
     private static ChatModel chat(Connection connection, Options options) {

@@ -10,6 +10,7 @@ import dev.smoothie.spi.LanguageModelFactory;
 import dev.smoothie.spi.Option;
 import dev.smoothie.spi.Options;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,7 +49,13 @@ final class OpenAi {
                 MAX_COMPLETION_TOKENS, ChatFactory.SEED, ChatFactory.STOP);
         return new ChatFactory("openai",
                 "OpenAI and any server that speaks its protocol (vLLM, SGLang, llama.cpp, Ollama)", PROVIDER, SHAPE,
-                parameters, OpenAi::chat);
+                parameters, OpenAi::chat, Optional.of(relay()));
+    }
+
+    private static RelayForm relay() {
+        var all = new ArrayList<>(RelayForm.usual("", "seed").parameters());
+        all.add(new RelayForm.Parameter(RequestBody.MAX_COMPLETION_TOKENS, MAX_COMPLETION_TOKENS));
+        return new RelayForm("", all);
     }
 
     private static ChatModel chat(Connection connection, Options options) {

@@ -36,7 +36,8 @@ final class Secrets {
         return hide(oneLine(hide(text)));
     }
 
-    private String hide(String text) {
+    /** The text with {@code ***} in place of every secret, and otherwise as it is. */
+    String hide(String text) {
         String hidden = text;
         for (String form : forms) {
             hidden = hidden.replace(form, HIDDEN);

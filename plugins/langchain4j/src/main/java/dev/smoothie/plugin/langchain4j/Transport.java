@@ -9,6 +9,7 @@ import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.smoothie.spi.LanguageModelException;
 import dev.smoothie.spi.LanguageModelException.Kind;
+import dev.smoothie.spi.RelayedAnswer;
 import dev.smoothie.spi.SmoothieException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -17,6 +18,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -143,15 +147,62 @@ final class Transport implements HttpClient, AutoCloseable {
         }
     }
 
-    private java.net.http.HttpRequest request(String where, HttpRequest request) {
+    /**
+     * Sends a request and waits for the head of its answer, whose body is read while it comes.
+     *
+     * @param own
+     *            the provider's headers, which those of the user replace
+     * @param patience
+     *            the longest that is waited for the head, and then for each part of the body
+     */
+    RelayedAnswer relay(String address, Map<String, String> own, byte[] body, Duration patience) {
+        var all = new LinkedHashMap<>(own);
+        all.put("Content-Type", "application/json");
+        var parts = new Parts(connection, address, patience, failure -> broken(address, failure));
+        CompletableFuture<HttpResponse<Parts>> answer = client.sendAsync(request(address, address, "POST", all
+                .entrySet(), body), _ -> parts);
+        boolean passedOn = false;
         try {
-            var builder = java.net.http.HttpRequest.newBuilder(URI.create(request.url()));
-            request.headers().forEach((name, values) -> values.forEach(value -> builder.setHeader(name, value)));
+            HttpResponse<Parts> head = answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            if (head.body() == null) {
+                // Where a proxy refuses an encrypted connection, there is no body at all.
+                parts.onComplete();
+            }
+            RelayedAnswer received = Received.of(connection, address, head.statusCode(), head.headers(), parts,
+                    patience);
+            passedOn = true;
+            return received;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw connection.failure(Kind.CANCELLED, "at %s was interrupted".formatted(address));
+        } catch (TimeoutException _) {
+            throw connection.failure(Kind.TIMEOUT, "at %s was not answered within %s s".formatted(address, patience
+                    .toMillis() / 1000.0));
+        } catch (ExecutionException e) {
+            throw broken(address, e.getCause());
+        } finally {
+            if (!passedOn) {
+                answer.cancel(true);
+                parts.close();
+            }
+        }
+    }
+
+    private java.net.http.HttpRequest request(String where, HttpRequest request) {
+        List<Map.Entry<String, String>> own = request.headers().entrySet().stream().flatMap(header -> header.getValue()
+                .stream().map(value -> Map.entry(header.getKey(), value))).toList();
+        return request(where, request.url(), request.method().name(), own, request.body().getBytes(
+                StandardCharsets.UTF_8));
+    }
+
+    private java.net.http.HttpRequest request(String where, String url, String method,
+            Collection<Map.Entry<String, String>> own, byte[] body) {
+        try {
+            var builder = java.net.http.HttpRequest.newBuilder(URI.create(url));
+            own.forEach(header -> builder.setHeader(header.getKey(), header.getValue()));
             headers.forEach(builder::setHeader);
             way.authorization().ifPresent(value -> builder.setHeader("Proxy-Authorization", value));
-            byte[] body = request.body().getBytes(StandardCharsets.UTF_8);
-            return builder.method(request.method().name(), java.net.http.HttpRequest.BodyPublishers.ofByteArray(body))
-                    .build();
+            return builder.method(method, java.net.http.HttpRequest.BodyPublishers.ofByteArray(body)).build();
         } catch (IllegalArgumentException _) {
             // The cause is left out, because its message may quote a header.
             throw connection.failure(Kind.REJECTED, "at %s cannot be sent: its address or a header is not valid"

@@ -8,5 +8,9 @@
  * secrets and writes all messages, so that no message holds a secret. One class for each provider ({@code OpenAi},
  * {@code Anthropic}, …) declares its options. {@code RemoteModel} and {@code RemoteEmbedder} implement the interfaces
  * of the SPI.
+ *
+ * <p>
+ * Requests that are passed on go past LangChain4j, over the same connection: {@code Relay} changes the text of a
+ * request, {@code Received} is the answer, and {@code Parts} its body while it comes.
  */
 package dev.smoothie.plugin.langchain4j;

@@ -56,10 +56,12 @@ final class LoopbackServer implements AutoCloseable {
 
     /** Writes an answer. */
     static final class Wire {
+        private final InputStream in;
         private final OutputStream out;
         private final CountDownLatch closed;
 
-        Wire(OutputStream out, CountDownLatch closed) {
+        Wire(InputStream in, OutputStream out, CountDownLatch closed) {
+            this.in = in;
             this.out = out;
             this.closed = closed;
         }
@@ -87,6 +89,34 @@ final class LoopbackServer implements AutoCloseable {
             }
             out.write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
             out.flush();
+        }
+
+        /** The head of an answer whose body comes in chunks. */
+        void chunked(String type, String... headers) throws IOException {
+            write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: %s\r\n%s\r\n".formatted(type, String
+                    .join("", List.of(headers).stream().map(header -> header + "\r\n").toList())));
+        }
+
+        /** One chunk; the empty one is the last. */
+        void chunk(byte[] part) throws IOException {
+            write("%x\r\n".formatted(part.length));
+            write(part);
+            write("\r\n");
+        }
+
+        void chunk(String part) throws IOException {
+            chunk(part.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** Sends nothing until the client has closed the connection. */
+        void awaitHangUp() {
+            try {
+                while (in.read() >= 0) {
+                    // A client that has asked says nothing more.
+                }
+            } catch (IOException _) {
+                // Closed in another way.
+            }
         }
 
         void write(String part) throws IOException {
@@ -162,7 +192,7 @@ final class LoopbackServer implements AutoCloseable {
     private void serve(Socket connection) {
         try (connection) {
             InputStream in = new BufferedInputStream(connection.getInputStream());
-            Wire wire = new Wire(connection.getOutputStream(), closed);
+            Wire wire = new Wire(in, connection.getOutputStream(), closed);
             for (Request request = read(in); request != null; request = read(in)) {
                 requests.add(request);
                 answers.answer(request, wire);

@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -28,23 +26,21 @@ final class GenerationsFile {
     private GenerationsFile() {}
 
     /**
-     * The outputs of a generator by the id of the sample, or by its line if it has no id. Of several outputs for one
-     * sample, the first is taken.
+     * The outputs of a generator by the id of the sample, or by its line if it has no id, and by its input. Of several
+     * outputs for one sample, the first is taken.
      *
      * @throws SmoothieException
      *             if the file cannot be read, is not JSON lines, or has no output of the generator at all
      */
-    static Map<String, String> read(Path file, String generator) {
-        var outputs = new HashMap<String, String>();
+    static RecordedAnswers read(Path file, String generator) {
+        var outputs = new RecordedAnswers();
         long number = 0;
         try (BufferedReader lines = open(file)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
                 var column = new Column(generator, Long.toString(number));
                 column.read(line);
-                if (column.output != null) {
-                    outputs.put(column.id, column.output);
-                }
+                outputs.add(column.id, column.input, column.output);
             }
         } catch (NoSuchFileException e) {
             throw new SmoothieException("replay: %s: no such file".formatted(file.toAbsolutePath()), e);
@@ -60,7 +56,7 @@ final class GenerationsFile {
             throw new SmoothieException("replay: %s: no output of '%s' in \"generations\" of any line".formatted(file,
                     generator));
         }
-        return Map.copyOf(outputs);
+        return outputs;
     }
 
     private static BufferedReader open(Path file) throws IOException {
@@ -76,6 +72,7 @@ final class GenerationsFile {
     private static final class Column {
         private final String generator;
         private String id;
+        private String input;
         private String output;
 
         Column(String generator, String defaultId) {
@@ -91,6 +88,8 @@ final class GenerationsFile {
                     JsonToken value = json.nextToken();
                     if (key.equals("id") && value != null && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
                         id = json.getString();
+                    } else if (key.equals("input") && value == JsonToken.VALUE_STRING) {
+                        input = json.getString();
                     } else if (key.equals("generations") && value == JsonToken.START_OBJECT) {
                         generations(json);
                     } else {

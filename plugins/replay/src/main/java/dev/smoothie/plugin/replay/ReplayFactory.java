@@ -25,7 +25,7 @@ public final class ReplayFactory implements LanguageModelFactory {
 
     @Override
     public String description() {
-        return "answers from a file of generations, by the id of the sample: for tests, demonstrations and re-runs";
+        return "answers from a file of generations, by the id of the sample or its input: for tests, demonstrations and re-runs";
     }
 
     @Override

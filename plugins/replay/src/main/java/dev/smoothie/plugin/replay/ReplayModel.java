@@ -7,22 +7,22 @@ import dev.smoothie.spi.LanguageModelException.Kind;
 import dev.smoothie.spi.Prompt;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * A language model that gives the answers of a generator again, by the id of the sample. Any number of threads may ask.
+ * A language model that gives the answers of a generator again, by the id of the sample, or by its input where the
+ * sample is unknown, as behind a server. Any number of threads may ask.
  *
  * @param generator
  *            the generator whose answers they are
  * @param file
  *            where they were read from
  * @param answers
- *            the answers by sample
+ *            the answers by sample and input
  * @param delay
  *            how long each answer takes
  */
-record ReplayModel(String generator, Path file, Map<String, String> answers, Optional<Duration> delay)
+record ReplayModel(String generator, Path file, RecordedAnswers answers, Optional<Duration> delay)
         implements
             LanguageModel {
 
@@ -34,12 +34,9 @@ record ReplayModel(String generator, Path file, Map<String, String> answers, Opt
     @Override
     public Completion generate(Prompt prompt) {
         sleep(delay.orElse(Duration.ZERO));
-        String answer = answers.get(prompt.sample());
-        if (answer == null) {
-            throw new LanguageModelException(Kind.REJECTED,
-                    "%s has no output of '%s' for sample %s".formatted(file, generator, prompt.sample()), null);
-        }
-        return Completion.of(answer);
+        return answers.answer(prompt.sample(), prompt.text()).map(Completion::of)
+                .orElseThrow(() -> new LanguageModelException(Kind.REJECTED,
+                        "%s has no output of '%s' for sample %s".formatted(file, generator, prompt.sample()), null));
     }
 
     /** Waits. Notices that the thread is interrupted even if there is nothing to wait for. */

@@ -65,6 +65,27 @@ class ReplayTest {
         }
     }
 
+    /** A server has no ids of samples; its callers send inputs. */
+    @Test
+    void whereTheSampleIsUnknownTheInputCounts() throws IOException {
+        String lines = """
+                {"id": "p", "input": "Why?", "generations": {"a": null}}
+                {"id": "q", "input": "Why? \\n", "generations": {"a": "first"}}
+                {"id": "r", "generations": {"a": "last"}, "input": "Why?"}
+                {"id": "s", "input": ["Why not?"], "generations": {"a": "s"}}
+                {"id": "t", "input": "", "generations": {"a": "empty"}}
+                """;
+        try (LanguageModel a = open(lines, "a")) {
+            assertEquals("first", a.generate(Prompt.of("", "  Why?\n")).text());
+            assertEquals("last", a.generate(Prompt.of("r", "Why?")).text());
+            assertEquals("empty", a.generate(Prompt.of("", "")).text());
+            // It is known that this sample has no output.
+            assertThrows(LanguageModelException.class, () -> a.generate(Prompt.of("p", "Why?")));
+            assertThrows(LanguageModelException.class, () -> a.generate(Prompt.of("", "Why not?")));
+            assertThrows(LanguageModelException.class, () -> a.generate(Prompt.of("", "why?")));
+        }
+    }
+
     @Test
     void gzipIsUnpacked() throws IOException {
         var bytes = new ByteArrayOutputStream();

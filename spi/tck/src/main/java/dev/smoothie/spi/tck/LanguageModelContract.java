@@ -11,12 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,8 +37,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class LanguageModelContract {
-    /** How long to wait for a call to end; one that takes longer is taken to never end. */
-    private static final int LIMIT_SECONDS = 20;
     /** The number of threads if the model sets no limit: enough to disturb each other. */
     private static final int MANY_THREADS = 16;
 
@@ -156,7 +151,7 @@ public abstract class LanguageModelContract {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aThreadThatIsInterruptedBeforeItAsksGivesUp(boolean virtual) throws Exception {
-        var call = new Call(model, answerable(), virtual, true);
+        var call = new Call(() -> model.generate(answerable()), virtual, true);
         call.start();
         assertCancelled(call.outcome());
     }
@@ -167,7 +162,7 @@ public abstract class LanguageModelContract {
         try (LanguageModel hanging = assumed(openHanging(), "openHanging")) {
             var calls = new ArrayList<Call>();
             for (int i = 0; i < Math.min(4, hanging.concurrency()); i++) {
-                calls.add(new Call(hanging, answerable(), virtual, false));
+                calls.add(new Call(() -> hanging.generate(answerable()), virtual, false));
             }
             for (Call call : calls) {
                 call.start();
@@ -248,54 +243,10 @@ public abstract class LanguageModelContract {
         secret().ifPresent(secret -> assertFalse(text.contains(secret), "a text gives the secret away"));
     }
 
-    private static void assertCancelled(Outcome outcome) {
+    private static void assertCancelled(Call.Outcome outcome) {
         var failure = assertInstanceOf(LanguageModelException.class, outcome.thrown(),
                 "an interrupted call must fail with Kind.CANCELLED");
         assertEquals(Kind.CANCELLED, failure.kind(), failure.getMessage());
         assertTrue(outcome.interrupted(), "the interrupt flag must be set when a cancelled call ends");
-    }
-
-    private record Outcome(Throwable thrown, boolean interrupted) {}
-
-    /** One call in a thread of its own. */
-    private static final class Call {
-        private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        private final CountDownLatch started = new CountDownLatch(1);
-        private final Thread thread;
-
-        Call(LanguageModel model, Prompt prompt, boolean virtual, boolean interruptFirst) {
-            Runnable call = () -> {
-                started.countDown();
-                if (interruptFirst) {
-                    Thread.currentThread().interrupt();
-                }
-                Throwable thrown = null;
-                try {
-                    model.generate(prompt);
-                } catch (RuntimeException | Error e) {
-                    thrown = e;
-                }
-                outcome.complete(new Outcome(thrown, Thread.currentThread().isInterrupted()));
-            };
-            // A call that never ends must not keep the tests from ending.
-            thread = virtual ? Thread.ofVirtual().unstarted(call) : Thread.ofPlatform().daemon().unstarted(call);
-        }
-
-        void start() throws InterruptedException {
-            thread.start();
-            started.await();
-        }
-
-        boolean done() {
-            return outcome.isDone();
-        }
-
-        void interrupt() {
-            thread.interrupt();
-        }
-
-        Outcome outcome() throws Exception {
-            return outcome.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-        }
     }
 }
