@@ -73,7 +73,8 @@ public final class Gateway implements AutoCloseable {
         List<String> names = endpoints.stream().map(Endpoint::name).toList();
         this.states = new States(() -> requireSome(state.get(), names));
         this.record = settings.record().map(file -> new Recorder(file, settings.largestRecord(), notes));
-        this.clock = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("deadlines").factory());
+        this.clock = Executors
+                .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("deadlines").factory());
         this.metrics = new Metrics(names, callback -> endpoints.forEach(
                 endpoint -> callback.accept(endpoint.name(), endpoint.isUp())));
         var routes = new Routes(settings, () -> lease(states.use()), endpoints,

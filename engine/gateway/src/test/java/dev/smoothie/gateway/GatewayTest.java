@@ -66,7 +66,8 @@ class GatewayTest {
             assertEquals(200, response.statusCode());
             assertEquals("good", header(response, "x-smoothie-model"));
             String metrics = server.get("/metrics").body();
-            assertTrue(metrics.contains("smoothie_generator_failures_total{generator=\"down\",kind=\"unavailable\"} 1.0"),
+            assertTrue(
+                    metrics.contains("smoothie_generator_failures_total{generator=\"down\",kind=\"unavailable\"} 1.0"),
                     metrics);
             assertTrue(metrics.contains("smoothie_routes_total{generator=\"good\"} 1.0"), metrics);
         }

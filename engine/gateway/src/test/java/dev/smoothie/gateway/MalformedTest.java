@@ -47,7 +47,8 @@ class MalformedTest {
         }
         String post = "POST /v1/chat/completions HTTP/1.1\nHost: a\nConnection: close\n";
         byte[] whole = Server.bytes(good);
-        return Stream.of(arguments(400, binary, false), head(400, "FOO"), head(400, "GET / HTTP/1.1\nHost: a\nBad Header: x"),
+        return Stream.of(arguments(400, binary, false), head(400, "FOO"),
+                head(400, "GET / HTTP/1.1\nHost: a\nBad Header: x"),
                 head(400, "GET /healthz HTTP/1.1"), head(505, "GET / HTTP/9.9\nHost: a"),
                 head(431, "GET / HTTP/1.1\nHost: a\nX: " + "a".repeat(100_000)),
                 head(414, "GET /" + "a".repeat(100_000) + " HTTP/1.1\nHost: a"),
@@ -70,16 +71,22 @@ class MalformedTest {
                 body(400, good.replace("\"model\"", "\"model\":\"best\",\"model\"")),
                 body(400, good.replace("\"Well?\"", "NaN")), body(400, "{\"messages\":[]}"),
                 body(400, "{\"model\":\"smoothie\"}"), body(400, good.replace("\"smoothie\"", "3")),
-                body(400, good.replace("{\"model\"", "{\"stream\":\"yes\",\"model\"")), messages("null"), messages("[]"),
+                body(400, good.replace("{\"model\"", "{\"stream\":\"yes\",\"model\"")), messages("null"),
+                messages("[]"),
                 messages("\"x\""), messages("{}"), messages("[null]"), messages("[\"x\"]"), messages("[{}]"),
                 messages("[{\"role\":5}]"), body(404, Server.chat("smoothie:best", "Well?")),
                 body(404, Server.chat("smoothie:", "Well?").replace("smoothie:", "smoothie:x")),
-                body(400, Server.chat("smoothie:budget=-1", "Well?")), body(400, Server.chat("smoothie:budget", "Well?")),
-                body(400, Server.chat("smoothie:budget=NaN", "Well?")), body(400, Server.chat("smoothie:panel=1", "Well?")),
+                body(400, Server.chat("smoothie:budget=-1", "Well?")),
+                body(400, Server.chat("smoothie:budget", "Well?")),
+                body(400, Server.chat("smoothie:budget=NaN", "Well?")),
+                body(400, Server.chat("smoothie:panel=1", "Well?")),
                 body(400, Server.chat("smoothie:panel=all", "Well?")), body(404, Server.chat("gpt-9", "Well?")),
-                head(400, "POST /v1/completions HTTP/1.1\nHost: a\nConnection: close\nContent-Length: 36\n\n{\"model\":\"smoothie\",\"prompt\":[\"a\",\"b\"]}"),
-                head(400, "POST /v1/embeddings HTTP/1.1\nHost: a\nConnection: close\nContent-Length: 11\n\n{\"input\":[]}"),
-                head(400, "POST /v1/embeddings HTTP/1.1\nHost: a\nConnection: close\nContent-Length: 13\n\n{\"input\":[[1]]}"));
+                head(400,
+                        "POST /v1/completions HTTP/1.1\nHost: a\nConnection: close\nContent-Length: 36\n\n{\"model\":\"smoothie\",\"prompt\":[\"a\",\"b\"]}"),
+                head(400,
+                        "POST /v1/embeddings HTTP/1.1\nHost: a\nConnection: close\nContent-Length: 11\n\n{\"input\":[]}"),
+                head(400,
+                        "POST /v1/embeddings HTTP/1.1\nHost: a\nConnection: close\nContent-Length: 13\n\n{\"input\":[[1]]}"));
     }
 
     @ParameterizedTest

@@ -84,8 +84,9 @@ class RecordTest {
 
     private static void ask(Server server) throws Exception {
         assertEquals(200, server.send(server.request("/v1/chat/completions").header("Authorization", "Bearer "
-                + Server.KEY).POST(java.net.http.HttpRequest.BodyPublishers.ofString(Server.chat("smoothie",
-                        "A secret question?")))
+                + Server.KEY).POST(java.net.http.HttpRequest.BodyPublishers.ofString(
+                        Server.chat("smoothie",
+                                "A secret question?")))
                 .build()).statusCode());
         server.gateway.close(); // until then the line may not be there
     }

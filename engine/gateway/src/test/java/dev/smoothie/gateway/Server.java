@@ -99,7 +99,8 @@ final class Server implements AutoCloseable {
 
     /** The same as a stream. */
     static String stream(String model, String text) {
-        return "{\"model\":\"%s\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}".formatted(model,
+        return "{\"model\":\"%s\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}".formatted(
+                model,
                 text);
     }
 

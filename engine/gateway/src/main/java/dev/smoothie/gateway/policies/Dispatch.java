@@ -127,7 +127,8 @@ public final class Dispatch {
     }
 
     private Result best(Call call, Asked.Best asked, Course course, Deadline deadline) throws InterruptedException {
-        Adviser.Expected expected = expected(call, asked.cheap() ? "cheap" : asked.budget().isPresent() ? "budget" : "best",
+        Adviser.Expected expected = expected(call,
+                asked.cheap() ? "cheap" : asked.budget().isPresent() ? "budget" : "best",
                 course);
         Set<Integer> tried = new HashSet<>();
         while (true) {

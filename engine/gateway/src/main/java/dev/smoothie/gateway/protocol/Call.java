@@ -60,7 +60,8 @@ public record Call(Kind kind, byte[] body, ObjectNode tree) {
         if (kind == Kind.CHAT) {
             checkMessages(given);
         } else if (!given.isString()) {
-            throw invalid("\"prompt\" must be a text; lists of prompts are not taken: send each in a request of its own");
+            throw invalid(
+                    "\"prompt\" must be a text; lists of prompts are not taken: send each in a request of its own");
         }
         if (!call.tree.path("model").isString()) {
             throw invalid("\"model\" must be a text, such as \"smoothie\"");

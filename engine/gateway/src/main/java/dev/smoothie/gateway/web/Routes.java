@@ -1,6 +1,5 @@
 package dev.smoothie.gateway.web;
 
-
 import dev.smoothie.gateway.policies.Adviser;
 import dev.smoothie.gateway.policies.Course;
 import dev.smoothie.gateway.policies.Dispatch;

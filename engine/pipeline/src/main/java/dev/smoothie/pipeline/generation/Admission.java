@@ -119,7 +119,8 @@ public final class Admission {
         circuit.failed(failure);
         failure.retryAfter().ifPresent(wait -> {
             Duration most = Limits.longer(wait, Limits.LONGEST_WAIT).equals(wait) ? Limits.LONGEST_WAIT : wait;
-            quietUntil.accumulateAndGet(clock.getAsLong() + most.toNanos(), (one, other) -> one - other > 0 ? one : other);
+            quietUntil.accumulateAndGet(clock.getAsLong() + most.toNanos(),
+                    (one, other) -> one - other > 0 ? one : other);
         });
     }
 
