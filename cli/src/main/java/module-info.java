@@ -1,5 +1,6 @@
 /** The {@code smoothie} command: parses a command line, calls one use case of the pipeline, and prints the result. */
 module dev.smoothie.cli {
+    requires dev.smoothie.gateway;
     requires dev.smoothie.pipeline;
     requires info.picocli;
     requires me.tongfei.progressbar;

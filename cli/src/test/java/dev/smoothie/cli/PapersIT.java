@@ -118,6 +118,10 @@ class PapersIT {
     /** Links that lead out of the folder are taken away first, so that cleaning up does not warn of them. */
     @AfterEach
     void removeLinks() throws IOException {
+        Path server = folder.resolve("server.pid");
+        if (Files.exists(server)) { // of a guide that has failed, or that is ending
+            ProcessHandle.of(Long.parseLong(Files.readString(server).strip())).ifPresent(ProcessHandle::destroy);
+        }
         Files.deleteIfExists(folder.resolve("cli"));
         Files.deleteIfExists(folder.resolve("examples"));
     }

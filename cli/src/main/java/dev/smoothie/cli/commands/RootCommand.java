@@ -51,6 +51,7 @@ public class RootCommand implements Runnable {
             case "route" -> new RouteCommand();
             case "score" -> new ScoreCommand();
             case "evaluate" -> new EvaluateCommand();
+            case "serve" -> new ServeCommand();
             case "compare" -> new CompareCommand();
             case "embed" -> new EmbedCommand();
             default -> null;
@@ -133,7 +134,7 @@ public class RootCommand implements Runnable {
 
     /** The command with all subcommands. */
     @Command(subcommands = {RouteCommand.class, ScoreCommand.class, EvaluateCommand.class, CompareCommand.class,
-            GenerateCommand.class, EmbedCommand.class, InspectCommand.class, ConvertCommand.class,
+            GenerateCommand.class, ServeCommand.class, EmbedCommand.class, InspectCommand.class, ConvertCommand.class,
             SimulateCommand.class, CacheCommand.class, PluginsCommand.class, DoctorCommand.class,
             CompletionCommand.class, HelpCommand.class})
     private static final class Whole extends RootCommand {}

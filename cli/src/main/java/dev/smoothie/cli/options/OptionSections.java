@@ -23,12 +23,14 @@ public final class OptionSections {
     static final int TRAINING = 300;
     static final int MODELS = 400;
     static final int LABELS = 500;
-    static final int TEXTS = 600;
-    public static final int FILES = 700;
-    static final int READING = 800;
-    static final int PLUGINS = 900;
-    public static final int COMPUTE = 1000;
-    public static final int HELP = 1100;
+    static final int SERVER = 600;
+    static final int RECORD = 700;
+    static final int TEXTS = 800;
+    public static final int FILES = 900;
+    static final int READING = 1000;
+    static final int PLUGINS = 1100;
+    public static final int COMPUTE = 1200;
+    public static final int HELP = 1300;
 
     private static final int SIZE = 100;
     private static final Map<Integer, String> HEADINGS = Map.ofEntries(entry(GENERAL, ""),
@@ -37,6 +39,7 @@ public final class OptionSections {
             entry(TRAINING, "Learning from other samples (then INPUT needs no outputs):"),
             entry(MODELS, "Asking models for the outputs before routing:"),
             entry(LABELS, "What a few labels would gain:"),
+            entry(SERVER, "How the server runs:"), entry(RECORD, "What is kept and told of requests:"),
             entry(TEXTS, "How texts become embeddings (lists of numbers, which are compared):"),
             entry(FILES, "Embeddings from .npy files, as 'smoothie embed' writes (default: embed texts):"),
             entry(READING, "How files of other tools are read ('smoothie help files'):"),
