@@ -44,7 +44,7 @@ class PluginsCommandTest {
         Json letters = plugins.getFirst();
         assertEquals("letters", letters.get("name").text());
         assertEquals("1.2", letters.get("version").text());
-        assertEquals(4, letters.get("level").number());
+        assertEquals(5, letters.get("level").number());
         Json offer = letters.get("offers").list().getFirst();
         assertEquals("embedder", offer.get("role").text());
         assertEquals("letters", offer.get("name").text());

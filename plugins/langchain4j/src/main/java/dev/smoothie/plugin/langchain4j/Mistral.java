@@ -20,7 +20,7 @@ final class Mistral {
 
     static LanguageModelFactory chat() {
         return new ChatFactory("mistral", "models by Mistral's API", PROVIDER, OpenAi.SHAPE, ChatFactory.usual(),
-                Mistral::chat, Optional.of(RelayForm.usual("", "random_seed")));
+                Mistral::chat, Optional.of(RelayForm.usual("", RequestBody.RANDOM_SEED)));
     }
 
     private static ChatModel chat(Connection connection, Options options) {

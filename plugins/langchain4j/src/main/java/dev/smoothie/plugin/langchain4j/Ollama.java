@@ -24,7 +24,7 @@ final class Ollama {
 
     static LanguageModelFactory chat() {
         return new ChatFactory("ollama", "models that Ollama serves, by its own API", PROVIDER, SHAPE,
-                ChatFactory.usual(), Ollama::chat, Optional.of(RelayForm.usual("/v1", "seed")));
+                ChatFactory.usual(), Ollama::chat, Optional.of(RelayForm.usual("/v1", RequestBody.SEED)));
     }
 
     private static ChatModel chat(Connection connection, Options options) {

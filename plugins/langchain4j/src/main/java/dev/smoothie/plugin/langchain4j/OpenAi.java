@@ -53,7 +53,7 @@ final class OpenAi {
     }
 
     private static RelayForm relay() {
-        var all = new ArrayList<>(RelayForm.usual("", "seed").parameters());
+        var all = new ArrayList<>(RelayForm.usual("", RequestBody.SEED).parameters());
         all.add(new RelayForm.Parameter(RequestBody.MAX_COMPLETION_TOKENS, MAX_COMPLETION_TOKENS));
         return new RelayForm("", all);
     }

@@ -127,8 +127,18 @@ final class Parts extends InputStream implements HttpResponse.BodySubscriber<Par
         if (length == 0) {
             return 0;
         }
+        try {
+            return take(bytes, offset, length);
+        } catch (LanguageModelException e) {
+            close();
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** Takes what has come, once something has, and asks for more if that is all; -1 at the end. */
+    private int take(byte[] bytes, int offset, int length) {
         int count = 0;
-        boolean more = false;
+        boolean more;
         lock.lock();
         try {
             if (!await()) {
@@ -143,9 +153,6 @@ final class Parts extends InputStream implements HttpResponse.BodySubscriber<Par
                 }
             }
             more = parts.isEmpty() && !complete && broken == null;
-        } catch (LanguageModelException e) {
-            close();
-            throw new IOException(e.getMessage(), e);
         } finally {
             lock.unlock();
         }

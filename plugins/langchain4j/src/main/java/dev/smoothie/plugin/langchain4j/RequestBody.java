@@ -21,9 +21,12 @@ import java.util.Set;
 final class RequestBody {
     static final String MAX_TOKENS = "max_tokens";
     static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
+    static final String SEED = "seed";
+    static final String RANDOM_SEED = "random_seed";
     private static final String MODEL = "model";
-    /** Two names of one thing: a request that has either has its limit. */
-    private static final Set<String> LIMITS = Set.of(MAX_TOKENS, MAX_COMPLETION_TOKENS);
+    /** Names of one thing each: a request that has either says it. */
+    private static final List<Set<String>> SAME = List.of(Set.of(MAX_TOKENS, MAX_COMPLETION_TOKENS), Set.of(SEED,
+            RANDOM_SEED));
     /** Names are not interned: callers invent them. */
     private static final JsonFactory JSON = JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE)
@@ -123,7 +126,8 @@ final class RequestBody {
     }
 
     private boolean isThere(String name) {
-        return names.contains(name) || (LIMITS.contains(name) && LIMITS.stream().anyMatch(names::contains));
+        return names.contains(name) || SAME.stream().filter(same -> same.contains(name))
+                .anyMatch(same -> same.stream().anyMatch(names::contains));
     }
 
     private static void write(ByteArrayOutputStream out, String text) {

@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Answers that a server packed although nobody asked for it. */
 class RelayPackedTest {
-    private static final Duration LONG = Duration.ofMinutes(10);
     private static final String TEXT = "data: " + "Grüße ".repeat(5000) + "\n\n";
 
     private LoopbackServer server;
@@ -49,7 +47,7 @@ class RelayPackedTest {
 
     private RelayedAnswer ask(LoopbackServer.Answers answers) {
         server.answer(answers);
-        return model.relay().orElseThrow().relay(RelayTest.request(LONG));
+        return model.relay().orElseThrow().relay(RelayedServer.request(RelayedServer.LONG));
     }
 
     private static byte[] packed(String how, String text) throws IOException {

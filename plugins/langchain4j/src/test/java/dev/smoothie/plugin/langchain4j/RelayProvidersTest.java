@@ -57,6 +57,15 @@ class RelayProvidersTest {
                 + " \"stop\": [\"\\n\\\"x\"]}").formatted(seed), asked.body());
     }
 
+    /** A request that says a thing by another name says it. */
+    @ParameterizedTest
+    @CsvSource({"openai, max-completion-tokens, max_tokens", "openai, max-tokens, max_completion_tokens",
+            "mistral, seed, seed", "mistral, seed, random_seed"})
+    void theRequestsOwnWordsCount(String name, String option, String named) {
+        String body = "{\"model\": \"m-1\", \"%s\": 3}".formatted(named);
+        assertEquals(body, asked(name, "chat/completions", Map.of(option, 5), body).body());
+    }
+
     @ParameterizedTest
     @CsvSource({"chat/completions, max_completion_tokens", "completions, max_tokens"})
     void theLimitOfReasoningModelsHasTheNameThatThePathKnows(String path, String limit) {

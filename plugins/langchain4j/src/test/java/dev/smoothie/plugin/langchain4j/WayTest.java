@@ -2,9 +2,12 @@ package dev.smoothie.plugin.langchain4j;
 
 import dev.smoothie.spi.LanguageModelException;
 import dev.smoothie.spi.LanguageModelException.Kind;
+import dev.smoothie.spi.RelayRequest;
+import dev.smoothie.spi.RelayedAnswer;
 import dev.smoothie.spi.SmoothieException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +108,37 @@ class WayTest {
             LanguageModelException failure = failure(connection);
             assertEquals(Kind.DENIED, failure.kind());
             assertTrue(failure.getMessage().contains("who is ***, ***?"), failure.getMessage());
+        }
+    }
+
+    private static RelayedAnswer relayed(Connection connection, String base) {
+        return new Relay(connection, base, Map.of()).relay(new RelayRequest("chat/completions", new byte[]{'{', '}'},
+                Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void whatIsPassedOnGoesByTheProxyToo() throws IOException {
+        String base = "http://far.invalid/v1";
+        try (var server = LoopbackServer.json("{\"a\": 1}");
+                var connection = connection(base, Map.of("http_proxy", server.url().replace("//", "//u:Quxzyw@")));
+                RelayedAnswer got = relayed(connection, base)) {
+            assertEquals("{\"a\": 1}", new String(got.body().readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals("http://far.invalid/v1/chat/completions", server.request().path());
+            // The Base64 of "u:Quxzyw".
+            assertEquals("Basic dTpRdXh6eXc=", server.request().headers().get("proxy-authorization"));
+        }
+    }
+
+    @Test
+    void aProxyThatRefusesAnEncryptedConnectionIsAFailure() throws IOException {
+        String base = "https://far.invalid/v1";
+        try (var server = new LoopbackServer((_, wire) -> wire.send(407, "text/plain", "who is Quxzyw?"));
+                var connection = connection(base, Map.of("https_proxy", server.url().replace("//", "//u:Quxzyw@")));
+                RelayedAnswer got = relayed(connection, base)) {
+            assertEquals(407, got.status());
+            assertEquals(Kind.DENIED, got.failure().orElseThrow().kind());
+            assertFalse(got.failure().get().getMessage().contains("Quxzyw"), got.failure().get().getMessage());
+            assertFalse(new String(got.body().readAllBytes(), StandardCharsets.UTF_8).contains("Quxzyw"));
         }
     }
 
