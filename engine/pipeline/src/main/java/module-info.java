@@ -24,6 +24,7 @@ module dev.smoothie.pipeline {
     exports dev.smoothie.pipeline.text;
     exports dev.smoothie.pipeline.embedding;
     exports dev.smoothie.pipeline.encoders;
+    exports dev.smoothie.pipeline.fitted;
     exports dev.smoothie.pipeline.formats;
     exports dev.smoothie.pipeline.generation;
     exports dev.smoothie.pipeline.index;

@@ -134,7 +134,8 @@ public class RootCommand implements Runnable {
 
     /** The command with all subcommands. */
     @Command(subcommands = {RouteCommand.class, ScoreCommand.class, EvaluateCommand.class, CompareCommand.class,
-            GenerateCommand.class, ServeCommand.class, EmbedCommand.class, InspectCommand.class, ConvertCommand.class,
+            GenerateCommand.class, FitCommand.class, ServeCommand.class, EmbedCommand.class, InspectCommand.class,
+            ConvertCommand.class,
             SimulateCommand.class, CacheCommand.class, PluginsCommand.class, DoctorCommand.class,
             CompletionCommand.class, HelpCommand.class})
     private static final class Whole extends RootCommand {}

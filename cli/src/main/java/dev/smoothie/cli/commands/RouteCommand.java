@@ -25,6 +25,7 @@ import dev.smoothie.pipeline.Pricing;
 import dev.smoothie.pipeline.Resources;
 import dev.smoothie.pipeline.Route;
 import dev.smoothie.pipeline.RouteResult;
+import dev.smoothie.pipeline.fitted.FittedState;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
                         "  smoothie route outputs.jsonl --budget 1.5 -o routes.jsonl",
                         "  smoothie route outputs.jsonl --labels scored.jsonl -o routes.jsonl",
                         "  smoothie route new-inputs.jsonl --train outputs.jsonl -o routes.jsonl",
+                        "  smoothie route new-inputs.jsonl --fitted state -o routes.jsonl",
                         "  smoothie route prompts.jsonl --models models.yaml -o routes.jsonl"})
 final class RouteCommand implements Runnable {
 
@@ -112,18 +114,24 @@ final class RouteCommand implements Runnable {
         training.check();
         samples.requireOneStandardInput(Stream.concat(training.files().stream(), labels.names().stream()).toList());
         labels.check(training.given(), modelOptions.given());
+        boolean taught = training.given() || training.fitted().isPresent();
+        if (training.fitted().isPresent() && !labels.names().isEmpty()) {
+            throw new ParameterException(spec.commandLine(),
+                    "--labels are scores of outputs in INPUT, and with --fitted samples are routed by what others taught; leave one of the two out");
+        }
         modelOptions.check(output, files.generations().isPresent());
         report.check();
         FilePlaces places = new FilePlaces(spec).writes("--output", output).of(samples, training, labels);
         modelOptions.addTo(places, output);
         places.of(files, costOptions, familyOptions, report).check();
         MethodPlan plan = methodOptions.plan(searchOptions.asked());
-        check(plan);
+        check(plan, taught);
+        training.fitted().ifPresent(state -> embedderOptions.like(FittedState.manifest(state)));
         Resources resources = computeOptions.resources(embedderOptions).withReading(samples.reading());
         Optional<Asking> asking = modelOptions.asking(output);
         Pricing pricing = costOptions.pricing(asking.map(Asking::generators).orElse(List.of()));
         var route = new Route(resources, files.with(samples.names()), training.sources(), asking, plan, pricing,
-                familyOptions.plan(), Optional.of(output), report.given(), labels.file());
+                familyOptions.plan(), Optional.of(output), report.given(), labels.file(), training.fitted());
         PrintWriter err = spec.commandLine().getErr();
         try (Pages page = report.open(); Console console = new Console(err, json)) {
             Optional<RouteResult> found = route.run(console);
@@ -136,13 +144,13 @@ final class RouteCommand implements Runnable {
         }
     }
 
-    private void check(MethodPlan plan) {
+    private void check(MethodPlan plan, boolean taught) {
         Optional<Method> named = plan.named();
-        if (modelOptions.given() && training.given() && named.filter(Method::weighsOutputs).isPresent()) {
+        if (modelOptions.given() && taught && named.filter(Method::weighsOutputs).isPresent()) {
             throw new ParameterException(spec.commandLine(),
                     "--method %s weighs the outputs of the samples that are routed, and with --models and --train none is there before the route is known; use --method local or --method global"
                             .formatted(named.get().label()));
         }
-        named.ifPresent(method -> searchOptions.requireUse(method, training.given()));
+        named.ifPresent(method -> searchOptions.requireUse(method, taught));
     }
 }

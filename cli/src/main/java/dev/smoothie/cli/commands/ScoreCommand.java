@@ -8,7 +8,7 @@ import dev.smoothie.cli.options.FilePlaces;
 import dev.smoothie.cli.options.LearningOption;
 import dev.smoothie.cli.options.OptionSections;
 import dev.smoothie.cli.options.ReportOption;
-import dev.smoothie.cli.options.SampleFiles;
+import dev.smoothie.cli.options.ScoredFiles;
 import dev.smoothie.cli.printing.BeliefNotes;
 import dev.smoothie.cli.printing.Console;
 import dev.smoothie.cli.printing.JudgeTable;
@@ -16,10 +16,13 @@ import dev.smoothie.cli.printing.RankingTable;
 import dev.smoothie.cli.report.Pages;
 import dev.smoothie.core.Method;
 import dev.smoothie.pipeline.Score;
+import dev.smoothie.pipeline.ScoreFitted;
 import dev.smoothie.pipeline.ScoreResult;
+import dev.smoothie.pipeline.fitted.FittedState;
 import dev.smoothie.pipeline.report.Ranking;
 import dev.smoothie.pipeline.report.RankingJson;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,6 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code smoothie score}: prints the ranking of the generators over all samples. */
@@ -40,14 +44,15 @@ import picocli.CommandLine.Spec;
                                 + " half of its 95 %% interval. 'rank' holds the places that a generator can have, at 95 %% for all at once.",
                         "'signal' says whether the ranking can be trusted: strong (yes), weak (with care) or none (no), and why."
                                 + " 'smoothie help methods' says more.",
-                        "", "Example: smoothie score outputs.jsonl"})
+                        "", "Examples:", "  smoothie score outputs.jsonl",
+                        "  smoothie score --fitted state"})
 final class ScoreCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
 
     @Mixin
-    private SampleFiles samples;
+    private ScoredFiles samples;
 
     @Option(order = OptionSections.GENERAL, names = "--json", description = "Print the ranking as one line of JSON. Default: as a table.")
     private boolean json;
@@ -105,6 +110,11 @@ final class ScoreCommand implements Runnable {
 
     @Override
     public void run() {
+        samples.check();
+        if (samples.fitted().isPresent()) {
+            scoreFitted(samples.fitted().get());
+            return;
+        }
         samples.requireOneStandardInput(labels.names());
         report.check();
         new FilePlaces(spec).of(samples, files, labels, familyOptions, report).check();
@@ -116,6 +126,34 @@ final class ScoreCommand implements Runnable {
                 ScoreResult result = score.run(console)) {
             print(result, console);
             page.write(result::page);
+        }
+    }
+
+    private void scoreFitted(Path state) {
+        if (!labels.names().isEmpty() || report.given() || files.inputs().isPresent()
+                || files.generations().isPresent()) {
+            throw new ParameterException(spec.commandLine(),
+                    "--fitted %s ranks by what is kept there, without texts: --labels, --report and files of embeddings have no meaning with it; leave them out"
+                            .formatted(state));
+        }
+        Optional<Method> ranks = Optional.ofNullable(method).map(Name::method);
+        if (ranks.filter(named -> named instanceof Method.Reviews).isPresent()) {
+            throw new ParameterException(spec.commandLine(),
+                    "--method %s reads reviews, and a fitted state keeps none; use global or vote".formatted(method));
+        }
+        embedderOptions.like(FittedState.manifest(state));
+        var score = new ScoreFitted(computeOptions.resources(embedderOptions), state, familyOptions.plan(), ranks);
+        try (Console console = new Console(spec.commandLine().getErr(), false);
+                ScoreFitted.Result result = score.run(console)) {
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                out.println(new RankingJson(result.ranking(), result.manifest().samples(), result.steps()).line());
+            } else {
+                new RankingTable(result.ranking()).lines().forEach(out::println);
+                new BeliefNotes(result.ranking().belief(), result.ranking().generators(), false).lines()
+                        .forEach(out::println);
+            }
+            out.flush();
         }
     }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** The options that choose the backend and the number of threads. */
 public final class ComputeOptions {
     private static final String AUTO = "auto";
-    private static final Set<String> COMPUTING = Set.of("route", "score", "evaluate");
+    private static final Set<String> COMPUTING = Set.of("route", "score", "evaluate", "fit");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;

@@ -2,6 +2,8 @@ package dev.smoothie.cli.options;
 
 import dev.smoothie.pipeline.embedding.Comparison;
 import dev.smoothie.pipeline.embedding.EmbeddingPlace;
+import dev.smoothie.pipeline.fitted.EmbedderUse;
+import dev.smoothie.pipeline.fitted.FittedManifest;
 import dev.smoothie.pipeline.kept.VectorCache;
 import dev.smoothie.pipeline.views.View;
 import dev.smoothie.spi.SmoothieException;
@@ -76,6 +78,25 @@ public final class EmbedderOptions {
                         "--embed-on: there is no '%s'; known are %s"
                                 .formatted(place, Arrays.stream(EmbeddingPlace.values()).map(EmbeddingPlace::label)
                                         .collect(Collectors.joining(", ")))));
+    }
+
+    /** Whether the user has named an embedder. */
+    public boolean named() {
+        return given("--embedder");
+    }
+
+    private boolean given(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    /** The same options; of a fitted state, where the user has not given them. */
+    public EmbedderOptions like(FittedManifest state) {
+        view = given("--view") ? view : state.view().toString();
+        embedder = named() ? embedder : state.embedder().map(EmbedderUse::name).orElse(embedder);
+        if (!given("--compare")) {
+            compare = state.compare() == Comparison.EQUALITY ? How.equality : How.embedding;
+        }
+        return this;
     }
 
     /** How outputs are compared. */

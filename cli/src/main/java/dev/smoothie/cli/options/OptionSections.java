@@ -19,7 +19,7 @@ import static java.util.Map.entry;
 public final class OptionSections {
     public static final int GENERAL = 0;
     public static final int METHOD = 100;
-    static final int COST = 200;
+    public static final int COST = 200;
     static final int TRAINING = 300;
     static final int MODELS = 400;
     static final int LABELS = 500;

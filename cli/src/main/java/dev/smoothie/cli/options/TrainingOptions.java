@@ -30,8 +30,18 @@ public final class TrainingOptions implements FilePlaces.Owner {
                     + " outputs from this file, [n, m, d]. Default: embed them.")
     private Path generations;
 
+    @Option(order = OptionSections.TRAINING
+            + 3, names = "--fitted", paramLabel = "STATE", description = "Route by what 'smoothie fit' has learnt and kept in"
+                    + " this folder, in the place of --train. View, comparison and embedder are those of the state.")
+    private Path fitted;
+
     /** Checks that embeddings of training samples are only given with training samples. */
     public void check() {
+        if (fitted != null && given()) {
+            throw new ParameterException(spec.commandLine(),
+                    "--fitted %s and --train cannot be given together: both are what to learn from; give one of them, or add the samples to the state with 'smoothie fit --add'"
+                            .formatted(fitted));
+        }
         requireFiles("--train-input-embeddings", inputs);
         requireFiles("--train-generation-embeddings", generations);
     }
@@ -47,6 +57,11 @@ public final class TrainingOptions implements FilePlaces.Owner {
     public void addTo(FilePlaces places) {
         places.reads("--train", files).reads("--train-input-embeddings", inputs())
                 .reads("--train-generation-embeddings", generations());
+    }
+
+    /** The folder of a fitted state; empty if none was given. */
+    public Optional<Path> fitted() {
+        return Optional.ofNullable(fitted);
     }
 
     public boolean given() {

@@ -23,6 +23,8 @@ public enum Guide {
     EVALUATE("compare the methods with labels, two models, or two runs of one"),
     /** Language models. */
     GENERATE("ask models for outputs: models.yaml, providers, failures, keys"),
+    /** Fitted states. */
+    FIT("learn once, and route other inputs by it"),
     /** Costs. */
     COSTS("spend less: budgets, prices, the frontier of cost and quality"),
     /** Backends. */

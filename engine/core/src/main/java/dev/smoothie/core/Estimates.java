@@ -44,6 +44,8 @@ final class Estimates {
     /** Samples to learn from; empty where errors are estimated from the outputs of the routed samples themselves. */
     private final Optional<Samples> training;
     private final Samples samples;
+    /** What is known of {@code training} already. */
+    private final Optional<Fitted> fitted;
     /** Made when they are first needed: reviews alone need none. */
     private Matrix y;
     private GlobalEstimate global;
@@ -54,23 +56,34 @@ final class Estimates {
     /** By whether agreement is one of the judges. */
     private final Map<Boolean, ReviewEstimate> reviews = new HashMap<>();
 
-    private Estimates(Smoothie smoothie, Arena arena, Optional<Samples> training, Samples samples) {
+    private Estimates(Smoothie smoothie, Arena arena, Optional<Samples> training, Samples samples,
+            Optional<Fitted> fitted) {
         this.smoothie = smoothie;
         this.arena = arena;
         this.training = training;
         this.samples = samples;
+        this.fitted = fitted;
+        fitted.ifPresent(known -> {
+            y = known.y();
+            global = known.global();
+        });
     }
 
     /**
      * Test-time: errors are estimated from the outputs of the samples themselves and of their neighbours among them.
      */
     static Estimates testTime(Smoothie smoothie, Arena arena, Samples samples) {
-        return new Estimates(smoothie, arena, Optional.empty(), samples);
+        return new Estimates(smoothie, arena, Optional.empty(), samples, Optional.empty());
     }
 
     /** Train-time: errors are estimated from the outputs of {@code training}. */
     static Estimates trainTime(Smoothie smoothie, Arena arena, Samples training, Samples samples) {
-        return new Estimates(smoothie, arena, Optional.of(training), samples);
+        return new Estimates(smoothie, arena, Optional.of(training), samples, Optional.empty());
+    }
+
+    /** Train-time, with what was fitted to {@code training} before. */
+    static Estimates trainTime(Smoothie smoothie, Arena arena, Samples training, Fitted fitted, Samples samples) {
+        return new Estimates(smoothie, arena, Optional.of(training), samples, Optional.of(fitted));
     }
 
     Matrix y() {
@@ -108,7 +121,8 @@ final class Estimates {
     /** The estimate over the whole set by which {@code method} ranks generators. */
     GlobalEstimate global(Method method) {
         return switch (method) {
-            case Method.Vote(OptionalInt _, boolean equality) -> vote(equality).estimate();
+            case Method.Vote(OptionalInt _, boolean equality) ->
+                fitted.isPresent() ? fitted.get().requireVote().estimate() : vote(equality).estimate();
             case Method.Reviews(boolean agreement) -> reviews(agreement).estimate();
             default -> global();
         };
@@ -159,7 +173,20 @@ final class Estimates {
         return samples.requireGenerations().nearby(arena);
     }
 
+    /** Probabilities of the outputs that others would give: what votes have taught before. */
+    private Errors taught(OptionalInt k) {
+        if (k.isEmpty()) {
+            return Errors.same(fitted.orElseThrow().requireVote().estimate().error());
+        }
+        FittedVote around = fitted.orElseThrow().requireVote().around(smoothie, training.orElseThrow().requireInputs(),
+                k.getAsInt());
+        return around.errors(local(around.estimate().y(), k.getAsInt()));
+    }
+
     private Errors vote(OptionalInt k, boolean equality) {
+        if (fitted.isPresent()) {
+            return taught(k);
+        }
         Vote vote = vote(equality);
         if (k.isEmpty()) {
             return Errors.of(vote.errors());
@@ -269,7 +296,8 @@ final class Estimates {
 
     private Matrix consensus(Samples voting, Errors prior) {
         try {
-            return Consensus.of(arena, voting.requireGenerations(), prior, Consensus.bandwidth(y()),
+            return Consensus.of(arena, voting.requireGenerations(), prior,
+                    fitted.map(Fitted::bandwidth).orElseGet(() -> Consensus.bandwidth(y())),
                     smoothie.workers());
         } catch (NonFiniteEmbeddingException e) {
             throw voting.named(e, smoothie.generators());

@@ -110,6 +110,9 @@ public sealed interface Method {
      * Vote: for answers. Each output by the votes of outputs that say nearly the same, weighed by the accuracies of their
      * generators, which are estimated from the votes ({@link dev.smoothie.core.estimate.Vote}). Errors are probabilities.
      *
+     * Of samples that are routed by what was {@link Fitted} to others, the errors are those that outputs of the neighbours
+     * had, and their own outputs are not looked at.
+     *
      * @param neighbors
      *            accuracies from that many neighbours, shrunk towards those of all samples as far as the difference is
      *            noise; from all samples where it is empty

@@ -4,6 +4,7 @@ import dev.smoothie.core.belief.ReviewSignal;
 import dev.smoothie.core.compute.Backend;
 import dev.smoothie.core.compute.Backends;
 import dev.smoothie.core.estimate.Comparisons;
+import dev.smoothie.core.estimate.Consensus;
 import dev.smoothie.core.estimate.Errors;
 import dev.smoothie.core.estimate.GlobalEstimate;
 import dev.smoothie.core.neighbors.NeighborLookup;
@@ -83,6 +84,42 @@ public record Smoothie(Backend backend, Workers workers, IntFunction<String> gen
      */
     public Routing route(Arena arena, Samples training, Samples samples, Method method, Eligible eligible) {
         return routing(Estimates.trainTime(this, arena, training, samples), samples, method, eligible);
+    }
+
+    /**
+     * Learns from a set what {@link #route(Arena, Samples, Fitted, Samples, Method, Eligible)} needs to know of it.
+     *
+     * @param arena
+     *            owns the estimates
+     * @param training
+     *            with inputs, if samples are to be routed by their neighbours
+     * @param vote
+     *            by what outputs vote, equality or nearness, where they are answers; empty where they are whole texts
+     * @param neighbors
+     *            how many neighbours a vote will be averaged over
+     */
+    public Fitted fit(Arena arena, Samples training, Optional<Boolean> vote, int neighbors) {
+        Estimates estimates = Estimates.testTime(this, arena, training);
+        GlobalEstimate global = estimates.global();
+        if (training.inputs().isPresent()) {
+            training.requireFiniteInputs(workers);
+        }
+        return new Fitted(global, Consensus.bandwidth(estimates.y()),
+                vote.map(equality -> FittedVote.of(this, arena, training, equality, neighbors)));
+    }
+
+    /**
+     * Train-time routing by what was fitted to the training set before: only neighbours are looked up. The method vote
+     * is known too if it was fitted: then errors are probabilities that an output would be wrong.
+     *
+     * @param training
+     *            the samples that were fitted
+     * @param eligible
+     *            which generators a sample may be routed to
+     */
+    public Routing route(Arena arena, Samples training, Fitted fitted, Samples samples, Method method,
+            Eligible eligible) {
+        return routing(Estimates.trainTime(this, arena, training, fitted, samples), samples, method, eligible);
     }
 
     /**

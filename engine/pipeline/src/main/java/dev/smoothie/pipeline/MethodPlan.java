@@ -4,6 +4,7 @@ import dev.smoothie.core.FamilyChoice;
 import dev.smoothie.core.Method;
 import dev.smoothie.core.Methods;
 import dev.smoothie.pipeline.embedding.Comparison;
+import dev.smoothie.pipeline.fitted.FittedManifest;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -65,6 +66,26 @@ public record MethodPlan(Optional<Method> named, Optional<SearchChoice> search) 
                         Optional.of(answers)))
                 .orElseGet(() -> new Choice(new Method.Shrunk(OptionalInt.empty(), families),
                         Optional.of("whole texts are compared")));
+    }
+
+    /**
+     * The method for samples that are routed by a fitted state.
+     *
+     * @param families
+     *            who counts as one generator
+     */
+    Choice choice(Resources resources, FittedManifest state, FamilyChoice families) {
+        if (named.isPresent()) {
+            return choice(resources, true, families);
+        }
+        if (state.votes().isPresent()) {
+            Method vote = new Method.Vote(
+                    state.inputs() ? OptionalInt.of(state.votes().get().neighbors()) : OptionalInt.empty(), false);
+            return new Choice(resources.compare().of(vote), Optional.of("answers were fitted"));
+        }
+        return state.inputs()
+                ? choice(resources, true, families)
+                : new Choice(new Method.Global(), Optional.of("samples without inputs were fitted"));
     }
 
     /** Why outputs are compared as answers; empty if they are compared as texts. */

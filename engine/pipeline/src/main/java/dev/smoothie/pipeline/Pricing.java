@@ -48,9 +48,15 @@ public record Pricing(Optional<CostLimit> limit, Map<String, Price> prices) {
      *             if there is a limit and the cost of a generator is not known
      */
     Costs costs(List<Dataset> datasets, List<String> generators, Workers workers) {
-        Costs costs = datasets.stream().map(dataset -> CostReader.read(dataset, generators, prices, workers))
+        return costs(datasets, generators, Optional.empty(), workers);
+    }
+
+    /** The same; for generators of which nothing is known so, what is known already. */
+    Costs costs(List<Dataset> datasets, List<String> generators, Optional<Costs> known, Workers workers) {
+        Costs read = datasets.stream().map(dataset -> CostReader.read(dataset, generators, prices, workers))
                 .reduce(Costs::or)
                 .orElseThrow();
+        Costs costs = known.map(read::or).orElse(read);
         require(costs, generators);
         return costs;
     }

@@ -4,6 +4,8 @@ import dev.smoothie.core.compute.Backends;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.pipeline.embedding.Comparison;
 import dev.smoothie.pipeline.embedding.EmbeddingPlace;
+import dev.smoothie.pipeline.fitted.EmbedderUse;
+import dev.smoothie.pipeline.fitted.FittedManifest;
 import dev.smoothie.pipeline.kept.VectorCache;
 import dev.smoothie.pipeline.readers.ReadOptions;
 import dev.smoothie.pipeline.views.View;
@@ -80,6 +82,15 @@ public record Resources(Supplier<Backends.Choice> backend, Workers workers, List
     /** The same with another view. */
     public Resources withView(View other) {
         return new Resources(backend, workers, plugins, embedder, embedOn, other, compare, cache, reading);
+    }
+
+    /**
+     * The same with texts viewed, compared and embedded as those of a fitted state were. Where its embeddings came from
+     * files, the embedder stays.
+     */
+    public Resources like(FittedManifest manifest) {
+        return new Resources(backend, workers, plugins, manifest.embedder().map(EmbedderUse::name).orElse(embedder),
+                embedOn, manifest.view(), manifest.compare(), cache, reading);
     }
 
     /** The same with files read in another way. */

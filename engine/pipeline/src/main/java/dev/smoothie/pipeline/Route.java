@@ -15,18 +15,18 @@ import dev.smoothie.pipeline.embedding.Comparison;
 import dev.smoothie.pipeline.embedding.EmbeddedDataset;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
 import dev.smoothie.pipeline.embedding.OutputLengths;
-import dev.smoothie.pipeline.embedding.Silence;
+import dev.smoothie.pipeline.fitted.FittedState;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.report.Ranking;
 import dev.smoothie.pipeline.truth.GivenLabels;
 import dev.smoothie.pipeline.writing.RouteWriter;
 import dev.smoothie.spi.SmoothieException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Chooses for every sample of some files the generator that is best for it, without labels. This is the use case of
@@ -56,14 +56,19 @@ import java.util.stream.IntStream;
  * @param labels
  *            scores of some samples, to learn from; {@code plan} then only says which method without labels the labels
  *            are compared with. Not with {@code training} or {@code asking}
+ * @param fitted
+ *            the folder of what was learnt from other samples by {@link Fit}, in the place of {@code training}
  */
 public record Route(Resources resources, Sources samples, Optional<Sources> training, Optional<Asking> asking,
         MethodPlan plan, Pricing pricing, FamilyPlan families, Optional<String> output, boolean mapped,
-        Optional<LabelFile> labels) {
+        Optional<LabelFile> labels, Optional<Path> fitted) {
 
     public Route {
-        if (labels.isPresent() && (training.isPresent() || asking.isPresent())) {
+        if (labels.isPresent() && (training.isPresent() || fitted.isPresent() || asking.isPresent())) {
             throw new IllegalArgumentException("labels are of outputs that the samples have");
+        }
+        if (training.isPresent() && fitted.isPresent()) {
+            throw new IllegalArgumentException("samples are routed by training samples or by a fitted state");
         }
         if (training.isPresent() && asking.isPresent() && plan.named().filter(Method::weighsOutputs).isPresent()) {
             throw new IllegalArgumentException("%s weighs outputs that are asked for only when the route is known"
@@ -77,6 +82,14 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
         this(resources, samples, training, asking, plan, pricing, families, output, mapped, Optional.empty());
     }
 
+    /** A use case without a fitted state. */
+    public Route(Resources resources, Sources samples, Optional<Sources> training, Optional<Asking> asking,
+            MethodPlan plan, Pricing pricing, FamilyPlan families, Optional<String> output, boolean mapped,
+            Optional<LabelFile> labels) {
+        this(resources, samples, training, asking, plan, pricing, families, output, mapped, labels,
+                Optional.empty());
+    }
+
     /** A use case that routes samples by the standard method and writes nothing. */
     public static Route of(Resources resources, Sources samples) {
         return new Route(resources, samples, Optional.empty(), Optional.empty(), MethodPlan.STANDARD, Pricing.NONE,
@@ -86,19 +99,30 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
     /** The same by another method. */
     public Route withMethod(Method method) {
         return new Route(resources, samples, training, asking, MethodPlan.of(method), pricing, families, output,
-                mapped, labels);
+                mapped, labels, fitted);
     }
 
     /** The same with routes written to {@code file}. */
     public Route withOutput(String file) {
         return new Route(resources, samples, training, asking, plan, pricing, families, Optional.of(file), mapped,
-                labels);
+                labels, fitted);
     }
 
     /** The same with what {@code file} teaches. */
     public Route withLabels(LabelFile file) {
         return new Route(resources, samples, training, asking, plan, pricing, families, output, mapped,
-                Optional.of(file));
+                Optional.of(file), fitted);
+    }
+
+    /** The same by what was fitted to other samples, in that folder. */
+    public Route withFitted(Path state) {
+        return new Route(resources, samples, Optional.empty(), asking, plan, pricing, families, output, mapped,
+                labels, Optional.of(state));
+    }
+
+    /** Whether samples are routed by what others teach. */
+    private boolean isTaught() {
+        return training.isPresent() || fitted.isPresent();
     }
 
     /**
@@ -115,12 +139,16 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
     }
 
     private Optional<RouteResult> run(Session session) {
-        if (asking.isPresent() && training.isEmpty()) {
+        if (asking.isPresent() && !isTaught()) {
             requireFit(asking.get());
         }
         Optional<OutputFile> out = output.map(session::output);
         session.listener().note("backend: " + resources.backend().get().why());
-        NeighborLookup search = session.search(plan.search(), training.orElse(samples).inputEmbeddings());
+        Optional<FittedState> state = fitted.map(session::state);
+        NeighborLookup search = state.isPresent()
+                ? session.search(plan.search().or(() -> state.get().manifest().search().map(SearchChoice::parse)),
+                        state.get().inputs())
+                : session.search(plan.search(), training.orElse(samples).inputEmbeddings());
         Dataset prompts = session.scan(samples.files());
         Optional<RouteGeneration> generation = asking.map(whom -> new RouteGeneration(session, whom));
         if (generation.isPresent()) {
@@ -129,10 +157,10 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
                 session.requireEmbedder();
             }
         }
-        Optional<Dataset> dataset = generation.isPresent() && training.isEmpty()
+        Optional<Dataset> dataset = generation.isPresent() && !isTaught()
                 ? generation.get().all(prompts)
                 : Optional.of(prompts);
-        return dataset.flatMap(found -> route(session, search, found, generation, out));
+        return dataset.flatMap(found -> route(session, search, found, state, generation, out));
     }
 
     /** Checks before any generator is asked what would otherwise fail only once the answers have been paid for. */
@@ -151,29 +179,35 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
     private boolean embeds() {
         boolean inputs = plan.named().filter(method -> method.neighborhood() > 1).isPresent()
                 && samples.inputEmbeddings().isEmpty();
-        return training.isPresent() || resources.compare() != Comparison.EQUALITY || inputs;
+        return training.isPresent() || (fitted.isEmpty() && resources.compare() != Comparison.EQUALITY) || inputs;
     }
 
     private Optional<RouteResult> route(Session session, NeighborLookup search, Dataset dataset,
-            Optional<RouteGeneration> generation, Optional<OutputFile> out) {
-        Dataset learned = training.map(others -> session.scan(others.files())).orElse(dataset);
-        learned.requireGenerators();
-        List<String> generators = learned.generators();
+            Optional<FittedState> state, Optional<RouteGeneration> generation, Optional<OutputFile> out) {
+        Optional<Teachers> teachers = state.<Teachers>map(Teachers.OfState::new)
+                .or(() -> training.map(others -> Teachers.OfFiles.scan(session, others)));
+        if (teachers.isEmpty()) {
+            dataset.requireGenerators();
+        }
+        List<String> generators = teachers.map(Teachers::generators).orElseGet(dataset::generators);
         Smoothie smoothie = session.smoothie(generators, search);
         FamilyChoice choice = families.among(generators);
-        Costs costs = pricing.costs(training.isPresent() ? List.of(dataset, learned) : List.of(dataset), generators,
-                resources.workers());
-        MethodPlan.Choice chosen = plan.choice(resources, training.isPresent(), choice);
+        Costs costs = teachers.map(others -> others.costs(pricing, dataset, resources.workers()))
+                .orElseGet(() -> pricing.costs(List.of(dataset), generators, resources.workers()));
+        MethodPlan.Choice chosen = state.isPresent()
+                ? plan.choice(resources, state.get().manifest(), choice)
+                : plan.choice(resources, training.isPresent(), choice);
         chosen.note().ifPresent(session.listener()::note);
-        Routed routed = training.isPresent()
-                ? trainTime(session, smoothie, learned, dataset, generation, chosen.method())
+        Routed routed = teachers.isPresent()
+                ? new TrainTime(session, smoothie, teachers.get(), dataset, samples, generation)
+                        .route(chosen.method())
                 : testTime(session, smoothie, dataset, chosen.method());
         Optional<Spending> spending = costs.complete()
                 ? Optional.of(Spending.of(routed.routing(), costs, pricing.limit(), routed.eligible()))
                 : Optional.empty();
         Routing routing = spending.map(Spending::routing).orElse(routed.routing());
         routing.decisions().forEach(session.listener()::note);
-        Optional<Dataset> written = generation.isPresent() && training.isPresent()
+        Optional<Dataset> written = generation.isPresent() && isTaught()
                 ? generation.get().chosen(dataset, generators, routing.routes())
                 : Optional.of(dataset);
         return written.map(complete -> {
@@ -183,33 +217,14 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
                 file.commit();
             });
             var belief = smoothie.believe(session.arena(), routed.judged(), routing, choice,
-                    Optional.of(OutputLengths.of(training.isPresent() ? learned : complete, generators,
-                            resources.workers())));
+                    Optional.of(teachers.map(others -> others.lengths(resources.workers()))
+                            .orElseGet(() -> OutputLengths.of(complete, generators, resources.workers()))));
             var ranking = new Ranking(routing.global(), generators, belief, Optional.of(routing), spending,
                     routed.labels(), routing.reviews(), Optional.empty());
             return new RouteResult(session, dataset, routed.samples(), routing, costs,
                     ranking.deciding(
-                            new Decider(resources, samples, complete, ranking, training.isEmpty()).decision()));
+                            new Decider(resources, samples, complete, ranking, !isTaught()).decision()));
         });
-    }
-
-    /**
-     * The routes of the samples, and what they are based on.
-     *
-     * @param judged
-     *            the samples that the generators were estimated from
-     * @param samples
-     *            the samples that were routed
-     * @param eligible
-     *            which generators a sample may be routed to
-     * @param labels
-     *            what was learned from labels
-     */
-    private record Routed(Routing routing, Samples judged, Samples samples, Eligible eligible,
-            Optional<LabelledRouting> labels) {
-        Routed(Routing routing, Samples judged, Samples samples, Eligible eligible) {
-            this(routing, judged, samples, eligible, Optional.empty());
-        }
     }
 
     /** Routes samples by estimates from their own outputs. */
@@ -219,7 +234,7 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
                     reviews);
             Eligible eligible = reviewed.generations().isPresent()
                     ? Smoothie.present(reviewed)
-                    : eligible(session, dataset, dataset.generators(), true);
+                    : TrainTime.eligible(session, dataset, dataset.generators(), true);
             return new Routed(smoothie.route(session.arena(), reviewed, reviews, eligible), reviewed, reviewed,
                     eligible);
         }
@@ -250,65 +265,5 @@ public record Route(Resources resources, Sources samples, Optional<Sources> trai
         var routing = new Routing(all.method(), all.global(), all.distances(), all.errors(),
                 Arrays.copyOf(all.routes(), embedded.size()), all.neighbors(), all.decisions());
         return new Routed(routing, learned.samples(), embedded, Smoothie.present(embedded), Optional.of(labelled));
-    }
-
-    /** Routes samples by estimates from the outputs of the training samples. */
-    private Routed trainTime(Session session, Smoothie smoothie, Dataset learned, Dataset dataset,
-            Optional<RouteGeneration> generation, Method method) {
-        if (method instanceof Method.Reviews) {
-            throw new SmoothieException(
-                    "--method %s reads reviews of the outputs that are routed, and learns nothing from other samples; leave --train out, or use another --method"
-                            .formatted(method.label()));
-        }
-        List<String> generators = learned.generators();
-        boolean weighsOutputs = method.weighsOutputs();
-        if (weighsOutputs && !dataset.hasGenerations()) {
-            throw new SmoothieException(
-                    "--method %s weighs the outputs of the samples that are routed, and %s has none; use --method local or --method global"
-                            .formatted(method.label(), String.join(", ", dataset.source().names())));
-        }
-        Set<Part> known = EnumSet.of(Part.GENERATIONS);
-        Set<Part> needed = EnumSet.noneOf(Part.class);
-        if (method.neighborhood() > 0) {
-            known.add(Part.INPUTS);
-            needed.add(Part.INPUTS);
-        }
-        if (weighsOutputs) {
-            needed.add(Part.GENERATIONS);
-        }
-        Samples teachers = session.compared(learned, generators, known, training.orElseThrow());
-        Samples embedded = session.compared(dataset, generators, needed, samples);
-        boolean[] askable = generation.map(asked -> asked.askable(generators)).orElse(null);
-        Eligible eligible = askable == null
-                ? eligible(session, dataset, generators, weighsOutputs)
-                : (_, generator) -> askable[generator];
-        return new Routed(smoothie.route(session.arena(), teachers, embedded, method, eligible), teachers, embedded,
-                eligible);
-    }
-
-    /**
-     * Whether a sample may be routed to a generator. If its output need not exist yet, every generator is eligible
-     * except those whose output is known to be missing. One whose output is there and says nothing is eligible only if
-     * no other is.
-     */
-    private static Eligible eligible(Session session, Dataset dataset, List<String> generators, boolean mustExist) {
-        int[] columns = generators.stream()
-                .mapToInt(generator -> dataset.generators().contains(generator) ? dataset.index(generator) : -1)
-                .toArray();
-        Eligible any = mustExist
-                ? (sample, generator) -> columns[generator] >= 0 && dataset.present(sample, columns[generator])
-                : (sample, generator) -> columns[generator] < 0
-                        || !dataset.explicitlyMissing(sample, columns[generator]);
-        if (!dataset.hasGenerations()) {
-            return any;
-        }
-        Silence silence = Silence.of(dataset, session.resources().view(), session.resources().workers());
-        if (silence.outputs() == 0) {
-            return any;
-        }
-        Eligible speaking = (sample, generator) -> any.test(sample, generator)
-                && (columns[generator] < 0 || !silence.only(dataset, sample, columns[generator]));
-        return (sample, generator) -> speaking.test(sample, generator) || (any.test(sample, generator)
-                && IntStream.range(0, columns.length).noneMatch(other -> speaking.test(sample, other)));
     }
 }

@@ -10,18 +10,17 @@ import dev.smoothie.pipeline.embedding.Comparison;
 import dev.smoothie.pipeline.embedding.EmbeddedDataset;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
 import dev.smoothie.pipeline.embedding.EmbeddingReport;
-import dev.smoothie.pipeline.embedding.LazyEmbedder;
 import dev.smoothie.pipeline.embedding.PlacedEmbedder;
 import dev.smoothie.pipeline.embedding.SameVectors;
 import dev.smoothie.pipeline.embedding.Silence;
+import dev.smoothie.pipeline.fitted.FittedManifest;
+import dev.smoothie.pipeline.fitted.FittedManifest.Texts;
+import dev.smoothie.pipeline.fitted.FittedState;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.formats.SampleSource;
 import dev.smoothie.pipeline.index.ApproximateSearch;
 import dev.smoothie.pipeline.index.IndexMaker;
 import dev.smoothie.pipeline.index.IndexReport;
-import dev.smoothie.pipeline.kept.VectorCache;
-import dev.smoothie.pipeline.kept.VectorIdentity;
-import dev.smoothie.pipeline.kept.VectorStore;
 import dev.smoothie.pipeline.plugins.Offer;
 import dev.smoothie.pipeline.plugins.PluginSettings;
 import dev.smoothie.pipeline.plugins.Plugins;
@@ -30,8 +29,6 @@ import dev.smoothie.pipeline.plugins.Tables;
 import dev.smoothie.pipeline.report.Generated;
 import dev.smoothie.pipeline.report.Steps;
 import dev.smoothie.pipeline.reviews.ReviewReader;
-import dev.smoothie.spi.Embedder;
-import dev.smoothie.spi.EmbedderFactory;
 import dev.smoothie.spi.Factory;
 import dev.smoothie.spi.NeighborSearch;
 import dev.smoothie.spi.NeighborSearchFactory;
@@ -97,7 +94,8 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private <T extends AutoCloseable> T keep(T resource) {
+    /** Closes that at the end. */
+    <T extends AutoCloseable> T keep(T resource) {
         open.push(resource);
         return resource;
     }
@@ -217,7 +215,7 @@ final class Session implements AutoCloseable {
      * The offer of that role and name. Also notes, once, the plugins that did not load, because the offer may have been
      * one of theirs.
      */
-    private <F extends Factory, T> Offer<F, T> offer(Role<F, T> role, String name) {
+    <F extends Factory, T> Offer<F, T> offer(Role<F, T> role, String name) {
         Offer<F, T> found = plugins().offer(role, name);
         mentionFailures();
         return found;
@@ -237,39 +235,36 @@ final class Session implements AutoCloseable {
         embedder().embedder().concurrency();
     }
 
-    private String[] embedderName() {
-        return resources.embedder().split(":", 2);
-    }
-
-    private PlacedEmbedder embedder() {
+    PlacedEmbedder embedder() {
         if (embedder == null) {
-            String[] nameAndOptions = embedderName();
-            Offer<EmbedderFactory, Embedder> offer = offer(Role.EMBEDDER, nameAndOptions[0]);
-            Options options = offer.read(nameAndOptions.length == 2
-                    ? Optional.of(nameAndOptions[1])
-                    : Optional.empty());
-            embedder = resources.cache().flatMap(cache -> VectorIdentity.of(offer, options, cache)
-                    .map(identity -> placed(offer, options, cache, identity)))
-                    .orElseGet(() -> keep(placed(keep(offer.open(options)))));
+            embedder = EmbedderOpening.of(this).open();
             embedder.why().ifPresent(why -> listener.note("embedding: " + why));
         }
         return embedder;
     }
 
-    private PlacedEmbedder placed(Embedder opened) {
-        return PlacedEmbedder.place(opened, resources.embedOn(), resources.backend().get().backend(),
-                resources.workers());
+    /** What the vectors of the embedder depend on, found out without opening it. */
+    Optional<String> embedderIdentity() {
+        return EmbedderOpening.of(this).identity();
     }
 
-    /** An embedder whose vectors are kept. It is opened only if that is needed to decide where it embeds. */
-    private PlacedEmbedder placed(Offer<EmbedderFactory, Embedder> offer, Options options, VectorCache cache,
-            VectorIdentity identity) {
-        if (PlacedEmbedder.mayBeOnCard(resources.embedOn(), resources.backend().get().backend())) {
-            PlacedEmbedder placed = keep(placed(keep(offer.open(options))));
-            return placed.keeping(keep(cache.open(identity.at(placed.place()), resources.workers())));
-        }
-        VectorStore store = keep(cache.open(identity.at(PlacedEmbedder.PROCESSOR), resources.workers()));
-        return placed(keep(new LazyEmbedder(() -> offer.open(options), store.model()))).keeping(store);
+    /** A fitted state, which stays open until the session ends. */
+    FittedState state(Path folder) {
+        FittedState state = keep(FittedState.open(folder));
+        state.manifest().require(folder, resources.view(), resources.compare());
+        return state;
+    }
+
+    /**
+     * Checks that texts that are to be embedded will be as those of a fitted state were.
+     *
+     * @throws SmoothieException
+     *             if another embedder made them
+     */
+    void requireEmbedder(FittedState state, Texts texts) {
+        FittedManifest known = state.manifest();
+        known.requireKnown(state.folder(), texts);
+        known.require(state.folder(), texts, resources.embedder(), embedderIdentity());
     }
 
     /**

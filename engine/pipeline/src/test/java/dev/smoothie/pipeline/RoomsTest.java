@@ -26,7 +26,7 @@ class RoomsTest {
             List.of("packed", "text", "samples", "json", "readers", "kinds", "joining", "formats", "views", "plugins",
                     "encoders",
                     "kept",
-                    "embedding", "index", "generation", "costs", "truth", "reviews", "writing", "report"));
+                    "embedding", "index", "fitted", "generation", "costs", "truth", "reviews", "writing", "report"));
     private static final JavaClasses CLASSES = ORDER.classesOfModule();
 
     @Test

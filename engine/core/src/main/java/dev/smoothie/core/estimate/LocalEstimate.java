@@ -6,6 +6,7 @@ import dev.smoothie.core.compute.Matrix;
 import dev.smoothie.core.neighbors.Neighbors;
 import dev.smoothie.core.parallel.Workers;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -48,6 +49,20 @@ public record LocalEstimate(Matrix errors, List<String> decisions) {
             });
         }
         return new LocalEstimate(local, outcome.decisions());
+    }
+
+    /**
+     * Averages over one neighbourhood, for callers that have one sample at a time: by the caller's thread alone.
+     *
+     * @param y
+     *            row estimates {@code [n, m]}
+     * @param neighbors
+     *            indices of rows of y, nearest first
+     * @return {@code [m]}
+     */
+    public static double[] of(Matrix y, int[] neighbors) {
+        var one = new Neighbors(MemorySegment.ofArray(neighbors), 1, neighbors.length, List.of());
+        return new Mean(y, one, neighbors.length).of(0);
     }
 
     /** The means of the rows of y of one sample's neighbours. For one thread. */

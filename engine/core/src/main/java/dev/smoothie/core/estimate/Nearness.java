@@ -6,6 +6,7 @@ import dev.smoothie.core.vectors.Generations;
 import dev.smoothie.core.vectors.NonFiniteEmbeddingException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalDouble;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
@@ -20,6 +21,7 @@ final class Nearness {
     private final Generations generations;
     private final Pairs pairs;
     private final MemorySegment values;
+    private double bandwidth;
 
     private Nearness(Arena arena, Generations generations) {
         this.generations = generations;
@@ -43,6 +45,16 @@ final class Nearness {
      *             naming the first such row
      */
     static Nearness of(Arena arena, Generations generations, boolean equality, Workers workers) {
+        return of(arena, generations, equality, OptionalDouble.empty(), workers);
+    }
+
+    /**
+     * The same with a bandwidth that may be known.
+     *
+     * @param known
+     *            h of another set, positive or NaN; empty for that of these outputs
+     */
+    static Nearness of(Arena arena, Generations generations, boolean equality, OptionalDouble known, Workers workers) {
         var nearness = new Nearness(arena, generations);
         long units = (long) generations.samples() * generations.repeats();
         double[] sums = new double[(int) Math.ceilDiv(units, BLOCK)];
@@ -60,7 +72,8 @@ final class Nearness {
         if (!Double.isFinite(sum)) {
             generations.requireFinite(workers);
         }
-        double bandwidth = sum / count;
+        double bandwidth = known.orElse(sum / count);
+        nearness.bandwidth = bandwidth;
         workers.forBlocks(units, BLOCK, (from, to) -> nearness.fall(from, to, equality ? 0 : bandwidth));
         return nearness;
     }
@@ -109,6 +122,11 @@ final class Nearness {
             }
             MemorySegment.copy(row, 0, values, JAVA_FLOAT, unit * bytes(), row.length);
         }
+    }
+
+    /** h; NaN where no two outputs of a sample say anything. */
+    double bandwidth() {
+        return bandwidth;
     }
 
     Generations generations() {

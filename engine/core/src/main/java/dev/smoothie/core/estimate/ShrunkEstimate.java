@@ -23,7 +23,16 @@ public final class ShrunkEstimate {
      *            rows in a neighbourhood
      */
     public static Errors of(Matrix local, GlobalEstimate global, int k) {
-        double[] share = shares(local, global, k);
+        return of(local, global, shares(local, global, k));
+    }
+
+    /**
+     * The same with shares that are known.
+     *
+     * @param share
+     *            B of each generator, {@code [m]}
+     */
+    public static Errors of(Matrix local, GlobalEstimate global, double[] share) {
         double[] mean = global.error().clone();
         return (sample, errors) -> {
             for (int generator = 0; generator < mean.length; generator++) {
@@ -34,7 +43,7 @@ public final class ShrunkEstimate {
     }
 
     /** B of each generator, in [0, 1]; 0 where too little is known. */
-    static double[] shares(Matrix local, GlobalEstimate global, int k) {
+    public static double[] shares(Matrix local, GlobalEstimate global, int k) {
         double[] shares = new double[local.columns()];
         Moments[] moments = Moments.of(local);
         for (int generator = 0; generator < shares.length; generator++) {

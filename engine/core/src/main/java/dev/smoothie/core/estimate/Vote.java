@@ -5,6 +5,7 @@ import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.vectors.Generations;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
  * Votes among answers. Expectation and maximisation in the manner of Dawid and Skene (1979), in which nearness takes the
@@ -28,8 +29,13 @@ import java.util.Arrays;
  * @param errors
  *            for each output 1 − q, {@code [n, m]}, the mean over the repeats; NaN where it says nothing. In the order of
  *            {@code Σ_j K_ij w_j}: where q has another, an output has the largest q of those that it is ahead of
+ * @param accuracies
+ *            a of each generator by which the votes were weighed, {@code [m]}: those of the last round but one, which
+ *            those of {@code estimate} came from
+ * @param bandwidth
+ *            h of the {@link Nearness}; NaN where no two outputs of a sample say anything
  */
-public record Vote(GlobalEstimate estimate, Matrix errors) {
+public record Vote(GlobalEstimate estimate, Matrix errors, double[] accuracies, double bandwidth) {
     static final int ROUNDS = 30;
     private static final double FIRST = 0.6;
     private static final double LEAST = 0.02;
@@ -65,7 +71,7 @@ public record Vote(GlobalEstimate estimate, Matrix errors) {
             Matrix errors = errors(arena, nearness, (_, target) -> System.arraycopy(last, 0, target, 0, target.length),
                     workers);
             double[] found = round(nearness, last, workers);
-            return new Vote(GlobalEstimate.ofVote(errors, found), errors);
+            return new Vote(GlobalEstimate.ofVote(errors, found), errors, last, nearness.bandwidth());
         }
     }
 
@@ -80,6 +86,26 @@ public record Vote(GlobalEstimate estimate, Matrix errors) {
             Workers workers) {
         try (Arena scratch = Arena.ofShared()) {
             return errors(arena, Nearness.of(scratch, generations, equality, workers), accuracies, workers);
+        }
+    }
+
+    /**
+     * Votes among outputs of other samples, with what a set has taught.
+     *
+     * @param arena
+     *            owns the result
+     * @param accuracies
+     *            of each generator, {@code [m]}, as {@link #accuracies}
+     * @param bandwidth
+     *            of the set, as {@link #bandwidth}
+     * @return {@code [n, m]}, as {@link #errors}
+     */
+    public static Matrix errors(Arena arena, Generations generations, boolean equality, double[] accuracies,
+            double bandwidth, Workers workers) {
+        try (Arena scratch = Arena.ofShared()) {
+            Nearness nearness = Nearness.of(scratch, generations, equality, OptionalDouble.of(bandwidth), workers);
+            return errors(arena, nearness,
+                    (_, target) -> System.arraycopy(accuracies, 0, target, 0, target.length), workers);
         }
     }
 

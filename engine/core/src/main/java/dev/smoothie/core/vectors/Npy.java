@@ -18,19 +18,18 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A NumPy {@code .npy} file of float32 in C order ({@code <f4}), mapped into memory. It owns nothing: the arena given
- * to {@link #map} does. Any number of threads may read.
+ * A NumPy {@code .npy} file in C order, mapped into memory: of float32 ({@code <f4}) where no other type is asked for. It
+ * owns nothing: the arena given to {@link #map} does. Any number of threads may read.
  *
  * @param name
  *            the file, for messages
  * @param shape
  *            the sizes, row-major; not copied
  * @param values
- *            the floats, 4 bytes each, read-only, aligned to 4 bytes (to 64 where NumPy or we wrote the file)
+ *            the numbers, read-only, aligned to their size (to 64 where NumPy or we wrote the file)
  */
 public record Npy(String name, long[] shape, MemorySegment values) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final String WANTED = "<f4";
 
     /** NumPy pads headers so that the data start at a multiple of this. */
     private static final int PADDING = 64;
@@ -59,6 +58,11 @@ public record Npy(String name, long[] shape, MemorySegment values) {
      *             exactly the bytes that its shape asks for
      */
     public static Npy map(Path path, Arena arena) {
+        return map(path, arena, NpyType.FLOAT32);
+    }
+
+    /** The same of another type of numbers. */
+    public static Npy map(Path path, Arena arena, NpyType type) {
         String name = path.toString();
         if (Files.isDirectory(path)) {
             throw new CoreException("%s: is a directory, expected a .npy file".formatted(name));
@@ -73,13 +77,13 @@ public record Npy(String name, long[] shape, MemorySegment values) {
             // Nothing to map, and an empty mapping is an error on some systems.
             return of(name, size == 0
                     ? MemorySegment.NULL
-                    : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena), arena);
+                    : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena), arena, type);
         } catch (IOException e) {
             throw new CoreException("%s: cannot read: %s".formatted(name, IoReason.of(e)), e);
         }
     }
 
-    private static Npy of(String name, MemorySegment file, Arena arena) {
+    private static Npy of(String name, MemorySegment file, Arena arena, NpyType type) {
         if (file.byteSize() < MAGIC.length + 4
                 || MemorySegment.mismatch(file, 0, MAGIC.length, MemorySegment.ofArray(MAGIC), 0, MAGIC.length) >= 0) {
             throw new CoreException(
@@ -104,20 +108,20 @@ public record Npy(String name, long[] shape, MemorySegment values) {
         Charset charset = version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
         byte[] text = file.asSlice(start, length).toArray(ValueLayout.JAVA_BYTE);
         NpyHeader header = NpyHeader.parse(name, new String(text, charset));
-        checkType(name, header);
-        return new Npy(name, header.shape(), data(name, header.shape(), file, start + length, arena));
+        checkType(name, header, type);
+        return new Npy(name, header.shape(), data(name, header.shape(), type, file, start + length, arena));
     }
 
     private static CoreException truncatedHeader(String name) {
         return new CoreException("%s: truncated: the file ends within its .npy header".formatted(name));
     }
 
-    private static void checkType(String name, NpyHeader header) {
+    private static void checkType(String name, NpyHeader header, NpyType type) {
         String descr = header.descr();
-        if (!descr.equals(WANTED)) {
+        if (!descr.equals(type.descr())) {
             throw new CoreException(
-                    "%s: found numbers of type %s%s, expected %s (float32, little-endian); convert with "
-                            .formatted(name, descr, meaning(descr), WANTED) + "numpy.save(file, x.astype('<f4'))");
+                    "%s: found numbers of type %s%s, expected %s (%s); convert with numpy.save(file, x.astype('%s'))"
+                            .formatted(name, descr, meaning(descr), type.descr(), type.meaning(), type.descr()));
         }
         if (header.fortranOrder()) {
             throw new CoreException(
@@ -137,11 +141,12 @@ public record Npy(String name, long[] shape, MemorySegment values) {
         };
     }
 
-    private static MemorySegment data(String name, long[] shape, MemorySegment file, long offset, Arena arena) {
+    private static MemorySegment data(String name, long[] shape, NpyType type, MemorySegment file, long offset,
+            Arena arena) {
         long found = file.byteSize() - offset;
         long expected;
         try {
-            expected = Math.multiplyExact(product(shape), Float.BYTES);
+            expected = Math.multiplyExact(product(shape), type.bytes());
         } catch (ArithmeticException e) {
             throw new CoreException(
                     "%s: the shape %s is larger than any file".formatted(name, Arrays.toString(shape)), e);
@@ -151,8 +156,8 @@ public record Npy(String name, long[] shape, MemorySegment values) {
                     found < expected ? "truncated" : "bytes after the end", Arrays.toString(shape), expected, found));
         }
         MemorySegment values = file.asSlice(offset);
-        if (offset % Float.BYTES != 0) {
-            // The format allows it, and no program that we know writes it; floats are read aligned everywhere else.
+        if (offset % type.bytes() != 0) {
+            // The format allows it, and no program that we know writes it; numbers are read aligned everywhere else.
             values = arena.allocate(expected, Embeddings.ALIGNMENT).copyFrom(values);
         }
         return values.asReadOnly();
@@ -219,10 +224,23 @@ public record Npy(String name, long[] shape, MemorySegment values) {
             throw new IllegalArgumentException("%s: the shape %s for embeddings [%d, %d]".formatted(path,
                     Arrays.toString(shape), embeddings.rows(), embeddings.dimension()));
         }
+        write(path, NpyType.FLOAT32, shape, embeddings.segment());
+    }
+
+    /**
+     * Writes numbers of any type to the file {@code path}, which appears whole or not at all.
+     *
+     * @param values
+     *            as many as {@code shape} says, row-major, in little-endian order
+     */
+    public static void write(Path path, NpyType type, long[] shape, MemorySegment values) {
+        if (values.byteSize() != product(shape) * type.bytes()) {
+            throw new IllegalArgumentException("%s: the shape %s of %s for %d bytes".formatted(path,
+                    Arrays.toString(shape), type, values.byteSize()));
+        }
         try (OutputFile file = OutputFile.at(path)) {
             OutputStream out = file.stream();
-            out.write(header(shape));
-            MemorySegment values = embeddings.segment();
+            out.write(header(type, shape));
             var chunk = new byte[(int) Math.min(COPY_BYTES, values.byteSize())];
             for (long at = 0; at < values.byteSize(); at += chunk.length) {
                 int count = (int) Math.min(chunk.length, values.byteSize() - at);
@@ -246,7 +264,7 @@ public record Npy(String name, long[] shape, MemorySegment values) {
     public static void write(Path path, long[] shape, Rows rows) {
         try (OutputFile file = OutputFile.at(path)) {
             OutputStream out = file.stream();
-            out.write(header(shape));
+            out.write(header(NpyType.FLOAT32, shape));
             int d = Math.toIntExact(shape[shape.length - 1]);
             var bytes = new byte[Math.multiplyExact(d, Float.BYTES)];
             MemorySegment target = MemorySegment.ofArray(bytes);
@@ -261,8 +279,8 @@ public record Npy(String name, long[] shape, MemorySegment values) {
     }
 
     /** Magic, version 1.0, length, and the literal, padded with spaces and ended by a line feed. */
-    private static byte[] header(long[] shape) {
-        byte[] literal = NpyHeader.literal(shape).getBytes(StandardCharsets.ISO_8859_1);
+    private static byte[] header(NpyType type, long[] shape) {
+        byte[] literal = NpyHeader.literal(type.descr(), shape).getBytes(StandardCharsets.ISO_8859_1);
         int start = MAGIC.length + 4;
         var header = new byte[Math.ceilDiv(start + literal.length + 1, PADDING) * PADDING];
         Arrays.fill(header, (byte) ' ');

@@ -34,10 +34,10 @@ record NpyHeader(String descr, boolean fortranOrder, long[] shape) {
                 sizes.stream().mapToLong(size -> (Long) size).toArray());
     }
 
-    /** The header of float32 values in C order, as a literal. */
-    static String literal(long[] shape) {
+    /** The header of numbers of that type in C order, as a literal. */
+    static String literal(String descr, long[] shape) {
         String sizes = Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
-        return "{'descr': '<f4', 'fortran_order': False, 'shape': (%s%s), }".formatted(sizes,
+        return "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }".formatted(descr, sizes,
                 shape.length == 1 ? "," : "");
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Gives outputs vectors that say only whether they are the same answer: the squared distance of two outputs of a sample
@@ -19,7 +20,7 @@ import java.util.Map;
  * dimension in all samples unless two answers of a sample fall on one, so that between samples too equal answers are
  * equal and different ones are nearly always different.
  */
-final class EqualAnswers {
+public final class EqualAnswers {
     /** Two different answers differ in two numbers. */
     private static final float ONE = (float) Math.sqrt(0.5);
     /** Dimensions for each generator, and the fewest of all: in one of so many cases different answers look equal. */
@@ -60,7 +61,30 @@ final class EqualAnswers {
         return vectors;
     }
 
-    private static int dimension(List<String> columns) {
+    /**
+     * The vectors of the answers of one sample, which need not be in a dataset.
+     *
+     * @param arena
+     *            owns them
+     * @param answers
+     *            what a view found in each output; empty for a missing output
+     * @return {@code [m, d]}, as {@link #vectors}
+     */
+    public static Embeddings of(Arena arena, List<Optional<String>> answers) {
+        int dimension = dimension(answers);
+        Embeddings vectors = Embeddings.allocate(arena, answers.size(), dimension);
+        var places = new Answers(dimension);
+        for (int i = 0; i < answers.size(); i++) {
+            if (answers.get(i).isPresent()) {
+                float[] vector = new float[dimension];
+                vector[places.dimension(AnswerText.normalised(answers.get(i).get()))] = ONE;
+                vectors.set(i, vector);
+            }
+        }
+        return vectors;
+    }
+
+    private static int dimension(List<?> columns) {
         return Math.max(ROOM * columns.size(), LEAST);
     }
 

@@ -10,6 +10,7 @@ import dev.smoothie.core.encoding.PooledEncoder;
 import dev.smoothie.core.encoding.Pooling;
 import dev.smoothie.core.encoding.TextEncoder;
 import dev.smoothie.core.parallel.Workers;
+import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.pipeline.embedding.WindowEmbedder.Sink;
 import dev.smoothie.pipeline.encoders.EncoderFacts;
 import dev.smoothie.pipeline.encoders.EncoderFiles;
@@ -19,6 +20,7 @@ import dev.smoothie.spi.Embedder;
 import dev.smoothie.spi.Encoder;
 import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -139,6 +141,28 @@ public record PlacedEmbedder(Embedder embedder, Optional<TextEncoder> encoder, O
     /** The model and where it runs, as results say it. */
     public String label() {
         return encoder.isPresent() ? "%s, on the card".formatted(embedder.model()) : embedder.model();
+    }
+
+    /**
+     * Embeds a few texts now, without vectors that are kept. No more threads may call at once than {@link
+     * Embedder#concurrency} says, and one where there is a card.
+     *
+     * @param arena
+     *            owns the result; shared, if there is more than one text or a card
+     * @return {@code [texts, d]}
+     * @throws SmoothieException
+     *             if the embedder fails, or breaks its contract
+     */
+    public Embeddings embed(Arena arena, List<String> texts) {
+        var window = new Window();
+        for (int i = 0; i < texts.size(); i++) {
+            window.add(texts.get(i), i);
+        }
+        var unkept = new PlacedEmbedder(embedder, encoder, why, Optional.empty());
+        try (WindowEmbedder windows = unkept.windows(arena, texts.size(), Progress.NONE)) {
+            windows.embed(window.texts());
+            return windows.finish();
+        }
     }
 
     WindowEmbedder windows(Arena arena, long rows, Progress progress) {

@@ -1,0 +1,265 @@
+package dev.smoothie.pipeline;
+
+import dev.smoothie.core.Expectation;
+import dev.smoothie.core.FamilyChoice;
+import dev.smoothie.core.Method;
+import dev.smoothie.core.Smoothie;
+import dev.smoothie.core.estimate.Errors;
+import dev.smoothie.core.estimate.EvenSample;
+import dev.smoothie.core.neighbors.NeighborLookup;
+import dev.smoothie.core.neighbors.Neighbors;
+import dev.smoothie.core.neighbors.SingleQuery;
+import dev.smoothie.core.route.CostLimit;
+import dev.smoothie.core.route.Costs;
+import dev.smoothie.core.route.Router;
+import dev.smoothie.core.route.TradeOff;
+import dev.smoothie.core.vectors.Embeddings;
+import dev.smoothie.pipeline.embedding.Comparison;
+import dev.smoothie.pipeline.fitted.EmbedderUse;
+import dev.smoothie.pipeline.fitted.FittedManifest;
+import dev.smoothie.pipeline.fitted.FittedManifest.Texts;
+import dev.smoothie.pipeline.fitted.FittedState;
+import dev.smoothie.spi.SmoothieException;
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
+
+/**
+ * Answers questions about single inputs by a fitted state, for a server: which generator is expected to be best for a
+ * text, and which of several outputs is. It owns the embedder, and is closed before the state. Any number of threads may
+ * ask; only as many embed at once as the embedder allows.
+ */
+public final class FittedRouter implements AutoCloseable {
+    /** Samples by which the price of error that meets a budget is found: enough for a mean to some per cent. */
+    private static final long SAMPLES = 4096;
+
+    private final FittedState state;
+    private final Session session;
+    private final Smoothie smoothie;
+    private final Method method;
+    private final Expectation expectation;
+    private final Costs costs;
+    private final Optional<QueryEmbedder> embedder;
+    private final Optional<NeighborLookup> index;
+    private final OutputJudge judge;
+    private final Map<Double, Double> weights = new ConcurrentHashMap<>();
+
+    private FittedRouter(FittedState state, Session session, Method method, Optional<Costs> known) {
+        FittedManifest manifest = state.manifest();
+        this.state = state;
+        this.session = session;
+        this.method = method;
+        this.smoothie = session.smoothie(state.generators(), new NeighborLookup.Exact());
+        this.expectation = Expectation.of(smoothie, state.samples(), state.fitted(), method);
+        this.costs = known.map(given -> given.or(manifest.costs())).orElse(manifest.costs());
+        boolean lookedUp = expectation.neighbors() > 0;
+        boolean inputs = lookedUp && manifest.embedder().filter(EmbedderUse::inputs).isPresent();
+        boolean outputs = manifest.compare() == Comparison.EMBEDDING
+                && manifest.embedder().filter(EmbedderUse::outputs).isPresent();
+        if (inputs) {
+            session.requireEmbedder(state, Texts.INPUTS);
+        }
+        if (outputs) {
+            session.requireEmbedder(state, Texts.OUTPUTS);
+        }
+        this.embedder = inputs || outputs ? Optional.of(new QueryEmbedder(session.embedder())) : Optional.empty();
+        this.index = manifest.search().filter(_ -> lookedUp)
+                .map(name -> session.search(Optional.of(SearchChoice.parse(name)), state.inputs()));
+        this.judge = new OutputJudge(state, () -> embedder(Texts.OUTPUTS));
+    }
+
+    /**
+     * Opens a router by the standard method: for answers the mean over similar inputs of the probability that a generator
+     * is wrong, for texts that of the distances, and without inputs what holds for all.
+     *
+     * @param state
+     *            stays open as long as this is
+     * @param resources
+     *            the plugins, the backend and the threads; view, comparison and embedder are those of the state
+     * @throws SmoothieException
+     *             if the embedder is not there, or is not the one that the state was fitted with
+     */
+    public static FittedRouter open(FittedState state, Resources resources) {
+        return open(state, resources, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Opens a router.
+     *
+     * @param method
+     *            global, local or vote; empty for the standard one
+     * @param costs
+     *            what answers cost, where that is known better than from the state
+     */
+    public static FittedRouter open(FittedState state, Resources resources, Optional<Method> method,
+            Optional<Costs> costs) {
+        FittedManifest manifest = state.manifest();
+        // Texts come one at a time: what is kept is looked up faster for many.
+        Resources like = resources.like(manifest).withCache(Optional.empty());
+        var session = new Session(like, Listener.SILENT);
+        try {
+            Method chosen = new MethodPlan(method, Optional.empty())
+                    .choice(like, manifest, new FamilyChoice.None()).method();
+            return new FittedRouter(state, session, chosen, costs);
+        } catch (RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Checks that inputs can be embedded, where the method looks up their neighbours: a state that was fitted with
+     * embeddings from a file does not know what made them.
+     *
+     * @throws SmoothieException
+     *             if they cannot, saying why and what to do
+     */
+    public void requireTexts() {
+        if (expectation.neighbors() > 0) {
+            embedder(Texts.INPUTS);
+        }
+    }
+
+    private QueryEmbedder embedder(Texts texts) {
+        Optional<EmbedderUse> use = state.manifest().embedder();
+        if (use.filter(texts == Texts.INPUTS ? EmbedderUse::inputs : EmbedderUse::outputs).isEmpty()) {
+            session.requireEmbedder(state, texts); // says why there is none
+        }
+        return embedder.orElseThrow();
+    }
+
+    /** The state that it answers by. */
+    public FittedState state() {
+        return state;
+    }
+
+    /** How errors are estimated. */
+    public Method method() {
+        return method;
+    }
+
+    /** What an answer of each generator is expected to cost, as far as that is known. */
+    public Costs costs() {
+        return costs;
+    }
+
+    /**
+     * What to expect of the generators for an input.
+     *
+     * @throws SmoothieException
+     *             if the embedder fails, or this thread was interrupted
+     */
+    public Prediction predict(String text) {
+        int[] nearest = {};
+        if (expectation.neighbors() > 0) {
+            QueryEmbedder texts = embedder(Texts.INPUTS);
+            try (Arena arena = texts.arena(1)) {
+                nearest = nearest(texts.embed(arena, List.of(text)));
+            }
+        }
+        return prediction(nearest);
+    }
+
+    /** The same for an input that is embedded already, {@code [d]}. */
+    public Prediction predict(float[] vector) {
+        int[] nearest = {};
+        if (expectation.neighbors() > 0) {
+            try (Arena arena = Arena.ofConfined()) {
+                nearest = nearest(Embeddings.copyOf(arena, new float[][]{vector}));
+            }
+        }
+        return prediction(nearest);
+    }
+
+    private Prediction prediction(int[] nearest) {
+        double[] errors = expectation.errors(nearest);
+        return new Prediction(errors, expectation.estimate().quality(errors), nearest.length);
+    }
+
+    private int[] nearest(Embeddings query) {
+        Embeddings base = state.samples().requireInputs();
+        if (query.dimension() != base.dimension()) {
+            throw new SmoothieException("the embedding of the input has %d numbers, those of %s have %d"
+                    .formatted(query.dimension(), state.folder(), base.dimension()));
+        }
+        if (query.firstNonFiniteRow() >= 0) {
+            throw new SmoothieException("the embedding of the input is not finite");
+        }
+        return index.isPresent()
+                ? nearest(index.get(), query, base)
+                : SingleQuery.of(query, base, expectation.neighbors());
+    }
+
+    /** Asks an index, which answers one thread at a time. */
+    private synchronized int[] nearest(NeighborLookup lookup, Embeddings query, Embeddings base) {
+        try (Arena arena = Arena.ofShared()) {
+            Neighbors found = lookup.of(arena, query.gather(arena, new int[]{0}), base, expectation.neighbors(),
+                    smoothie.backend(), smoothie.workers());
+            return found.row(0);
+        }
+    }
+
+    /**
+     * The generator to ask.
+     *
+     * @param eligible
+     *            which may be asked
+     * @return its index; -1 if none is eligible
+     * @throws dev.smoothie.core.failure.CoreException
+     *             if costs matter and that of a generator is not known, or a budget cannot be kept
+     */
+    public int choose(Prediction prediction, IntPredicate eligible, Preference preference) {
+        Errors errors = Errors.same(prediction.errors());
+        double[] global = expectation.estimate().error();
+        Router.Eligible may = (_, generator) -> eligible.test(generator);
+        if (preference.limit().isEmpty()) {
+            return new Router(errors, global).route(1, may)[0];
+        }
+        CostLimit limit = preference.limit().get();
+        costs.require(state.generators(), limit.label());
+        double weight = switch (limit) {
+            case CostLimit.Weight(double given) -> given;
+            case CostLimit.Budget(double budget) -> weights.computeIfAbsent(budget, this::weight);
+        };
+        return new TradeOff(errors, global, costs, 1, may).route(weight)[0];
+    }
+
+    /** The price of error at which routes of the samples that were fitted keep a budget. */
+    private double weight(double budget) {
+        long[] rows = EvenSample.of(state.manifest().samples(), SAMPLES);
+        try (Arena arena = Arena.ofShared()) {
+            Errors errors = expectation.neighbors() == 0
+                    ? Errors.same(expectation.estimate().error())
+                    : expectation.among(smoothie, arena, state.samples().requireInputs(), rows);
+            return new TradeOff(errors, expectation.estimate().error(), costs, rows.length, (_, _) -> true)
+                    .weight(new CostLimit.Budget(budget));
+        }
+    }
+
+    /**
+     * Which of the outputs for one input is best, as {@code route --method vote} says of answers, and
+     * {@code --method consensus} of texts.
+     *
+     * @param outputs
+     *            one for each generator, in the order of the state; empty where there is none
+     * @throws SmoothieException
+     *             if the embedder of the outputs is not known, or fails
+     */
+    public Judged judge(List<Optional<String>> outputs) {
+        return judge.judge(Optional.empty(), outputs);
+    }
+
+    /** The same with the input, which a view may compare too. */
+    public Judged judge(String input, List<Optional<String>> outputs) {
+        return judge.judge(Optional.of(input), outputs);
+    }
+
+    /** Closes the embedder and the plugins; nobody may be asking. */
+    @Override
+    public void close() {
+        session.close();
+    }
+}
