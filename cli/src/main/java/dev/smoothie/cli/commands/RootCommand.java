@@ -52,6 +52,7 @@ public class RootCommand implements Runnable {
             case "score" -> new ScoreCommand();
             case "evaluate" -> new EvaluateCommand();
             case "compare" -> new CompareCommand();
+            case "replay" -> new ReplayCommand();
             case "embed" -> new EmbedCommand();
             default -> null;
         };
@@ -133,7 +134,7 @@ public class RootCommand implements Runnable {
 
     /** The command with all subcommands. */
     @Command(subcommands = {RouteCommand.class, ScoreCommand.class, EvaluateCommand.class, CompareCommand.class,
-            GenerateCommand.class, EmbedCommand.class, InspectCommand.class, ConvertCommand.class,
+            ReplayCommand.class, GenerateCommand.class, EmbedCommand.class, InspectCommand.class, ConvertCommand.class,
             SimulateCommand.class, CacheCommand.class, PluginsCommand.class, DoctorCommand.class,
             CompletionCommand.class, HelpCommand.class})
     private static final class Whole extends RootCommand {}

@@ -34,7 +34,7 @@ public final class OptionSections {
     private static final Map<Integer, String> HEADINGS = Map.ofEntries(entry(GENERAL, ""),
             entry(METHOD, "How the generators are judged:"),
             entry(COST, "Limits on cost (needs a \"cost\" in the samples, or prices):"),
-            entry(TRAINING, "Learning from other samples (then INPUT needs no outputs):"),
+            entry(TRAINING, "Learning from other samples (to route, INPUT then needs no outputs):"),
             entry(MODELS, "Asking models for the outputs before routing:"),
             entry(LABELS, "What a few labels would gain:"),
             entry(TEXTS, "How texts become embeddings (lists of numbers, which are compared):"),

@@ -33,6 +33,7 @@ public final class PolicyTrial {
     private final Smoothie smoothie;
     private final Samples samples;
     private final Costs costs;
+    private final Matrix paid;
     private final IntFunction<PolicyFit> fits;
     private final Errors ahead;
     private final double[] global;
@@ -44,6 +45,7 @@ public final class PolicyTrial {
         this.smoothie = smoothie;
         this.samples = samples;
         this.costs = costs;
+        this.paid = paid;
         this.fits = fits;
         this.ahead = ahead;
         this.global = global;
@@ -156,9 +158,9 @@ public final class PolicyTrial {
         Arrays.fill(support, Double.NaN);
         Panel panel = panel(sample);
         if (panel.size() > 0) {
-            Opinion opinion = fits.apply(sample).judge().judge(panel);
+            double[] values = fits.apply(sample).values(panel);
             for (int rank = 0; rank < panel.size(); rank++) {
-                support[panel.generators()[rank]] = opinion.support()[rank];
+                support[panel.generators()[rank]] = values[rank];
             }
         }
         return support;
@@ -170,6 +172,16 @@ public final class PolicyTrial {
      */
     public Matrix values() {
         return values;
+    }
+
+    /** What an output costs. */
+    public double paid(int sample, int generator) {
+        return paid.get(sample, generator);
+    }
+
+    /** Whether it is known what a generator answered. */
+    public boolean known(int sample, int generator) {
+        return outputs().exists(sample, generator);
     }
 
     /** What cascades do with the samples. */
@@ -189,7 +201,7 @@ public final class PolicyTrial {
         return tradeOff.route(limit.map(tradeOff::weight).orElse(0.0));
     }
 
-    /** The k best generators by what was learned, the best first; of equals the cheaper. */
+    /** The generators by what was learned, the best first; of equals the cheaper. */
     public List<Integer> ranking() {
         return IntStream.range(0, global.length).boxed().sorted((one, other) -> {
             int better = Double.compare(global[one], global[other]);
