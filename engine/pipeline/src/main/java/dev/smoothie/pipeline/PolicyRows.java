@@ -104,7 +104,7 @@ record PolicyRows(List<String> generators, PolicyChoice choice, Optional<CostLim
 
     private Optional<Row> cascade(List<String> notes) {
         Optional<Point> found = point(notes);
-        return found.map(point -> row("cascade", String.format(Locale.ROOT, "cascade, accepts from %.3f",
+        return found.map(point -> row("cascade", String.format(Locale.ROOT, "cascade, accepts from %.4f",
                 point.threshold()), Optional.of(point.threshold()), cascade(point.threshold()),
                 partial.<IntFunction<End>>map(rest -> sample -> rest.walks().end(sample, point.threshold()))));
     }
