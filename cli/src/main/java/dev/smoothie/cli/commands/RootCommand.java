@@ -53,6 +53,7 @@ public class RootCommand implements Runnable {
             case "evaluate" -> new EvaluateCommand();
             case "serve" -> new ServeCommand();
             case "compare" -> new CompareCommand();
+            case "replay" -> new ReplayCommand();
             case "embed" -> new EmbedCommand();
             default -> null;
         };
@@ -134,8 +135,8 @@ public class RootCommand implements Runnable {
 
     /** The command with all subcommands. */
     @Command(subcommands = {RouteCommand.class, ScoreCommand.class, EvaluateCommand.class, CompareCommand.class,
-            GenerateCommand.class, FitCommand.class, ServeCommand.class, EmbedCommand.class, InspectCommand.class,
-            ConvertCommand.class,
+            ReplayCommand.class, GenerateCommand.class, FitCommand.class, ServeCommand.class, EmbedCommand.class,
+            InspectCommand.class, ConvertCommand.class,
             SimulateCommand.class, CacheCommand.class, PluginsCommand.class, DoctorCommand.class,
             CompletionCommand.class, HelpCommand.class})
     private static final class Whole extends RootCommand {}

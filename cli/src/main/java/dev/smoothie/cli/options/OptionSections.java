@@ -36,7 +36,7 @@ public final class OptionSections {
     private static final Map<Integer, String> HEADINGS = Map.ofEntries(entry(GENERAL, ""),
             entry(METHOD, "How the generators are judged:"),
             entry(COST, "Limits on cost (needs a \"cost\" in the samples, or prices):"),
-            entry(TRAINING, "Learning from other samples (then INPUT needs no outputs):"),
+            entry(TRAINING, "Learning from other samples (to route, INPUT then needs no outputs):"),
             entry(MODELS, "Asking models for the outputs before routing:"),
             entry(LABELS, "What a few labels would gain:"),
             entry(SERVER, "How the server runs:"), entry(RECORD, "What is kept and told of requests:"),

@@ -27,6 +27,8 @@ public enum Guide {
     FIT("learn once, and route other inputs by it"),
     /** Costs. */
     COSTS("spend less: budgets, prices, the frontier of cost and quality"),
+    /** Which generators are asked. */
+    POLICIES("ask fewer models: one, the cheapest first, or a panel"),
     /** Backends. */
     GPU("run on a GPU server, or choose another backend"),
     /** Approximate neighbours. */

@@ -196,6 +196,15 @@ final class AnswerModel {
         return apart;
     }
 
+    /** The probability that a cell of the sample that was read last is the right answer. */
+    double right(int cell) {
+        double sum = 0;
+        for (int t = 0; t < NODES; t++) {
+            sum += nodeLog[t] * right[t][cell];
+        }
+        return sum;
+    }
+
     /** The derivative of the sample's logarithm by all parameters. */
     void gradient(int[] cells, double[] gradient) {
         Arrays.fill(gradient, 0);

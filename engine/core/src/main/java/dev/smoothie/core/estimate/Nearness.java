@@ -72,10 +72,20 @@ final class Nearness {
         if (!Double.isFinite(sum)) {
             generations.requireFinite(workers);
         }
-        double bandwidth = known.orElse(sum / count);
+        double bandwidth = equality ? 0 : known.orElse(sum / count);
         nearness.bandwidth = bandwidth;
-        workers.forBlocks(units, BLOCK, (from, to) -> nearness.fall(from, to, equality ? 0 : bandwidth));
+        workers.forBlocks(units, BLOCK, (from, to) -> nearness.fall(from, to, bandwidth));
         return nearness;
+    }
+
+    /** K of two outputs at a squared distance; with bandwidth 0 only what is equal is near. */
+    static float near(float squared, double bandwidth) {
+        return squared == 0 ? 1 : bandwidth > 0 ? (float) Math.exp(-squared / bandwidth) : 0;
+    }
+
+    /** h, or 0 where only equal outputs are near. */
+    double bandwidth() {
+        return bandwidth;
     }
 
     private void measure(long from, long to, double[] sums, long[] counts, int block) {
@@ -112,13 +122,13 @@ final class Nearness {
         }
     }
 
-    /** From distances to nearness, in place; with bandwidth 0 only what is equal is near. */
+    /** From distances to nearness, in place. */
     private void fall(long from, long to, double bandwidth) {
         float[] row = new float[pairs.count()];
         for (long unit = from; unit < to; unit++) {
             MemorySegment.copy(values, JAVA_FLOAT, unit * bytes(), row, 0, row.length);
             for (int pair = 0; pair < row.length; pair++) {
-                row[pair] = row[pair] == 0 ? 1 : bandwidth > 0 ? (float) Math.exp(-row[pair] / bandwidth) : 0;
+                row[pair] = near(row[pair], bandwidth);
             }
             MemorySegment.copy(row, 0, values, JAVA_FLOAT, unit * bytes(), row.length);
         }

@@ -119,13 +119,15 @@ public record Vote(GlobalEstimate estimate, Matrix errors, double[] accuracies, 
         int m = accuracies.length;
         double[][] sums = new double[(int) Math.ceilDiv(nearness.units(), BLOCK)][2 * m];
         workers.forBlocks(nearness.units(), BLOCK, (from, to) -> {
-            var ballot = new Ballot(nearness);
+            Nearness.Unit outputs = nearness.new Unit();
+            var ballot = new Ballot(m);
             double[] sum = sums[(int) (from / BLOCK)];
             for (long unit = from; unit < to; unit++) {
-                ballot.count(unit, accuracies);
-                for (int rank = 0; rank < ballot.outputs.count(); rank++) {
-                    sum[ballot.outputs.generator(rank)] += ballot.right[rank];
-                    sum[m + ballot.outputs.generator(rank)]++;
+                outputs.read(unit);
+                ballot.count(outputs.count(), outputs::near, rank -> accuracies[outputs.generator(rank)]);
+                for (int rank = 0; rank < outputs.count(); rank++) {
+                    sum[outputs.generator(rank)] += ballot.right(rank);
+                    sum[m + outputs.generator(rank)]++;
                 }
             }
         });
@@ -146,7 +148,8 @@ public record Vote(GlobalEstimate estimate, Matrix errors, double[] accuracies, 
         int repeats = generations.repeats();
         Matrix errors = Matrix.allocate(arena, generations.samples(), m);
         workers.forBlocks(generations.samples(), BLOCK, (from, to) -> {
-            var ballot = new Ballot(nearness);
+            Nearness.Unit outputs = nearness.new Unit();
+            var ballot = new Ballot(m);
             double[] of = new double[m];
             double[] sum = new double[m];
             int[] counts = new int[m];
@@ -155,11 +158,12 @@ public record Vote(GlobalEstimate estimate, Matrix errors, double[] accuracies, 
                 Arrays.fill(sum, 0);
                 Arrays.fill(counts, 0);
                 for (int repeat = 0; repeat < repeats; repeat++) {
-                    ballot.count(sample * repeats + repeat, of);
+                    outputs.read(sample * repeats + repeat);
+                    ballot.count(outputs.count(), outputs::near, rank -> of[outputs.generator(rank)]);
                     ballot.sortRight();
-                    for (int rank = 0; rank < ballot.outputs.count(); rank++) {
-                        sum[ballot.outputs.generator(rank)] += 1 - ballot.right[rank];
-                        counts[ballot.outputs.generator(rank)]++;
+                    for (int rank = 0; rank < outputs.count(); rank++) {
+                        sum[outputs.generator(rank)] += 1 - ballot.right(rank);
+                        counts[outputs.generator(rank)]++;
                     }
                 }
                 for (int i = 0; i < m; i++) {
@@ -169,75 +173,5 @@ public record Vote(GlobalEstimate estimate, Matrix errors, double[] accuracies, 
             }
         });
         return errors;
-    }
-
-    /** The vote in one repeat of one sample. For one thread. */
-    private static final class Ballot {
-        private final Nearness.Unit outputs;
-        private final double[] weights;
-        private final double[] votes;
-        private final double[] sizes;
-        private final double[] responsible;
-        /** q of each output. */
-        private final double[] right;
-
-        Ballot(Nearness nearness) {
-            int m = nearness.generations().generators();
-            outputs = nearness.new Unit();
-            weights = new double[m];
-            votes = new double[m];
-            sizes = new double[m];
-            responsible = new double[m];
-            right = new double[m];
-        }
-
-        void count(long unit, double[] accuracies) {
-            outputs.read(unit);
-            int count = outputs.count();
-            double answers = 0;
-            for (int i = 0; i < count; i++) {
-                sizes[i] = 0;
-                for (int j = 0; j < count; j++) {
-                    sizes[i] += outputs.near(i, j);
-                }
-                answers += 1 / sizes[i]; // c − 1
-            }
-            for (int i = 0; i < count; i++) {
-                double accuracy = accuracies[outputs.generator(i)];
-                weights[i] = Math.log(accuracy * answers / (1 - accuracy));
-            }
-            double largest = Double.NEGATIVE_INFINITY;
-            for (int i = 0; i < count; i++) {
-                votes[i] = 0;
-                for (int j = 0; j < count; j++) {
-                    votes[i] += outputs.near(i, j) * weights[j];
-                }
-                largest = Math.max(largest, votes[i]);
-            }
-            double total = 0;
-            for (int i = 0; i < count; i++) {
-                responsible[i] = Math.exp(votes[i] - largest) / sizes[i];
-                total += responsible[i];
-            }
-            for (int i = 0; i < count; i++) {
-                right[i] = 0;
-                for (int j = 0; j < count; j++) {
-                    right[i] += outputs.near(i, j) * responsible[j] / total;
-                }
-            }
-        }
-
-        /** Gives each output the largest q of those with no more votes. */
-        void sortRight() {
-            int count = outputs.count();
-            double[] q = Arrays.copyOf(right, count);
-            for (int i = 0; i < count; i++) {
-                for (int j = 0; j < count; j++) {
-                    if (votes[j] <= votes[i]) {
-                        right[i] = Math.max(right[i], q[j]);
-                    }
-                }
-            }
-        }
     }
 }

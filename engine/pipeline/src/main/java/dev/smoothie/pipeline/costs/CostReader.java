@@ -1,11 +1,13 @@
 package dev.smoothie.pipeline.costs;
 
+import dev.smoothie.core.compute.Matrix;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.route.Costs;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.generation.Price;
 import dev.smoothie.pipeline.samples.Extra;
 import dev.smoothie.pipeline.samples.Sample;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,6 +56,30 @@ public final class CostReader {
         }
         Arrays.setAll(sums, generator -> sums[generator] / outputs[generator]);
         return new Costs(sums, outputs, estimated);
+    }
+
+    /**
+     * What each output cost, {@code [n, m]}: as the sample states it, otherwise estimated from prices; where neither is
+     * known, what the outputs of its generator cost on average.
+     *
+     * @param arena
+     *            owns the result
+     * @param means
+     *            the costs of the generators, complete
+     */
+    public static Matrix each(Arena arena, Dataset dataset, List<String> generators, Map<String, Price> prices,
+            Costs means, Workers workers) {
+        Matrix each = Matrix.allocate(arena, dataset.size(), generators.size());
+        dataset.inBlocks(workers, Extra.COSTS, block -> {
+            for (int rank = 0; rank < block.size(); rank++) {
+                double[] costs = paid(block.get(rank).sample(), generators, prices).costs;
+                Arrays.setAll(costs,
+                        generator -> Double.isNaN(costs[generator]) ? means.perInput()[generator] : costs[generator]);
+                each.write(block.get(rank).index(), costs);
+            }
+            return block.size();
+        }, _ -> {});
+        return each;
     }
 
     /** What the outputs of one sample cost, NaN where that is not known, and whether the sample states it. */
