@@ -38,6 +38,11 @@ import picocli.CommandLine.Spec;
                 "  smoothie serve --fitted state --models models.yaml --listen 127.0.0.1:8080"})
 final class ServeCommand implements Runnable {
 
+    /** Texts by their names on the command line. */
+    private enum Which {
+        last, all
+    }
+
     @Spec
     private CommandSpec spec;
 
@@ -53,7 +58,7 @@ final class ServeCommand implements Runnable {
     @Option(order = OptionSections.GENERAL
             + 2, names = "--text", paramLabel = "WHICH", description = "By which text a request is judged. last: the last"
                     + " message of the user. all: all messages. Default: last.")
-    private JudgedText text = JudgedText.LAST;
+    private Which text = Which.last;
 
     @Option(order = OptionSections.GENERAL
             + 3, names = "--explore", paramLabel = "SHARE", description = "Ask everybody in this share of the requests for"
@@ -85,7 +90,7 @@ final class ServeCommand implements Runnable {
             throw new ParameterException(spec.commandLine(),
                     "--explore must be from 0 to 1, --share above 0 and at most 2, and --cost-weight not negative");
         }
-        GatewaySettings settings = server.settings(text, explore);
+        GatewaySettings settings = server.settings(text == Which.last ? JudgedText.LAST : JudgedText.ALL, explore);
         FilePlaces places = new FilePlaces(spec).reads("--models", Optional.of(models));
         server.addTo(places);
         places.check();

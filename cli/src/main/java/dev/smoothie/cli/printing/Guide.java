@@ -25,6 +25,8 @@ public enum Guide {
     GENERATE("ask models for outputs: models.yaml, providers, failures, keys"),
     /** Fitted states. */
     FIT("learn once, and route other inputs by it"),
+    /** The server. */
+    SERVE("serve generators to clients of OpenAI's protocol"),
     /** Costs. */
     COSTS("spend less: budgets, prices, the frontier of cost and quality"),
     /** Which generators are asked. */

@@ -83,13 +83,15 @@ class ClientsTest {
             String body = new String(request.body(), StandardCharsets.UTF_8);
             assertTrue(body.contains("\"name\":\"add\""), body);
             return body.contains("\"stream\":true")
-                    ? streaming("tools", "data: {\"id\":\"c-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"tool_calls\":[{\"index\":0,"
-                            + call.substring(1) + "]},\"finish_reason\":null}]}\n\n",
+                    ? streaming("tools",
+                            "data: {\"id\":\"c-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"tool_calls\":[{\"index\":0,"
+                                    + call.substring(1) + "]},\"finish_reason\":null}]}\n\n",
                             "data: {\"id\":\"c-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\ndata: [DONE]\n\n")
-                                    .relay(request)
+                            .relay(request)
                     : model.json(200,
                             "{\"id\":\"c-1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":null,\"tool_calls\":["
-                                    + call + "]},\"finish_reason\":\"tool_calls\"}],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2}}");
+                                    + call
+                                    + "]},\"finish_reason\":\"tool_calls\"}],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2}}");
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.smoothie.gateway;
 
+import dev.smoothie.core.route.Cascade;
 import dev.smoothie.gateway.policies.Adviser;
 import java.util.Comparator;
 import java.util.List;
@@ -42,7 +43,7 @@ final class KnownAdviser implements Adviser, AutoCloseable {
     }
 
     @Override
-    public Judged judge(List<Optional<String>> outputs) {
+    public Judged judge(String input, List<Optional<String>> outputs) {
         List<String> said = outputs.stream().flatMap(Optional::stream).toList();
         return IntStream.range(0, outputs.size()).filter(i -> outputs.get(i).isPresent()).boxed()
                 .max(Comparator.comparingInt((Integer i) -> count(said, outputs.get(i).orElseThrow()))
@@ -55,9 +56,19 @@ final class KnownAdviser implements Adviser, AutoCloseable {
         return (int) said.stream().filter(text::equals).count();
     }
 
+    /** The last are the cheapest; nine of ten must say the same, but at least two. */
     @Override
-    public List<Integer> byCost() {
-        return IntStream.range(0, generators.size()).boxed().sorted(Comparator.reverseOrder()).toList();
+    public Cascade.Step next(String input, List<Optional<String>> outputs, IntPredicate asked) {
+        List<Integer> open = IntStream.range(0, generators.size()).boxed().sorted(Comparator.reverseOrder())
+                .filter(i -> !asked.test(i)).toList();
+        long said = outputs.stream().flatMap(Optional::stream).count();
+        Judged judged = judge(input, outputs);
+        if (!open.isEmpty() && (said < 2 || judged.right() < 0.9)) {
+            return new Cascade.Step.Ask(List.of(open.getFirst()));
+        }
+        return judged.best() < 0
+                ? new Cascade.Step.Nothing()
+                : new Cascade.Step.Accept(judged.best(), judged.right());
     }
 
     @Override
@@ -78,11 +89,6 @@ final class KnownAdviser implements Adviser, AutoCloseable {
     @Override
     public String embedder() {
         return "length";
-    }
-
-    @Override
-    public double threshold() {
-        return 0.9;
     }
 
     @Override

@@ -257,6 +257,32 @@ public final class FittedRouter implements AutoCloseable {
         return judge.judge(Optional.of(input), outputs);
     }
 
+    /**
+     * A cascade over the generators of the state.
+     *
+     * @param share
+     *            the part of the best single generator's quality that it is to reach, as the fitted samples tell
+     * @throws SmoothieException
+     *             if too few of the fitted samples have an output of every generator
+     * @throws dev.smoothie.core.failure.CoreException
+     *             if the cost of a generator is not known
+     */
+    public FittedCascade cascade(double share) {
+        costs.require(state.generators(), "a cascade");
+        return FittedCascade.of(state, smoothie, session.arena(), costs, judge, share);
+    }
+
+    /** The embedding of a text by the embedder of the state, {@code [d]}. */
+    public float[] embed(String text) {
+        QueryEmbedder texts = embedder(Texts.INPUTS);
+        try (Arena arena = texts.arena(1)) {
+            Embeddings found = texts.embed(arena, List.of(text));
+            float[] vector = new float[found.dimension()];
+            found.read(0, vector);
+            return vector;
+        }
+    }
+
     /** Closes the embedder and the plugins; nobody may be asking. */
     @Override
     public void close() {

@@ -1,7 +1,5 @@
 package dev.smoothie.pipeline;
 
-import dev.smoothie.core.Fitted;
-import dev.smoothie.core.compute.Matrix;
 import dev.smoothie.core.estimate.Errors;
 import dev.smoothie.core.parallel.Workers;
 import dev.smoothie.core.route.Router;
@@ -13,10 +11,12 @@ import dev.smoothie.pipeline.fitted.FittedState;
 import dev.smoothie.pipeline.views.View;
 import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Judges the outputs for one input as {@code route --method vote} or {@code consensus} does, by what a state has learnt
@@ -39,6 +39,27 @@ record OutputJudge(FittedState state, Supplier<QueryEmbedder> embedder) {
      *            one for each generator, in the state's order
      */
     Judged judge(Optional<String> input, List<Optional<String>> outputs) {
+        boolean[] speaks = speaking(outputs);
+        double[] errors = read(input, outputs, (arena, read) -> state.fitted().judge(arena, read, CALLER).row(0));
+        int best = best(errors, speaks);
+        return new Judged(best >= 0 ? best : best(errors, existing(outputs)), errors);
+    }
+
+    private boolean[] speaking(List<Optional<String>> outputs) {
+        boolean[] speaks = new boolean[outputs.size()];
+        for (int i = 0; i < speaks.length; i++) {
+            speaks[i] = outputs.get(i).filter(state.manifest().view()::says).isPresent();
+        }
+        return speaks;
+    }
+
+    /**
+     * Reads the outputs for one input as the state has those that it was fitted on, one sample with one repeat.
+     *
+     * @param reading
+     *            is given them; they are gone when it returns
+     */
+    <T> T read(Optional<String> input, List<Optional<String>> outputs, BiFunction<Arena, Generations, T> reading) {
         int m = state.generators().size();
         if (outputs.size() != m) {
             throw new IllegalArgumentException("%d outputs of %d generators".formatted(outputs.size(), m));
@@ -47,15 +68,16 @@ record OutputJudge(FittedState state, Supplier<QueryEmbedder> embedder) {
         if (view.needsInput() && input.isEmpty()) {
             throw new SmoothieException("the view %s compares inputs too; give the input".formatted(view));
         }
-        boolean[] speaks = new boolean[m];
-        var texts = new ArrayList<Optional<String>>();
-        for (int i = 0; i < m; i++) {
-            speaks[i] = outputs.get(i).filter(view::says).isPresent();
-            texts.add(outputs.get(i).map(output -> view.apply(input, output).orElse("")));
+        boolean[] speaks = speaking(outputs);
+        List<Optional<String>> texts = outputs.stream()
+                .map(said -> said.map(output -> view.apply(input, output).orElse(""))).toList();
+        try (Arena arena = Arena.ofShared()) {
+            Embeddings vectors = state.manifest().compare() == Comparison.EQUALITY
+                    ? EqualAnswers.of(arena, texts)
+                    : embedded(arena, texts, speaks);
+            return reading.apply(arena,
+                    new Generations(vectors, 1, 1, m, (_, _, generator) -> speaks[generator]));
         }
-        double[] errors = errors(texts, speaks);
-        int best = best(errors, speaks);
-        return new Judged(best >= 0 ? best : best(errors, existing(outputs)), errors);
     }
 
     private static boolean[] existing(List<Optional<String>> outputs) {
@@ -71,38 +93,19 @@ record OutputJudge(FittedState state, Supplier<QueryEmbedder> embedder) {
                 (_, generator) -> eligible[generator])[0];
     }
 
-    private double[] errors(List<Optional<String>> texts, boolean[] speaks) {
-        Fitted fitted = state.fitted();
-        if (state.manifest().compare() == Comparison.EQUALITY) {
-            try (Arena arena = Arena.ofShared()) {
-                return errors(fitted, arena, EqualAnswers.of(arena, texts), speaks);
+    private Embeddings embedded(Arena arena, List<Optional<String>> texts, boolean[] speaks) {
+        int[] said = IntStream.range(0, speaks.length).filter(i -> speaks[i]).toArray();
+        Embeddings all = Embeddings.allocate(arena, speaks.length,
+                state.samples().requireGenerations().vectors().dimension());
+        if (said.length > 0) {
+            Embeddings found = embedder.get().embed(arena,
+                    Arrays.stream(said).mapToObj(i -> texts.get(i).orElseThrow()).toList());
+            float[] vector = new float[found.dimension()];
+            for (int rank = 0; rank < said.length; rank++) {
+                found.read(rank, vector);
+                all.set(said[rank], vector);
             }
         }
-        var said = new ArrayList<Integer>();
-        for (int i = 0; i < speaks.length; i++) {
-            if (speaks[i]) {
-                said.add(i);
-            }
-        }
-        try (Arena arena = Arena.ofShared()) {
-            Embeddings all = Embeddings.allocate(arena, speaks.length,
-                    state.samples().requireGenerations().vectors().dimension());
-            if (!said.isEmpty()) {
-                Embeddings found = embedder.get().embed(arena,
-                        said.stream().map(i -> texts.get(i).orElseThrow()).toList());
-                float[] vector = new float[found.dimension()];
-                for (int rank = 0; rank < said.size(); rank++) {
-                    found.read(rank, vector);
-                    all.set(said.get(rank), vector);
-                }
-            }
-            return errors(fitted, arena, all, speaks);
-        }
-    }
-
-    private static double[] errors(Fitted fitted, Arena arena, Embeddings vectors, boolean[] speaks) {
-        var outputs = new Generations(vectors, 1, 1, speaks.length, (_, _, generator) -> speaks[generator]);
-        Matrix errors = fitted.judge(arena, outputs, CALLER);
-        return errors.row(0);
+        return all;
     }
 }

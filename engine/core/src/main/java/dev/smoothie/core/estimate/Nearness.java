@@ -83,11 +83,6 @@ final class Nearness {
         return squared == 0 ? 1 : bandwidth > 0 ? (float) Math.exp(-squared / bandwidth) : 0;
     }
 
-    /** h, or 0 where only equal outputs are near. */
-    double bandwidth() {
-        return bandwidth;
-    }
-
     private void measure(long from, long to, double[] sums, long[] counts, int block) {
         int m = generations.generators();
         var distance = new PlainDistance();

@@ -1,5 +1,6 @@
 package dev.smoothie.gateway.policies;
 
+import dev.smoothie.core.route.Cascade;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -47,10 +48,19 @@ public interface Adviser {
     record Judged(int best, double right) {}
 
     /** Judges the outputs for one input, one for each generator. */
-    Judged judge(List<Optional<String>> outputs);
+    Judged judge(String input, List<Optional<String>> outputs);
 
-    /** The generators from the cheapest to the dearest, as far as costs are known, otherwise from the best. */
-    List<Integer> byCost();
+    /**
+     * What a cascade does next.
+     *
+     * @param outputs
+     *            those that are there, one for each generator
+     * @param asked
+     *            who has been asked and has answered or failed, or cannot be asked
+     * @throws dev.smoothie.spi.SmoothieException
+     *             if there is no cascade, saying why
+     */
+    Cascade.Step next(String input, List<Optional<String>> outputs, IntPredicate asked);
 
     /** The generators from the best to the worst. */
     List<Integer> byQuality();
@@ -63,7 +73,4 @@ public interface Adviser {
 
     /** The embedder that makes it. */
     String embedder();
-
-    /** The probability of being right from which a cascade accepts an answer. */
-    double threshold();
 }

@@ -1,5 +1,7 @@
 package dev.smoothie.gateway.policies;
 
+import dev.smoothie.core.failure.CoreException;
+import dev.smoothie.core.route.Cascade;
 import dev.smoothie.gateway.policies.Course.Attempt;
 import dev.smoothie.gateway.protocol.Answer;
 import dev.smoothie.gateway.protocol.ApiError;
@@ -11,6 +13,7 @@ import dev.smoothie.gateway.providers.Endpoint;
 import dev.smoothie.gateway.providers.Reply;
 import dev.smoothie.pipeline.generation.Price;
 import dev.smoothie.spi.LanguageModelException.Kind;
+import dev.smoothie.spi.SmoothieException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -132,10 +136,9 @@ public final class Dispatch {
                 course);
         Set<Integer> tried = new HashSet<>();
         while (true) {
-            int next = adviser.choose(expected, i -> can(i, call, tried) && endpoints.get(places[i]).isUp(),
-                    asked.budget(), asked.cheap());
+            int next = choose(expected, asked, i -> can(i, call, tried) && endpoints.get(places[i]).isUp());
             if (next < 0) { // all that are left were down; one may be back
-                next = adviser.choose(expected, i -> can(i, call, tried), asked.budget(), asked.cheap());
+                next = choose(expected, asked, i -> can(i, call, tried));
             }
             if (next < 0) {
                 throw noAnswer(course, deadline);
@@ -146,6 +149,14 @@ public final class Dispatch {
             if (result.isPresent()) {
                 return result.get();
             }
+        }
+    }
+
+    private int choose(Adviser.Expected expected, Asked.Best asked, IntPredicate eligible) {
+        try {
+            return adviser.choose(expected, eligible, asked.budget(), asked.cheap());
+        } catch (CoreException e) {
+            throw new ApiException(ApiError.invalid(e.getMessage()), e); // a cost is not known, or a budget too small
         }
     }
 
@@ -187,22 +198,35 @@ public final class Dispatch {
         Adviser.Expected expected = expected(given, "cascade", course);
         Call call = given.whole();
         Map<Integer, Reply> replies = new HashMap<>();
-        for (int generator : adviser.byCost()) {
-            if (!can(generator, call, replies.keySet())) {
-                continue;
-            }
-            replies.put(generator, ask(places[generator], call, course, deadline));
-            if (replies.values().stream().filter(Reply.Whole.class::isInstance).count() >= 2
-                    && adviser.judge(outputs(replies)).right() >= adviser.threshold()) {
-                break;
+        while (true) {
+            Cascade.Step step = next(course, replies, call);
+            switch (step) {
+                case Cascade.Step.Ask(List<Integer> next) -> replies.putAll(askAll(next, call, course, deadline));
+                case Cascade.Step.Accept(int generator, double support) -> {
+                    course.right(support);
+                    course.chosen(places[generator]);
+                    expect(expected, generator, course);
+                    return new Result.Whole(((Reply.Whole) replies.get(generator)).answer());
+                }
+                case Cascade.Step.Nothing _ -> {
+                    return judged(replies, expected, course).orElseGet(() -> refusal(replies, course, deadline));
+                }
             }
         }
-        return judged(replies, expected, course).orElseGet(() -> refusal(replies, course, deadline));
+    }
+
+    private Cascade.Step next(Course course, Map<Integer, Reply> replies, Call call) {
+        try {
+            return adviser.next(course.text(), outputs(replies),
+                    i -> replies.containsKey(i) || !can(i, call, Set.of()));
+        } catch (SmoothieException | CoreException e) {
+            throw new ApiException(ApiError.invalid("there is no cascade: " + e.getMessage()), e);
+        }
     }
 
     /** The best of the answers; empty if there are none. */
     private Optional<Result> judged(Map<Integer, Reply> replies, Adviser.Expected expected, Course course) {
-        Adviser.Judged judged = adviser.judge(outputs(replies));
+        Adviser.Judged judged = adviser.judge(course.text(), outputs(replies));
         int best = judged.best() >= 0
                 ? judged.best()
                 : replies.entrySet().stream().filter(entry -> entry.getValue() instanceof Reply.Whole)

@@ -37,6 +37,8 @@ public final class Endpoint {
     /** How long a request waits for its turn at a generator that is busy. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Set<String> FIELDS = Set.of("input", "id");
+    /** Stands for the id of a sample, which a request does not have; no file can have it. */
+    private static final String SAMPLE = "(a request to the server)";
 
     private final Generator generator;
     private final Optional<ChatRelay> relay;
@@ -165,7 +167,7 @@ public final class Endpoint {
     private Reply generated(Call call) throws InterruptedException {
         Map<String, String> fields = fields(call);
         GeneratorSpec spec = generator.spec();
-        var prompt = new Prompt("", spec.prompt().fill(fields),
+        var prompt = new Prompt(SAMPLE, spec.prompt().fill(fields),
                 spec.system().map(text -> text.fill(fields)).or(call::systemText));
         Completion completion = generator.model().generate(prompt);
         if (completion.text().isBlank()) {

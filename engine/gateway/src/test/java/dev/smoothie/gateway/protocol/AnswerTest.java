@@ -49,7 +49,8 @@ class AnswerTest {
 
     @Test
     void tokensAreCountedWhereTheProviderSaysThem() {
-        Answer answer = read("{\"choices\":[{}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}").orElseThrow();
+        Answer answer = read("{\"choices\":[{}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}")
+                .orElseThrow();
         assertEquals(3, answer.inputTokens().orElseThrow());
         assertEquals(4, answer.outputTokens().orElseThrow());
         assertTrue(read("{\"choices\":[{}],\"usage\":{\"prompt_tokens\":-3,\"completion_tokens\":1.5}}").orElseThrow()
@@ -62,7 +63,7 @@ class AnswerTest {
         byte[] stream = ("data: {\"choices\":[{\"delta\":{\"content\":\"Grü\"}}]}\r\n\r\n: comment\n\n"
                 + "data:{\"choices\":[{\"delta\":{\"content\":\"ße\"},\"finish_reason\":null}]}\n\n"
                 + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":6}}\n\ndata: [DONE]\n\n")
-                        .getBytes(StandardCharsets.UTF_8);
+                .getBytes(StandardCharsets.UTF_8);
         for (int cut = 0; cut <= stream.length; cut++) {
             var reader = new EventReader(true);
             reader.read(stream, 0, cut);

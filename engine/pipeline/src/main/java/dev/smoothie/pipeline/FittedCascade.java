@@ -1,0 +1,133 @@
+package dev.smoothie.pipeline;
+
+import dev.smoothie.core.Method;
+import dev.smoothie.core.PolicyFit;
+import dev.smoothie.core.PolicyTrial;
+import dev.smoothie.core.Samples;
+import dev.smoothie.core.Smoothie;
+import dev.smoothie.core.compute.Matrix;
+import dev.smoothie.core.estimate.EvenSample;
+import dev.smoothie.core.estimate.PanelReader;
+import dev.smoothie.core.route.Cascade;
+import dev.smoothie.core.route.CascadeCurve;
+import dev.smoothie.core.route.Costs;
+import dev.smoothie.core.vectors.Embeddings;
+import dev.smoothie.core.vectors.Generations;
+import dev.smoothie.pipeline.embedding.Comparison;
+import dev.smoothie.pipeline.fitted.FittedState;
+import dev.smoothie.spi.SmoothieException;
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Asks the cheapest generators first, until their outputs agree enough. How much is enough was learnt from the fitted
+ * samples, each half judged by what the other teaches, as {@link Replay} does. Any number of threads may ask, as long as
+ * the router is open.
+ */
+public final class FittedCascade {
+    /** Samples that the threshold is learnt from: enough for a mean to a per cent. */
+    private static final long SAMPLES = 20_000;
+    /** Two samples in each half. */
+    private static final int FEWEST = 4;
+
+    private final Cascade cascade;
+    private final double bandwidth;
+    private final OutputJudge outputs;
+    private final CascadeCurve.Point point;
+
+    private FittedCascade(Cascade cascade, double bandwidth, OutputJudge outputs, CascadeCurve.Point point) {
+        this.cascade = cascade;
+        this.bandwidth = bandwidth;
+        this.outputs = outputs;
+        this.point = point;
+    }
+
+    static FittedCascade of(FittedState state, Smoothie smoothie, Arena arena, Costs costs, OutputJudge outputs,
+            double share) {
+        Samples all = state.samples();
+        Generations given = all.requireGenerations();
+        int m = given.generators();
+        int[] whole = Arrays.stream(EvenSample.of(all.size(), SAMPLES)).mapToInt(Math::toIntExact)
+                .filter(sample -> IntStream.range(0, m).allMatch(generator -> given.exists(sample, generator)))
+                .toArray();
+        if (whole.length < FEWEST) {
+            throw new SmoothieException(
+                    "%s: %d of the fitted samples have an output of every generator, and a cascade learns from %d or more; fit samples of which all generators were asked"
+                            .formatted(state.folder(), whole.length, FEWEST));
+        }
+        boolean equality = state.manifest().compare() == Comparison.EQUALITY;
+        Method method = state.manifest().votes().isPresent()
+                ? new Method.Vote(OptionalInt.empty(), equality)
+                : new Method.Consensus(OptionalInt.empty());
+        try (Arena scratch = Arena.ofShared()) {
+            Samples samples = PolicyTrial.part(scratch, all, whole);
+            PolicyTrial trial = PolicyTrial.crossed(smoothie, scratch, method, samples, half(samples), costs,
+                    expected(scratch, whole.length, costs));
+            CascadeCurve curve = CascadeCurve.of(trial.walks(), trial.values());
+            double best = Arrays.stream(PolicyRows.means(trial.values())).max().orElseThrow();
+            CascadeCurve.Point point = curve.cheapest(share * best).orElse(curve.points().getLast());
+            PolicyFit fit = PolicyFit.of(smoothie, arena, PolicyTrial.part(arena, all, whole), method);
+            return new FittedCascade(new Cascade(costs, fit.judge(), point.threshold()), fit.bandwidth(), outputs,
+                    point);
+        }
+    }
+
+    /** What each answer is expected to cost, {@code [n, m]}. */
+    private static Matrix expected(Arena arena, int samples, Costs costs) {
+        Matrix paid = Matrix.allocate(arena, samples, costs.perInput().length);
+        for (int sample = 0; sample < samples; sample++) {
+            paid.write(sample, costs.perInput());
+        }
+        return paid;
+    }
+
+    /** Parts samples in two; those with the same input are in one half, where inputs are known. */
+    private static BitSet half(Samples samples) {
+        long[] keys = new long[samples.size()];
+        for (int sample = 0; sample < keys.length; sample++) {
+            keys[sample] = samples.inputs().isPresent() ? key(samples.inputs().get(), sample) : sample;
+        }
+        long[] distinct = Arrays.stream(keys).sorted().distinct().toArray();
+        var second = new BitSet();
+        for (int sample = 0; sample < keys.length; sample++) {
+            int rank = distinct.length == 1 ? sample : Arrays.binarySearch(distinct, keys[sample]);
+            second.set(sample, rank % 2 == 1);
+        }
+        return second;
+    }
+
+    private static long key(Embeddings inputs, int row) {
+        float[] vector = new float[inputs.dimension()];
+        inputs.read(row, vector);
+        return Arrays.hashCode(vector) * 0x9E3779B97F4A7C15L;
+    }
+
+    /** What the cascade is expected to cost and to be worth, by the fitted samples. */
+    public CascadeCurve.Point point() {
+        return point;
+    }
+
+    /** The generators in the order in which they are asked. */
+    public List<Integer> order() {
+        return cascade.order();
+    }
+
+    /**
+     * What to do next for one input.
+     *
+     * @param given
+     *            the outputs that are there, one for each generator in the order of the state
+     * @param asked
+     *            who has been asked and has answered or failed
+     */
+    public Cascade.Step next(String input, List<Optional<String>> given, IntPredicate asked) {
+        return outputs.read(Optional.of(input), given,
+                (_, read) -> cascade.next(new PanelReader(read, bandwidth).read(0), asked));
+    }
+}
