@@ -20,6 +20,11 @@ public final class Course {
     private int neighbors;
     private double right = Double.NaN;
 
+    /** A request of which nothing is known yet. */
+    public Course() {
+        // What becomes of it is added.
+    }
+
     /**
      * One generator that was asked.
      *

@@ -53,6 +53,11 @@ public final class Deadline implements AutoCloseable {
         return gone;
     }
 
+    /** The thread has heeded its interrupt, and goes on to tell the caller. */
+    public void heeded() {
+        Thread.interrupted();
+    }
+
     /** Ends the deadline. An interrupt that it caused does not outlive it. */
     @Override
     public synchronized void close() {

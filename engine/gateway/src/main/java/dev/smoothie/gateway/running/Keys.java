@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The keys of callers. Only digests of them are kept, and none is printed. */
 public final class Keys {
@@ -18,6 +19,7 @@ public final class Keys {
     public static final Keys NONE = new Keys(List.of());
 
     private static final String BEARER = "bearer ";
+    private static final Pattern SEPARATOR = Pattern.compile("[,\\s]+");
 
     private final List<byte[]> digests;
 
@@ -36,11 +38,7 @@ public final class Keys {
     public static Keys of(String origin, String text) {
         var digests = new ArrayList<byte[]>();
         for (String line : text.lines().filter(line -> !line.strip().startsWith("#")).toList()) {
-            for (String key : line.split("[,\\s]+")) {
-                if (!key.isEmpty()) {
-                    digests.add(digest(key));
-                }
-            }
+            SEPARATOR.splitAsStream(line).filter(key -> !key.isEmpty()).forEach(key -> digests.add(digest(key)));
         }
         if (digests.isEmpty()) {
             throw new SmoothieException("%s: no keys; expected one on each line".formatted(origin));

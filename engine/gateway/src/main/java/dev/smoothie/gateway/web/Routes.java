@@ -207,7 +207,7 @@ public final class Routes extends Handler.Abstract {
                 work.run(dispatch, Asked.of(call.model()), explores, keepsText(), deadline);
                 status = exchange.status();
             } catch (InterruptedException e) {
-                Thread.interrupted();
+                deadline.heeded();
                 if (deadline.isGone()) {
                     status = GONE;
                     throw new IOException("the caller has gone", e);

@@ -170,7 +170,7 @@ final class Work {
                 count = body.read(part);
             } catch (IOException e) {
                 boolean late = deadline.isLate();
-                Thread.interrupted(); // so that the error can be written
+                deadline.heeded(); // so that the error can be written
                 return Optional.of(late
                         ? ApiError.late("the answer was not complete in time")
                         : ApiError.noAnswer("the answer broke off: " + e.getMessage()));
