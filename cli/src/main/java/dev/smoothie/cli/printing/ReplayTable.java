@@ -32,8 +32,8 @@ public record ReplayTable(PolicyReplay found) {
         lines.add(found.answers()
                 ? "quality: the mean probability, estimated without labels, that the answer is right; too high where generators share mistakes"
                 : "quality: how much the outputs of the other generators agree, from 0 to 1, without labels; no probability of anything");
-        lines.add(
-                "of single: beside the best single generator by quality, which is the first row; gain: in score over it ± standard error");
+        lines.add("of single: beside the best single generator by quality, which is the first row"
+                + (scored() ? "; gain: in score over it ± standard error" : ""));
         found.notes().forEach(lines::add);
         partial(lines);
         lines.add("");
@@ -116,6 +116,6 @@ public record ReplayTable(PolicyReplay found) {
     private static String gain(Row row) {
         return Double.isNaN(row.gain())
                 ? "-"
-                : String.format(Locale.ROOT, "%+.3f ± %.3f", row.gain(), row.gainError());
+                : String.format(Locale.ROOT, "%+.3f ± %s", row.gain(), quality(row.gainError()));
     }
 }

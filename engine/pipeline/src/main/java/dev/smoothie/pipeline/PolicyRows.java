@@ -118,8 +118,9 @@ record PolicyRows(List<String> generators, PolicyChoice choice, Optional<CostLim
         if (choice.share().isEmpty() && limit.isPresent()) {
             Optional<Point> kept = curve.best(limit.get());
             if (kept.isEmpty()) {
-                notes.add("no cascade keeps %s: asking the cheapest two costs %.4g already".formatted(
-                        limit.get().label(), curve.points().getFirst().cost()));
+                notes.add(String.format(Locale.ROOT,
+                        "no cascade keeps %s: asking the cheapest two costs %.4g already", limit.get().label(),
+                        curve.points().getFirst().cost()));
             }
             return kept;
         }

@@ -113,20 +113,18 @@ public record Replay(Resources resources, Sources log, Optional<Sources> trainin
                 PolicyRows.means(learning.values())[single], trial, partial,
                 truth.map(known -> rows(session, known.scores(), replayed.whole)));
         return rows.replay(logged.size(), method instanceof Method.Vote, taught.map(Dataset::size),
-                notes(session, inputs));
+                notes(inputs));
     }
 
     private static boolean hasInputs(Dataset dataset, Sources sources) {
         return sources.inputEmbeddings().isPresent() || dataset.withoutInput() == 0;
     }
 
-    private List<String> notes(Session session, boolean inputs) {
-        if (inputs) {
-            return List.of();
-        }
-        String note = "best knows one error for all samples, because some have no \"input\" that could be compared";
-        session.listener().note(note);
-        return List.of(note);
+    private static List<String> notes(boolean inputs) {
+        return inputs
+                ? List.of()
+                : List.of(
+                        "best knows one error for all samples, because some have no \"input\" that could be compared");
     }
 
     /** Vote where answers are compared, consensus where whole texts are. */
