@@ -131,8 +131,9 @@ final class Server implements AutoCloseable {
 
     /** The bytes of a request for a chat. */
     static byte[] bytes(String body) {
-        return ("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
-                .formatted(body.getBytes(StandardCharsets.UTF_8).length, body)).getBytes(StandardCharsets.UTF_8);
+        String request = "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(body.getBytes(StandardCharsets.UTF_8).length, body);
+        return request.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Sends bytes, ends its half of the connection if that is asked for, and reads all that comes. */

@@ -36,7 +36,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * Arguments: the fitted state, the folder of plugins, seconds, and numbers of callers at once.
  */
 public final class LoadTable {
-    private static final String BODY = "{\"model\":\"%s\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"How far is it from here to the moon, and why does question %d matter?\"}]}";
     private static final int TURNS = 4;
     private static final int FAILS_EACH = 10;
 
@@ -81,8 +80,8 @@ public final class LoadTable {
             run(provider.base(), generators.getFirst(), 2, callers, new Turn()); // until it is warm
             run(base(server), "smoothie", 4, callers, new Turn());
             for (int turn = 0; turn < TURNS; turn++) {
-                run(provider.base(), generators.getFirst(), seconds / TURNS, callers, direct);
-                run(base(server), "smoothie", seconds / TURNS, callers, served);
+                run(provider.base(), generators.getFirst(), (double) seconds / TURNS, callers, direct);
+                run(base(server), "smoothie", (double) seconds / TURNS, callers, served);
             }
             row(callers, "direct", direct);
             row(callers, "served", served);
@@ -139,7 +138,7 @@ public final class LoadTable {
         long started = System.nanoTime();
         try {
             HttpResponse<InputStream> response = client.send(HttpRequest.newBuilder(URI.create(base
-                    + "/chat/completions")).POST(BodyPublishers.ofString(BODY.formatted(model, number))).build(),
+                    + "/chat/completions")).POST(BodyPublishers.ofString(body(model, number))).build(),
                     BodyHandlers.ofInputStream());
             byte[] part = new byte[1 << 13];
             var text = new StringBuilder();
@@ -163,6 +162,11 @@ public final class LoadTable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static String body(String model, long number) {
+        return "{\"model\":\"%s\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"How far is it from here to the moon, and why does question %d matter?\"}]}"
+                .formatted(model, number);
     }
 
     private static double quantile(Turn turn, int what, double share) {

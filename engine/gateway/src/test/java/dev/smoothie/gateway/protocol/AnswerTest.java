@@ -60,10 +60,18 @@ class AnswerTest {
     /** A stream that is cut anywhere, even within a character, says the same. */
     @Test
     void aStreamIsReadHoweverItIsCut() {
-        byte[] stream = ("data: {\"choices\":[{\"delta\":{\"content\":\"Grü\"}}]}\r\n\r\n: comment\n\n"
-                + "data:{\"choices\":[{\"delta\":{\"content\":\"ße\"},\"finish_reason\":null}]}\n\n"
-                + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":6}}\n\ndata: [DONE]\n\n")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] stream = """
+                data: {"choices":[{"delta":{"content":"Grü"}}]}\r
+                \r
+                : comment
+
+                data:{"choices":[{"delta":{"content":"ße"},"finish_reason":null}]}
+
+                data: {"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":6}}
+
+                data: [DONE]
+
+                """.getBytes(StandardCharsets.UTF_8);
         for (int cut = 0; cut <= stream.length; cut++) {
             var reader = new EventReader(true);
             reader.read(stream, 0, cut);
