@@ -73,8 +73,9 @@ class FitCommandTest {
         assertEquals("errors: squared distances", lines.get(1));
         assertTrue(lines.get(3).startsWith("ant "), "the best comes first");
         assertTrue(run.err().contains("next: smoothie route INPUT --fitted "), run.err());
-        assertEquals(lines.subList(3, 7).stream().map(line -> line.split(" ")[0]).toList(),
-                good("score --fitted $/state").out().lines().skip(1).limit(4).map(line -> line.split(" ")[0]).toList());
+        assertEquals(lines.subList(3, 7).stream().map(line -> line.split(" ", 2)[0]).toList(),
+                good("score --fitted $/state").out().lines().skip(1).limit(4).map(line -> line.split(" ", 2)[0])
+                        .toList());
         assertTrue(good("fit --check $/state").out().contains("is whole: 4 files"));
     }
 

@@ -39,13 +39,15 @@ public final class MethodOptions {
 
     @Option(order = OptionSections.METHOD, names = "--method", paramLabel = "METHOD", description = {
             "How to estimate which output of a sample is best. Default: local with --train or --neighbors; otherwise vote"
-                    + " where the view or --compare says that outputs are answers, and shrunk for whole texts.",
+                    + " where the view or --compare says that outputs are answers, and shrunk for whole texts. With --fitted:"
+                    + " vote where answers were fitted, otherwise local.",
             "local: from the outputs for similar inputs (neighbours)",
             "global: from all outputs, the same for every sample",
             "posterior: by the distance of each output to the weighted mean of the sample's outputs",
             "consensus: by how many good generators say nearly the same",
             "shrunk: for whole texts; consensus, drawn towards what each generator has on average",
-            "vote: for answers; as consensus, with accuracies that are estimated from the votes themselves",
+            "vote: for answers; as consensus, with accuracies that are estimated from the votes themselves. With --fitted: by"
+                    + " what the votes of others have taught; with --neighbors, of similar inputs",
             "reviews: by the scores that judges gave the outputs (the field \"reviews\"); needs no embeddings",
             "reviews+agreement: the same, with agreement of the outputs as one judge more"})
     private Name method;

@@ -22,9 +22,7 @@ import dev.smoothie.pipeline.fitted.FittedState;
 import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
 
 /**
@@ -45,7 +43,8 @@ public final class FittedRouter implements AutoCloseable {
     private final Optional<QueryEmbedder> embedder;
     private final Optional<NeighborLookup> index;
     private final OutputJudge judge;
-    private final Map<Double, Double> weights = new ConcurrentHashMap<>();
+    /** Of the samples that were fitted, by which a budget is kept; made when one is first asked for. */
+    private TradeOff budgets;
 
     private FittedRouter(FittedState state, Session session, Method method, Optional<Costs> known) {
         FittedManifest manifest = state.manifest();
@@ -203,7 +202,7 @@ public final class FittedRouter implements AutoCloseable {
     }
 
     /**
-     * The generator to ask.
+     * The generator to ask. The first budget that is asked for takes a search among the samples that were fitted.
      *
      * @param eligible
      *            which may be asked
@@ -222,21 +221,23 @@ public final class FittedRouter implements AutoCloseable {
         costs.require(state.generators(), limit.label());
         double weight = switch (limit) {
             case CostLimit.Weight(double given) -> given;
-            case CostLimit.Budget(double budget) -> weights.computeIfAbsent(budget, this::weight);
+            case CostLimit.Budget budget -> budgets().weight(budget);
         };
         return new TradeOff(errors, global, costs, 1, may).route(weight)[0];
     }
 
-    /** The price of error at which routes of the samples that were fitted keep a budget. */
-    private double weight(double budget) {
-        long[] rows = EvenSample.of(state.manifest().samples(), SAMPLES);
-        try (Arena arena = Arena.ofShared()) {
-            Errors errors = expectation.neighbors() == 0
-                    ? Errors.same(expectation.estimate().error())
-                    : expectation.among(smoothie, arena, state.samples().requireInputs(), rows);
-            return new TradeOff(errors, expectation.estimate().error(), costs, rows.length, (_, _) -> true)
-                    .weight(new CostLimit.Budget(budget));
+    /** Tells the price of error at which routes of the samples that were fitted keep a budget. */
+    private synchronized TradeOff budgets() {
+        if (budgets == null) {
+            long[] rows = EvenSample.of(state.manifest().samples(), SAMPLES);
+            try (Arena arena = Arena.ofShared()) {
+                Errors errors = expectation.neighbors() == 0
+                        ? Errors.same(expectation.estimate().error())
+                        : expectation.among(smoothie, arena, state.samples().requireInputs(), rows);
+                budgets = new TradeOff(errors, expectation.estimate().error(), costs, rows.length, (_, _) -> true);
+            }
         }
+        return budgets;
     }
 
     /**

@@ -41,8 +41,9 @@ record TrainTime(Session session, Smoothie smoothie, Teachers teachers, Dataset 
     Routed route(Method method) {
         if (method instanceof Method.Reviews) {
             throw new SmoothieException(
-                    "--method %s reads reviews of the outputs that are routed, and learns nothing from other samples; leave --train out, or use another --method"
-                            .formatted(method.label()));
+                    "--method %s reads reviews of the outputs that are routed, and learns nothing from other samples; leave %s out, or use another --method"
+                            .formatted(method.label(),
+                                    teachers instanceof Teachers.OfState ? "--fitted" : "--train"));
         }
         boolean weighsOutputs = method.weighsOutputs()
                 && !(teachers instanceof Teachers.OfState && method instanceof Method.Vote);
