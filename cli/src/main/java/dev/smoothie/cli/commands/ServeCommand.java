@@ -110,11 +110,9 @@ final class ServeCommand implements Runnable {
         }
     }
 
-    private void print(String line) {
-        synchronized (spec) {
-            spec.commandLine().getOut().println(line);
-            spec.commandLine().getOut().flush();
-        }
+    private synchronized void print(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
     }
 
     private static void await(CountDownLatch ended) {
