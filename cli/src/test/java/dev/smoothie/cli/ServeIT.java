@@ -1,0 +1,163 @@
+package dev.smoothie.cli;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Tests the server of the assembled distribution: its choices are those of {@code route}. */
+class ServeIT {
+    private static final Pattern PORT = Pattern.compile("listening: http://127\\.0\\.0\\.1:(\\d+);");
+    private static final Path EXAMPLES = Launched.HOME.resolve("examples");
+
+    @TempDir
+    Path work;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private Launched smoothie(String... args) throws Exception {
+        return Launched.smoothie(work, Launched.withoutCard(work), List.of(args)).good();
+    }
+
+    /** The model that each line of a file of routes names. */
+    private static List<String> models(Path routes) throws Exception {
+        return Files.readAllLines(routes).stream().map(line -> Json.of(line).get("model").text()).toList();
+    }
+
+    /** A server that runs. */
+    private record Running(Process process, Path err, Path out, int port) {}
+
+    private Running serve(String... more) throws Exception {
+        Path err = Files.createTempFile(work, "serve", ".err");
+        Path out = Files.createTempFile(work, "serve", ".out");
+        var command = new ArrayList<>(List.of(Launched.HOME.resolve("bin/smoothie").toString(), "serve", "--models",
+                "models.yaml", "--listen", "127.0.0.1:0"));
+        command.addAll(List.of(more));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(work.toFile()).redirectError(err.toFile())
+                .redirectOutput(out.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("SMOOTHIE") && !name.equals("SMOOTHIE_CACHE"));
+        builder.environment().putAll(Launched.withoutCard(work));
+        builder.environment().put("SMOOTHIE_JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
+        while (process.isAlive()) {
+            Matcher port = PORT.matcher(Files.readString(err));
+            if (port.find()) {
+                return new Running(process, err, out, Integer.parseInt(port.group(1)));
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError(Files.readString(err));
+    }
+
+    private String asked(Running server, String model, String input) throws Exception {
+        String body = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}".formatted(model,
+                input.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
+        HttpResponse<String> response = client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/v1/chat/completions".formatted(server.port)))
+                        .POST(BodyPublishers.ofString(body)).build(),
+                BodyHandlers.ofString());
+        assertEquals(200, response.statusCode(), response.body());
+        return response.headers().firstValue("x-smoothie-model").orElseThrow();
+    }
+
+    /** Generators that answer from one of the examples; the first in its first line are the dearest. */
+    private void models(String file) throws Exception {
+        Path samples = EXAMPLES.resolve(file);
+        var yaml = new StringBuilder();
+        double price = 16;
+        for (Object name : ((Map<?, ?>) Json.of(Files.readAllLines(samples).getFirst()).get("generations").value())
+                .keySet()) {
+            yaml.append(
+                    "- {name: %s, plugin: replay, options: {file: \"%s\", generator: %s}, price: {input: 0, output: %s}}%n"
+                            .formatted(name, samples, name, price));
+            price /= 2;
+        }
+        Files.writeString(work.resolve("models.yaml"), yaml);
+    }
+
+    private static void end(Running server) throws Exception {
+        server.process.destroy(); // SIGTERM
+        assertTrue(server.process.waitFor(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void itsChoicesAreThoseOfRoute() throws Exception {
+        String questions = EXAMPLES.resolve("questions.jsonl").toString();
+        models("questions.jsonl");
+        smoothie("fit", questions, "-o", "state", "--prices", "models.yaml");
+        smoothie("route", questions, "--fitted", "state", "-o", "fitted.jsonl");
+        smoothie("route", questions, "--method", "consensus", "-o", "consensus.jsonl");
+        Running server = serve("--fitted", "state", "--log", "--record", "record.jsonl");
+        var best = new ArrayList<String>();
+        var panel = new ArrayList<String>();
+        try {
+            for (String line : Files.readAllLines(Path.of(questions))) {
+                String input = Json.of(line).get("input").text();
+                best.add(asked(server, "smoothie", input));
+                panel.add(asked(server, "smoothie:panel", input));
+            }
+            asked(server, "smoothie:cascade", Json.of(Files.readAllLines(Path.of(questions)).getFirst()).get("input")
+                    .text());
+        } finally {
+            end(server);
+        }
+        assertEquals(models(work.resolve("fitted.jsonl")), best);
+        assertEquals(models(work.resolve("consensus.jsonl")), panel);
+        List<String> recorded = Files.readAllLines(work.resolve("record.jsonl"));
+        assertEquals(2 * best.size() + 1, recorded.size());
+        smoothie("fit", "--add", "record.jsonl", "--fitted", "state", "-o", "state");
+        // What was asked and answered is in the record, and nowhere else.
+        String printed = Files.readString(server.err) + Files.readString(server.out);
+        assertEquals(2 * best.size() + 1, Files.readAllLines(server.out).size());
+        assertFalse(printed.contains("How much sleep does an adult need"), printed);
+        assertFalse(printed.contains("seven to nine hours"), printed);
+    }
+
+    @Test
+    void aPanelOfAnswersVotes() throws Exception {
+        String answers = EXAMPLES.resolve("answers.jsonl").toString();
+        models("answers.jsonl");
+        smoothie("fit", answers, "--view", "answer", "-o", "state");
+        smoothie("route", answers, "--view", "answer", "--method", "vote", "-o", "vote.jsonl");
+        Running server = serve("--fitted", "state");
+        var panel = new ArrayList<String>();
+        try {
+            for (String line : Files.readAllLines(Path.of(answers)).subList(0, 20)) {
+                panel.add(asked(server, "smoothie:panel", Json.of(line).get("input").text()));
+            }
+        } finally {
+            end(server);
+        }
+        assertEquals(models(work.resolve("vote.jsonl")).subList(0, 20), panel);
+    }
+
+    @Test
+    void whatDoesNotFitIsSaidAtOnce() throws Exception {
+        models("questions.jsonl");
+        Launched none = Launched.smoothie(work, Map.of(), List.of("serve", "--fitted", "none", "--models",
+                "models.yaml"));
+        assertEquals(1, none.code());
+        assertTrue(none.err().contains("none: there is no such folder; make a fitted state with: smoothie fit"),
+                none.err());
+        Launched address = Launched.smoothie(work, Map.of(), List.of("serve", "--fitted", "none", "--models",
+                "models.yaml", "--listen", "8080"));
+        assertEquals(2, address.code());
+        assertTrue(address.err().contains("--listen must be HOST:PORT"), address.err());
+    }
+}
