@@ -70,6 +70,7 @@ class GatewayTest {
                     metrics.contains("smoothie_generator_failures_total{generator=\"down\",kind=\"unavailable\"} 1.0"),
                     metrics);
             assertTrue(metrics.contains("smoothie_routes_total{generator=\"good\"} 1.0"), metrics);
+            assertTrue(metrics.contains("smoothie_choice_seconds_count 1"), metrics);
         }
     }
 

@@ -1,10 +1,13 @@
 package dev.smoothie.gateway;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -87,6 +90,35 @@ class MalformedTest {
                         "POST /v1/embeddings HTTP/1.1\nHost: a\nConnection: close\nContent-Length: 11\n\n{\"input\":[]}"),
                 head(400,
                         "POST /v1/embeddings HTTP/1.1\nHost: a\nConnection: close\nContent-Length: 13\n\n{\"input\":[[1]]}"));
+    }
+
+    /** A hundred requests with bytes that were changed, left out or put in by chance: an answer or an error, and no end of it. */
+    @Test
+    void whateverIsSentIsAnsweredInForm() throws Exception {
+        byte[] good = Server.bytes(Server.chat("smoothie", "Well?"));
+        var random = new SplittableRandom(7);
+        for (int i = 0; i < 100; i++) {
+            var sent = new ByteArrayOutputStream();
+            for (byte value : good) {
+                switch (random.nextInt(60)) {
+                    case 0 -> sent.write(random.nextInt(256));
+                    case 1 -> {
+                        // left out
+                    }
+                    case 2 -> {
+                        sent.write(value);
+                        sent.write(random.nextInt(256));
+                    }
+                    default -> sent.write(value);
+                }
+            }
+            String response = server.raw(sent.toByteArray(), true);
+            String shown = i + ": " + response;
+            assertTrue(response.startsWith("HTTP/1.1 "), shown);
+            String body = response.substring(response.indexOf("\r\n\r\n") + 4);
+            assertTrue(response.startsWith("HTTP/1.1 2") || body.startsWith("{\"error\":{\"message\":\""), shown);
+        }
+        assertEquals(200, server.chat(Server.chat("smoothie", "Well?")).statusCode());
     }
 
     @ParameterizedTest

@@ -19,6 +19,8 @@ public final class Course {
     private double quality = Double.NaN;
     private int neighbors;
     private double right = Double.NaN;
+    private final long begun = System.nanoTime();
+    private double choosing = Double.NaN;
 
     /** A request of which nothing is known yet. */
     public Course() {
@@ -43,6 +45,16 @@ public final class Course {
      */
     public record Attempt(int generator, double seconds, Optional<Answer> answer, Optional<String> failure, String kind,
             OptionalDouble cost) {}
+
+    /** Somebody is being asked; the first time ends the choosing. */
+    synchronized void asking() {
+        choosing = Double.isNaN(choosing) ? (System.nanoTime() - begun) * 1e-9 : choosing;
+    }
+
+    /** The seconds until somebody was asked; NaN if nobody was. */
+    public synchronized double choosing() {
+        return choosing;
+    }
 
     /** Adds somebody who was asked. */
     public synchronized void add(Attempt attempt) {

@@ -256,6 +256,7 @@ public final class Dispatch {
 
     private Reply ask(int place, Call call, Course course, Deadline deadline) throws InterruptedException {
         Endpoint endpoint = endpoints.get(place);
+        course.asking();
         long started = System.nanoTime();
         Reply reply = endpoint.ask(call, deadline);
         double seconds = (System.nanoTime() - started) * 1e-9;

@@ -65,17 +65,15 @@ public final class Metrics {
         inFlight.inc();
     }
 
-    /** Choosing is done. */
-    public void chose(double seconds) {
-        chosen.observe(seconds);
-    }
-
     /** A request has ended. */
     public void ended(Course course, int status, double seconds) {
         inFlight.dec();
         String policy = course.policy().isEmpty() ? "none" : course.policy();
         requests.labelValues(policy, Integer.toString(status)).inc();
         latency.labelValues(policy).observe(seconds);
+        if (!Double.isNaN(course.choosing())) {
+            chosen.observe(course.choosing());
+        }
         if (course.chosen() >= 0) {
             routes.labelValues(generators.get(course.chosen())).inc();
         }
