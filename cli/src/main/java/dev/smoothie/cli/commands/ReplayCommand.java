@@ -15,6 +15,7 @@ import dev.smoothie.cli.printing.ReplayTable;
 import dev.smoothie.pipeline.PolicyChoice;
 import dev.smoothie.pipeline.Pricing;
 import dev.smoothie.pipeline.Replay;
+import dev.smoothie.pipeline.fitted.FittedState;
 import dev.smoothie.pipeline.report.PolicyJson;
 import dev.smoothie.pipeline.report.PolicyReplay;
 import dev.smoothie.pipeline.truth.Metric;
@@ -33,13 +34,13 @@ import picocli.CommandLine.Spec;
         "INPUT are samples that all generators have answered, such as the samples of a log; a generator is a model, or a"
                 + " model with one prompt. A policy says which generators are asked for a sample, and whose output is taken."}, footer = {
                         "",
-                        "The generators are learned from INPUT itself, each half of the samples from the other, or from --train."
+                        "The generators are learned from INPUT itself, each half of the samples from the other, or from --train or --fitted."
                                 + " It must be known what outputs cost: a \"cost\" in the samples, or --prices. Samples with outputs of some"
                                 + " generators only are told apart. Where there are \"scores\", the policies are also compared by them."
                                 + " 'smoothie help policies' says more.",
                         "", "Examples:", "  smoothie replay outputs.jsonl --view answer --prices models.yaml",
                         "  smoothie replay outputs.jsonl --prices models.yaml --policy cascade --share 0.95",
-                        "  smoothie replay log.jsonl --train outputs.jsonl --prices models.yaml --budget 1.5"})
+                        "  smoothie replay log.jsonl --fitted state --prices models.yaml --budget 1.5"})
 final class ReplayCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -80,8 +81,9 @@ final class ReplayCommand implements Runnable {
         Optional<Metric> metric = metricOption.metric();
         Pricing pricing = costOptions.pricing(List.of());
         new FilePlaces(spec).of(samples, training, files, costOptions).check();
+        training.fitted().ifPresent(state -> embedderOptions.like(FittedState.manifest(state)));
         var replay = new Replay(computeOptions.resources(embedderOptions).withReading(samples.reading()),
-                files.with(samples.names()), training.sources(), choice, pricing, metric);
+                files.with(samples.names()), training.sources(), training.fitted(), choice, pricing, metric);
         try (Console console = new Console(spec.commandLine().getErr(), false)) {
             PolicyReplay found = replay.run(console);
             PrintWriter out = spec.commandLine().getOut();

@@ -46,6 +46,9 @@ public record FittedTable(Fit.Result fitted) {
                     table.add(row.toArray(String[]::new));
                 });
         lines.addAll(table.lines());
+        fitted.cascade().ifPresent(point -> lines.add(String.format(Locale.ROOT,
+                "cascade: it asks %.2f of %d generators and costs %s for 1000 inputs, at an estimated quality of %.3f",
+                point.requests(), quality.length, SpendingNotes.money(point.cost()), point.quality())));
         return lines;
     }
 }

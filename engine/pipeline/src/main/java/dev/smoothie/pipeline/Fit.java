@@ -9,6 +9,7 @@ import dev.smoothie.core.estimate.EvenSample;
 import dev.smoothie.core.estimate.GlobalEstimate;
 import dev.smoothie.core.files.OutputFolder;
 import dev.smoothie.core.neighbors.NeighborLookup;
+import dev.smoothie.core.route.CascadeCurve;
 import dev.smoothie.core.route.Costs;
 import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.pipeline.embedding.Comparison;
@@ -21,7 +22,7 @@ import dev.smoothie.pipeline.fitted.FittedManifest.Estimate;
 import dev.smoothie.pipeline.fitted.FittedManifest.Texts;
 import dev.smoothie.pipeline.fitted.FittedManifest.Votes;
 import dev.smoothie.pipeline.fitted.FittedState;
-import dev.smoothie.pipeline.fitted.JoinedSamples;
+import dev.smoothie.pipeline.fitted.SampleUnion;
 import dev.smoothie.pipeline.fitted.StateFile;
 import dev.smoothie.pipeline.fitted.StateWriter;
 import dev.smoothie.pipeline.formats.Dataset;
@@ -91,8 +92,11 @@ public record Fit(Resources resources, Sources samples, Optional<Path> added, Pa
      *            of the state
      * @param bytes
      *            its size
+     * @param cascade
+     *            what a cascade as good as the best generator is expected to cost; empty where costs are not known, or
+     *            too few samples have an output of every generator
      */
-    public record Result(FittedManifest manifest, Path folder, long bytes) {}
+    public record Result(FittedManifest manifest, Path folder, long bytes, Optional<CascadeCurve.Point> cascade) {}
 
     /**
      * Learns, and writes the state.
@@ -143,7 +147,9 @@ public record Fit(Resources resources, Sources samples, Optional<Path> added, Pa
                     joined.requireGenerations().repeats(), generators, costs, lengths, resources.view(),
                     resources.compare(), embedder, lookup.map(SearchChoice::label), joined.inputs().isPresent(),
                     estimate(fitted.global()), fitted.bandwidth(), fitted.vote().map(Fit::votes), files));
-            return new Result(manifest, state, OutputFolder.size(state));
+            try (FittedState written = FittedState.open(state)) {
+                return new Result(manifest, state, OutputFolder.size(state), FittedCascade.point(written, smoothie));
+            }
         }
     }
 
@@ -173,7 +179,7 @@ public record Fit(Resources resources, Sources samples, Optional<Path> added, Pa
         return List.copyOf(all);
     }
 
-    private JoinedSamples joined(Session session, Dataset dataset, List<String> generators,
+    private SampleUnion joined(Session session, Dataset dataset, List<String> generators,
             Optional<FittedState> old) {
         Set<Part> needed = EnumSet.of(Part.GENERATIONS);
         boolean withInputs = old.map(known -> known.manifest().inputs())
@@ -188,10 +194,10 @@ public record Fit(Resources resources, Sources samples, Optional<Path> added, Pa
         // A file has the columns of its samples; equal answers are told apart by the generators of all.
         List<String> columns = samples.generationEmbeddings().isPresent() ? dataset.generators() : generators;
         Samples embedded = session.compared(dataset, columns, needed, samples);
-        var parts = new ArrayList<JoinedSamples.Part>();
-        old.ifPresent(known -> parts.add(new JoinedSamples.Part(known.samples(), known.generators())));
-        parts.add(new JoinedSamples.Part(embedded, columns));
-        return new JoinedSamples(generators, parts);
+        var parts = new ArrayList<SampleUnion.Part>();
+        old.ifPresent(known -> parts.add(new SampleUnion.Part(known.samples(), known.generators())));
+        parts.add(new SampleUnion.Part(embedded, columns));
+        return new SampleUnion(generators, parts);
     }
 
     private void requireSame(Session session, FittedState old, boolean withInputs) {

@@ -51,35 +51,69 @@ public final class FittedCascade {
     static FittedCascade of(FittedState state, Smoothie smoothie, Arena arena, Costs costs, OutputJudge outputs,
             double share) {
         Samples all = state.samples();
-        Generations given = all.requireGenerations();
-        int m = given.generators();
-        int[] whole = Arrays.stream(EvenSample.of(all.size(), SAMPLES)).mapToInt(Math::toIntExact)
-                .filter(sample -> IntStream.range(0, m).allMatch(generator -> given.exists(sample, generator)))
-                .toArray();
-        if (whole.length < FEWEST) {
-            throw new SmoothieException(
-                    "%s: %d of the fitted samples have an output of every generator, and a cascade learns from %d or more; fit samples of which all generators were asked"
-                            .formatted(state.folder(), whole.length, FEWEST));
-        }
-        boolean equality = state.manifest().compare() == Comparison.EQUALITY;
-        Method method = state.manifest().votes().isPresent()
-                ? new Method.Vote(OptionalInt.empty(), equality)
+        int[] whole = whole(state);
+        Method method = method(state);
+        CascadeCurve.Point point = point(state, smoothie, costs, whole, share);
+        PolicyFit fit = PolicyFit.of(smoothie, arena, PolicyTrial.part(arena, all, whole), method);
+        return new FittedCascade(new Cascade(costs, fit.judge(), point.threshold()), fit.bandwidth(), outputs, point);
+    }
+
+    /** Vote where answers were fitted, consensus where whole texts were. */
+    private static Method method(FittedState state) {
+        return state.manifest().votes().isPresent()
+                ? new Method.Vote(OptionalInt.empty(), state.manifest().compare() == Comparison.EQUALITY)
                 : new Method.Consensus(OptionalInt.empty());
+    }
+
+    private static CascadeCurve.Point point(FittedState state, Smoothie smoothie, Costs costs, int[] whole,
+            double share) {
         try (Arena scratch = Arena.ofShared()) {
-            Samples samples = PolicyTrial.part(scratch, all, whole);
-            PolicyTrial trial = PolicyTrial.crossed(smoothie, scratch, method, samples, half(samples), costs,
+            Samples samples = PolicyTrial.part(scratch, state.samples(), whole);
+            PolicyTrial trial = PolicyTrial.crossed(smoothie, scratch, method(state), samples, half(samples), costs,
                     expected(scratch, whole.length, costs));
             CascadeCurve curve = CascadeCurve.of(trial.walks(), trial.values());
             double best = Arrays.stream(PolicyRows.means(trial.values())).max().orElseThrow();
-            CascadeCurve.Point point = curve.cheapest(share * best).orElse(curve.points().getLast());
-            PolicyFit fit = PolicyFit.of(smoothie, arena, PolicyTrial.part(arena, all, whole), method);
-            return new FittedCascade(new Cascade(costs, fit.judge(), point.threshold()), fit.bandwidth(), outputs,
-                    point);
+            return curve.cheapest(share * best).orElse(curve.points().getLast());
         }
     }
 
+    /**
+     * What a cascade over the generators of a state is expected to cost and to be worth, where it is to be as good as the
+     * best single generator; empty where costs are not known, or too few samples have an output of every generator.
+     */
+    static Optional<CascadeCurve.Point> point(FittedState state, Smoothie smoothie) {
+        Costs costs = state.manifest().costs();
+        return costs.complete() && wholeSamples(state).length >= FEWEST
+                ? Optional.of(point(state, smoothie, costs, wholeSamples(state), 1))
+                : Optional.empty();
+    }
+
+    /**
+     * The samples that have an output of every generator, or an even choice of them.
+     *
+     * @throws SmoothieException
+     *             if they are too few
+     */
+    static int[] whole(FittedState state) {
+        int[] whole = wholeSamples(state);
+        if (whole.length < FEWEST) {
+            throw new SmoothieException(
+                    "%s: %d of the fitted samples have an output of every generator, and policies are learned from %d or more; fit samples of which all generators were asked"
+                            .formatted(state.folder(), whole.length, FEWEST));
+        }
+        return whole;
+    }
+
+    private static int[] wholeSamples(FittedState state) {
+        Generations given = state.samples().requireGenerations();
+        return Arrays.stream(EvenSample.of(given.samples(), SAMPLES)).mapToInt(Math::toIntExact)
+                .filter(sample -> IntStream.range(0, given.generators())
+                        .allMatch(generator -> given.exists(sample, generator)))
+                .toArray();
+    }
+
     /** What each answer is expected to cost, {@code [n, m]}. */
-    private static Matrix expected(Arena arena, int samples, Costs costs) {
+    static Matrix expected(Arena arena, int samples, Costs costs) {
         Matrix paid = Matrix.allocate(arena, samples, costs.perInput().length);
         for (int sample = 0; sample < samples; sample++) {
             paid.write(sample, costs.perInput());
@@ -88,7 +122,7 @@ public final class FittedCascade {
     }
 
     /** Parts samples in two; those with the same input are in one half, where inputs are known. */
-    private static BitSet half(Samples samples) {
+    static BitSet half(Samples samples) {
         long[] keys = new long[samples.size()];
         for (int sample = 0; sample < keys.length; sample++) {
             keys[sample] = samples.inputs().isPresent() ? key(samples.inputs().get(), sample) : sample;

@@ -11,7 +11,10 @@ import dev.smoothie.core.route.CascadeCurve;
 import dev.smoothie.core.route.Costs;
 import dev.smoothie.core.vectors.Generations;
 import dev.smoothie.pipeline.costs.CostReader;
+import dev.smoothie.pipeline.embedding.Comparison;
 import dev.smoothie.pipeline.embedding.EmbeddingPipeline.Part;
+import dev.smoothie.pipeline.fitted.FittedManifest.Texts;
+import dev.smoothie.pipeline.fitted.FittedState;
 import dev.smoothie.pipeline.formats.Dataset;
 import dev.smoothie.pipeline.report.PolicyReplay;
 import dev.smoothie.pipeline.samples.Extra;
@@ -19,6 +22,7 @@ import dev.smoothie.pipeline.samples.Sample;
 import dev.smoothie.pipeline.truth.Metric;
 import dev.smoothie.pipeline.truth.TruthReader;
 import dev.smoothie.spi.SmoothieException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumSet;
@@ -38,6 +42,8 @@ import java.util.stream.IntStream;
  *            samples with outputs of all generators; those that have outputs of some only count apart
  * @param training
  *            samples to learn the generators from; if empty, they are learned from the log, each half from the other
+ * @param fitted
+ *            the folder of a fitted state to learn from instead; not with {@code training}
  * @param choice
  *            the policies
  * @param pricing
@@ -45,14 +51,21 @@ import java.util.stream.IntStream;
  * @param metric
  *            how scores are computed from references; empty to read the scores from the samples
  */
-public record Replay(Resources resources, Sources log, Optional<Sources> training, PolicyChoice choice,
-        Pricing pricing, Optional<Metric> metric) {
+public record Replay(Resources resources, Sources log, Optional<Sources> training, Optional<Path> fitted,
+        PolicyChoice choice, Pricing pricing, Optional<Metric> metric) {
     /** Two samples in each half. */
     private static final int FEWEST = 4;
 
+    public Replay {
+        if (training.isPresent() && fitted.isPresent()) {
+            throw new IllegalArgumentException("learned from samples, or from a state");
+        }
+    }
+
     /** A use case that tries all policies and keeps no limit of cost. */
     public static Replay of(Resources resources, Sources log) {
-        return new Replay(resources, log, Optional.empty(), PolicyChoice.ALL, Pricing.NONE, Optional.empty());
+        return new Replay(resources, log, Optional.empty(), Optional.empty(), PolicyChoice.ALL, Pricing.NONE,
+                Optional.empty());
     }
 
     /**
@@ -74,29 +87,39 @@ public record Replay(Resources resources, Sources log, Optional<Sources> trainin
      *
      * @param whole
      *            the samples that have an output of every generator, ascending
+     * @param half
+     *            which of these are in the second of two halves
      */
-    private record Known(Dataset dataset, Samples samples, Matrix paid, int[] whole) {}
+    private record Known(Samples samples, Matrix paid, int[] whole, BitSet half) {}
 
     private PolicyReplay run(Session session) {
         session.listener().note("backend: " + resources.backend().get().why());
         Dataset logged = session.scan(log.files());
         Optional<Dataset> taught = training.map(others -> session.scan(others.files()));
+        Optional<FittedState> state = fitted.map(session::state);
         Dataset learned = taught.orElse(logged);
-        learned.requireGenerators();
-        List<String> generators = learned.generators();
+        if (state.isEmpty()) {
+            learned.requireGenerators();
+        }
+        List<String> generators = state.map(FittedState::generators).orElseGet(learned::generators);
         GeneratorNames.require(generators, logged.generators(), log.files());
         choice.check(generators.size());
-        Costs costs = pricing.costs(taught.map(others -> List.of(logged, others)).orElse(List.of(logged)), generators,
-                resources.workers());
+        Costs costs = state.map(known -> new Teachers.OfState(known).costs(pricing, logged, resources.workers()))
+                .orElseGet(() -> pricing.costs(
+                        taught.map(others -> List.of(logged, others)).orElse(List.of(logged)), generators,
+                        resources.workers()));
         costs.require(generators, "replay");
         Optional<Truth> truth = metric.isPresent()
                 ? Optional.of(TruthReader.read(session.arena(), logged, generators, metric, resources.workers()))
                 : TruthReader.readIfKnown(session.arena(), logged, generators, metric, resources.workers());
         boolean inputs = hasInputs(logged, log)
-                && (taught.isEmpty() || hasInputs(learned, training.orElseThrow()));
+                && (taught.isEmpty() || hasInputs(learned, training.orElseThrow()))
+                && state.map(known -> known.samples().inputs().isPresent()).orElse(true);
+        state.ifPresent(known -> requireEmbedder(session, known, inputs));
         Known replayed = known(session, logged, log, generators, costs, inputs);
         Optional<Known> teachers = taught
-                .map(others -> known(session, others, training.orElseThrow(), generators, costs, inputs));
+                .map(others -> known(session, others, training.orElseThrow(), generators, costs, inputs))
+                .or(() -> state.map(known -> known(session, known, costs, inputs)));
         Smoothie smoothie = session.smoothie(generators, new NeighborLookup.Exact());
         Method method = method();
         PolicyTrial learning = crossed(session, smoothie, teachers.orElse(replayed), method, costs);
@@ -112,7 +135,8 @@ public record Replay(Resources resources, Sources log, Optional<Sources> trainin
                 CascadeCurve.of(learning.walks(), learning.values()), single,
                 PolicyRows.means(learning.values())[single], trial, partial,
                 truth.map(known -> rows(session, known.scores(), replayed.whole)));
-        return rows.replay(logged.size(), method instanceof Method.Vote, taught.map(Dataset::size),
+        return rows.replay(logged.size(), method instanceof Method.Vote,
+                state.map(known -> known.samples().size()).or(() -> taught.map(Dataset::size)),
                 notes(inputs));
     }
 
@@ -151,14 +175,35 @@ public record Replay(Resources resources, Sources log, Optional<Sources> trainin
                             .formatted(String.join(", ", sources.files()), whole.length, samples.size(),
                                     String.join(", ", generators), FEWEST));
         }
-        return new Known(dataset, samples, CostReader.each(session.arena(), dataset, generators, pricing.prices(),
-                costs, resources.workers()), whole);
+        return new Known(samples, CostReader.each(session.arena(), dataset, generators, pricing.prices(),
+                costs, resources.workers()), whole, half(dataset, whole));
+    }
+
+    /** Checks that what will be embedded can be compared with what was fitted. */
+    private void requireEmbedder(Session session, FittedState state, boolean inputs) {
+        if (resources.compare() == Comparison.EMBEDDING && log.generationEmbeddings().isEmpty()) {
+            session.requireEmbedder(state, Texts.OUTPUTS);
+        }
+        if (inputs && log.inputEmbeddings().isEmpty()) {
+            session.requireEmbedder(state, Texts.INPUTS);
+        }
+    }
+
+    /** The samples of a fitted state, whose answers cost what is expected of them. */
+    private static Known known(Session session, FittedState state, Costs costs, boolean inputs) {
+        int[] whole = FittedCascade.whole(state);
+        Samples all = state.samples();
+        var samples = new Samples(all.size(), inputs ? all.inputs() : Optional.empty(),
+                Optional.of(all.requireGenerations().nearby(session.arena())), all.names());
+        Samples chosen = PolicyTrial.part(session.arena(), samples, whole);
+        return new Known(samples, FittedCascade.expected(session.arena(), all.size(), costs), whole,
+                FittedCascade.half(chosen));
     }
 
     /** Tries policies on the samples that teach, each half by what the other teaches. */
     private PolicyTrial crossed(Session session, Smoothie smoothie, Known known, Method method, Costs costs) {
         return PolicyTrial.crossed(smoothie, session.arena(), method,
-                PolicyTrial.part(session.arena(), known.samples, known.whole), half(known),
+                PolicyTrial.part(session.arena(), known.samples, known.whole), known.half,
                 costs, rows(session, known.paid, known.whole));
     }
 
@@ -166,9 +211,9 @@ public record Replay(Resources resources, Sources log, Optional<Sources> trainin
      * Parts samples by their inputs, or where there is none by their ids, so that the order of the samples does not matter
      * and equal inputs are in one half.
      */
-    private BitSet half(Known known) {
-        long[] keys = new long[known.dataset.size()];
-        known.dataset.inBlocks(resources.workers(), Extra.NOTHING, block -> {
+    private BitSet half(Dataset dataset, int[] whole) {
+        long[] keys = new long[dataset.size()];
+        dataset.inBlocks(resources.workers(), Extra.NOTHING, block -> {
             for (int rank = 0; rank < block.size(); rank++) {
                 Sample sample = block.get(rank).sample();
                 keys[block.get(rank).index()] = sample.input().orElse(sample.id().text()).hashCode()
@@ -176,14 +221,14 @@ public record Replay(Resources resources, Sources log, Optional<Sources> trainin
             }
             return block.size();
         }, _ -> {});
-        long[] distinct = Arrays.stream(known.whole).mapToLong(sample -> keys[sample]).sorted().distinct().toArray();
+        long[] distinct = Arrays.stream(whole).mapToLong(sample -> keys[sample]).sorted().distinct().toArray();
         if (distinct.length == 1) {
             throw new SmoothieException(
                     "all samples that have an output of every generator have the same input, and no half of them can be judged by the other; give more samples");
         }
         var second = new BitSet();
-        for (int rank = 0; rank < known.whole.length; rank++) {
-            second.set(rank, Arrays.binarySearch(distinct, keys[known.whole[rank]]) % 2 == 1);
+        for (int rank = 0; rank < whole.length; rank++) {
+            second.set(rank, Arrays.binarySearch(distinct, keys[whole[rank]]) % 2 == 1);
         }
         return second;
     }

@@ -8,7 +8,7 @@ import dev.smoothie.core.vectors.Embeddings;
 import dev.smoothie.core.vectors.Generations;
 import dev.smoothie.core.vectors.Npy;
 import dev.smoothie.core.vectors.NpyType;
-import dev.smoothie.pipeline.fitted.JoinedSamples.Place;
+import dev.smoothie.pipeline.fitted.SampleUnion.Place;
 import dev.smoothie.spi.SmoothieException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -75,9 +75,9 @@ public final class StateWriter implements AutoCloseable {
      * @param arena
      *            owns the mapping
      * @param padded
-     *            as {@link JoinedSamples#outputDimension} says
+     *            as {@link SampleUnion#outputDimension} says
      */
-    public Samples write(Arena arena, JoinedSamples samples, boolean padded) {
+    public Samples write(Arena arena, SampleUnion samples, boolean padded) {
         Optional<Embeddings> inputs = samples.hasInputs()
                 ? Optional.of(inputs(arena, samples))
                 : Optional.empty();
@@ -107,7 +107,7 @@ public final class StateWriter implements AutoCloseable {
         return new Samples(n, inputs, Optional.of(outputs), samples::name);
     }
 
-    private Embeddings inputs(Arena arena, JoinedSamples samples) {
+    private Embeddings inputs(Arena arena, SampleUnion samples) {
         float[] vector = new float[samples.inputDimension()];
         Npy.write(file(StateFile.INPUTS), new long[]{samples.size(), vector.length}, row -> {
             samples.input((int) row, (vectors, at) -> read(vectors, at, vector));

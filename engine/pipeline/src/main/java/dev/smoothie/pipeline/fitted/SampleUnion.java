@@ -16,7 +16,7 @@ import java.util.List;
  * @param parts
  *            the sets, at least one
  */
-public record JoinedSamples(List<String> generators, List<Part> parts) {
+public record SampleUnion(List<String> generators, List<Part> parts) {
 
     /**
      * One set.
@@ -36,7 +36,7 @@ public record JoinedSamples(List<String> generators, List<Part> parts) {
         }
     }
 
-    public JoinedSamples {
+    public SampleUnion {
         generators = List.copyOf(generators);
         parts = List.copyOf(parts);
         long with = parts.stream().filter(part -> part.samples().inputs().isPresent()).count();
