@@ -24,7 +24,8 @@ final class Papers {
     /** The README, the guides, the pages of the modules and those for contributors. */
     static List<Path> all() throws IOException {
         var papers = Stream.of("README.md", ".github/CONTRIBUTING.md", "engine/core/bench/gpu/README.md",
-                "engine/core/README.md", "engine/pipeline/README.md", "native-bindings/README.md", "spi/README.md",
+                "engine/core/README.md", "engine/pipeline/README.md", "engine/gateway/README.md",
+                "native-bindings/README.md", "spi/README.md",
                 "plugins/README.md", "cli/README.md").map(Papers::path)
                 .collect(Collectors.toCollection(ArrayList::new));
         try (Stream<Path> guides = Files.list(path("cli/docs"))) {
