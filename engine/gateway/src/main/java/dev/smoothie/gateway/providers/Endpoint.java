@@ -59,7 +59,7 @@ public final class Endpoint {
         });
         this.generator = generator;
         this.relay = generator.model().relay();
-        this.admission = new Admission(spec);
+        this.admission = new Admission(spec, PATIENCE);
     }
 
     /** The name of the generator. */
@@ -108,8 +108,7 @@ public final class Endpoint {
             return new Reply.Failed(Optional.empty(),
                     "it takes a prompt only, and the request has tools, pictures or a conversation", Optional.empty());
         }
-        Duration patience = deadline.left().compareTo(PATIENCE) < 0 ? deadline.left() : PATIENCE;
-        switch (admission.enter(patience)) {
+        switch (admission.enter()) {
             case BUSY -> {
                 return new Reply.Failed(Optional.of(Kind.THROTTLED), "it is busy", Optional.of(Duration.ofSeconds(1)));
             }

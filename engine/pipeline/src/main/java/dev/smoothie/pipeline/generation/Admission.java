@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 public final class Admission {
     private final Semaphore places;
     private final RateLimiter limiter;
-    private final Duration period;
+    private final Duration patience;
     private final Circuit circuit;
     private final LongSupplier clock;
     /** No request before this time, because the provider has said so. */
@@ -25,22 +25,27 @@ public final class Admission {
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile String lastFailure = "";
 
-    /** The limits of a generator. */
-    public Admission(GeneratorSpec spec) {
-        this(spec, System::nanoTime);
+    /**
+     * The limits of a generator.
+     *
+     * @param patience
+     *            how long a request waits for a place, and then for its turn, at most
+     */
+    public Admission(GeneratorSpec spec, Duration patience) {
+        this(spec, patience, System::nanoTime);
     }
 
     /**
      * @param clock
      *            nanoseconds since any time
      */
-    Admission(GeneratorSpec spec, LongSupplier clock) {
+    Admission(GeneratorSpec spec, Duration patience, LongSupplier clock) {
         Limits limits = spec.limits();
+        this.patience = patience;
         this.places = new Semaphore(limits.concurrency(), true);
         this.limiter = limits.requestsPerMinute().isPresent()
-                ? Caller.limiter(spec.name(), limits.requestsPerMinute().getAsDouble())
+                ? Caller.limiter(spec.name(), limits.requestsPerMinute().getAsDouble(), patience)
                 : null;
-        this.period = limiter == null ? Duration.ZERO : limiter.getRateLimiterConfig().getLimitRefreshPeriod();
         this.circuit = new Circuit(spec.name(), limits.backoff(), clock);
         this.clock = clock;
         this.quietUntil = new AtomicLong(clock.getAsLong());
@@ -59,23 +64,24 @@ public final class Admission {
     /**
      * Takes a place for one request.
      *
-     * @param patience
-     *            how long to wait for it at most
      * @throws InterruptedException
      *             if the thread was interrupted; it has no place then
      */
-    public Answer enter(Duration patience) throws InterruptedException {
+    public Answer enter() throws InterruptedException {
         if (isQuiet()) {
             return Answer.DOWN;
         }
-        long started = clock.getAsLong();
         if (!places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
             return Answer.BUSY;
         }
         boolean passed = false;
         try {
-            if (limiter != null && !awaitTurn(patience.minusNanos(clock.getAsLong() - started))) {
-                return Answer.BUSY;
+            if (limiter != null) {
+                long wait = limiter.reservePermission(); // takes no turn that would come too late
+                if (wait < 0) {
+                    return Answer.BUSY;
+                }
+                TimeUnit.NANOSECONDS.sleep(wait);
             }
             if (isQuiet() || !circuit.permits()) {
                 return Answer.DOWN;
@@ -88,16 +94,6 @@ public final class Admission {
                 places.release();
             }
         }
-    }
-
-    /** Waits for the rate; takes no turn that would come too late. */
-    private boolean awaitTurn(Duration patience) throws InterruptedException {
-        int before = Math.max(0, 1 - limiter.getMetrics().getAvailablePermissions());
-        if (period.multipliedBy(before).compareTo(patience.plus(period)) > 0) {
-            return false;
-        }
-        TimeUnit.NANOSECONDS.sleep(Math.max(0, limiter.reservePermission()));
-        return true;
     }
 
     private boolean isQuiet() {

@@ -28,6 +28,7 @@ final class Caller {
     private static final int EMPTY_ANSWERS = 2;
     /** So often in a row, each time after a longer wait, is asked a provider that answers "too many requests". */
     private static final int THROTTLED_ROUNDS = 12;
+    private static final Duration ENDLESS = Duration.ofDays(365);
     private static final long NANOS_PER_MINUTE = TimeUnit.MINUTES.toNanos(1);
 
     private final Generator generator;
@@ -63,17 +64,17 @@ final class Caller {
                 .retryOnException(Caller::mayHelp)
                 .intervalBiFunction((attempt, outcome) -> wait(backoff.apply(attempt), outcome)).build());
         this.circuit = new Circuit(name, limits.backoff(), clock);
-        this.limiter = limits.requestsPerMinute().stream().mapToObj(rate -> limiter(name, rate)).findFirst();
+        this.limiter = limits.requestsPerMinute().stream().mapToObj(rate -> limiter(name, rate, ENDLESS)).findFirst();
     }
 
     /**
      * Spaces requests evenly: after a burst at the turn of two minutes, a provider that counts its minutes from another
      * second would count twice the rate.
      */
-    static RateLimiter limiter(String name, double requestsPerMinute) {
+    static RateLimiter limiter(String name, double requestsPerMinute, Duration patience) {
         return RateLimiter.of(name, RateLimiterConfig.custom().limitForPeriod(1)
                 .limitRefreshPeriod(Duration.ofNanos(Math.max(1, Math.round(NANOS_PER_MINUTE / requestsPerMinute))))
-                .timeoutDuration(Duration.ofDays(365)).build());
+                .timeoutDuration(patience).build());
     }
 
     /** Whether asking again may help, in time. */

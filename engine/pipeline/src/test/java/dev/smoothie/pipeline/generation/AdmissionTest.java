@@ -21,7 +21,7 @@ class AdmissionTest {
     private Admission admission(int concurrency, OptionalDouble perMinute) {
         var limits = new Limits(concurrency, perMinute, 1, Duration.ofMinutes(1), Duration.ofMinutes(5));
         return new Admission(new GeneratorSpec("m", "p", Map.of(), Template.INPUT, Optional.empty(), Optional.empty(),
-                limits), now::get);
+                limits), Duration.ofMillis(10), now::get);
     }
 
     private static LanguageModelException failure(Kind kind, Duration retryAfter) {
@@ -31,22 +31,22 @@ class AdmissionTest {
     @Test
     void soManyPassAtOnce() throws Exception {
         Admission admission = admission(2, OptionalDouble.empty());
-        assertEquals(Answer.PASS, admission.enter(Duration.ZERO));
-        assertEquals(Answer.PASS, admission.enter(Duration.ZERO));
-        assertEquals(Answer.BUSY, admission.enter(Duration.ZERO));
+        assertEquals(Answer.PASS, admission.enter());
+        assertEquals(Answer.PASS, admission.enter());
+        assertEquals(Answer.BUSY, admission.enter());
         assertEquals(2, admission.underWay());
         admission.answered();
         admission.leave();
-        assertEquals(Answer.PASS, admission.enter(Duration.ZERO));
+        assertEquals(Answer.PASS, admission.enter());
     }
 
     /** At one a minute the second would have to wait for longer than it has patience, and takes no turn by trying. */
     @Test
     void soManyPassInAMinute() throws Exception {
         Admission admission = admission(100, OptionalDouble.of(1));
-        assertEquals(Answer.PASS, admission.enter(Duration.ofMillis(10)));
+        assertEquals(Answer.PASS, admission.enter());
         for (int i = 0; i < 50; i++) {
-            assertEquals(Answer.BUSY, admission.enter(Duration.ofMillis(10)));
+            assertEquals(Answer.BUSY, admission.enter());
         }
         assertEquals(1, admission.underWay());
     }
@@ -54,14 +54,14 @@ class AdmissionTest {
     @Test
     void whoAsksToBeLeftAloneIs() throws Exception {
         Admission admission = admission(2, OptionalDouble.empty());
-        assertEquals(Answer.PASS, admission.enter(Duration.ZERO));
+        assertEquals(Answer.PASS, admission.enter());
         admission.failed(failure(Kind.THROTTLED, Duration.ofSeconds(30)));
         admission.leave();
-        assertEquals(Answer.DOWN, admission.enter(Duration.ZERO));
+        assertEquals(Answer.DOWN, admission.enter());
         assertFalse(admission.isUp());
         assertEquals("it is THROTTLED", admission.lastFailure());
         now.addAndGet(Duration.ofSeconds(31).toNanos());
-        assertEquals(Answer.PASS, admission.enter(Duration.ZERO));
+        assertEquals(Answer.PASS, admission.enter());
     }
 
     /** Ten requests must have been sent before the circuit breaker judges. */
@@ -69,11 +69,11 @@ class AdmissionTest {
     void whoDoesNotAnswerIsLeftAlone() throws Exception {
         Admission admission = admission(1, OptionalDouble.empty());
         for (int i = 0; i < 10; i++) {
-            assertEquals(Answer.PASS, admission.enter(Duration.ZERO));
+            assertEquals(Answer.PASS, admission.enter());
             admission.failed(failure(Kind.CONNECTION, null));
             admission.leave();
         }
-        assertEquals(Answer.DOWN, admission.enter(Duration.ZERO));
+        assertEquals(Answer.DOWN, admission.enter());
         assertFalse(admission.isUp());
         assertEquals(0, admission.underWay());
     }
@@ -83,7 +83,7 @@ class AdmissionTest {
     void callersThatGoDoNotCount() throws Exception {
         Admission admission = admission(1, OptionalDouble.empty());
         for (int i = 0; i < 30; i++) {
-            assertEquals(Answer.PASS, admission.enter(Duration.ZERO));
+            assertEquals(Answer.PASS, admission.enter());
             if (i % 2 == 0) {
                 admission.failed(failure(Kind.CANCELLED, null));
             } else {
