@@ -9,7 +9,7 @@ module dev.smoothie.gateway {
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.util;
     requires tools.jackson.core;
-    requires transitive tools.jackson.databind;
+    requires tools.jackson.databind;
 
     exports dev.smoothie.gateway;
     exports dev.smoothie.gateway.policies;

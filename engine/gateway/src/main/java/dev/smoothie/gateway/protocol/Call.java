@@ -23,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param tree
  *            the same, read; never changed
  */
+@SuppressWarnings("exports") // Jackson is used between the packages of this module only
 public record Call(Kind kind, byte[] body, ObjectNode tree) {
 
     /** Which of the two forms. */

@@ -11,6 +11,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads and makes trees of JSON. Numbers keep their digits, because most of what is read is passed on. */
+@SuppressWarnings("exports") // Jackson is used between the packages of this module only
 public final class Trees {
     private static final int DEEPEST = 500;
 

@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What happened in the last hours, minute by minute, for the page. Its size does not grow. Any number of threads may
  * add.
  */
+@SuppressWarnings("exports") // Jackson is used between the packages of this module only
 public final class History {
     private static final int MINUTES = 180;
     /** Upper ends of the classes that latencies are counted in, seconds. */
