@@ -15,7 +15,6 @@ import dev.smoothie.cli.printing.ReplayTable;
 import dev.smoothie.pipeline.PolicyChoice;
 import dev.smoothie.pipeline.Pricing;
 import dev.smoothie.pipeline.Replay;
-import dev.smoothie.pipeline.fitted.FittedState;
 import dev.smoothie.pipeline.report.PolicyJson;
 import dev.smoothie.pipeline.report.PolicyReplay;
 import dev.smoothie.pipeline.truth.Metric;
@@ -81,7 +80,7 @@ final class ReplayCommand implements Runnable {
         Optional<Metric> metric = metricOption.metric();
         Pricing pricing = costOptions.pricing(List.of());
         new FilePlaces(spec).of(samples, training, files, costOptions).check();
-        training.fitted().ifPresent(state -> embedderOptions.like(FittedState.manifest(state)));
+        training.fitted().ifPresent(embedderOptions::likeState);
         var replay = new Replay(computeOptions.resources(embedderOptions).withReading(samples.reading()),
                 files.with(samples.names()), training.sources(), training.fitted(), choice, pricing, metric);
         try (Console console = new Console(spec.commandLine().getErr(), false)) {

@@ -25,7 +25,6 @@ import dev.smoothie.pipeline.Pricing;
 import dev.smoothie.pipeline.Resources;
 import dev.smoothie.pipeline.Route;
 import dev.smoothie.pipeline.RouteResult;
-import dev.smoothie.pipeline.fitted.FittedState;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -113,20 +112,15 @@ final class RouteCommand implements Runnable {
     public void run() {
         training.check();
         samples.requireOneStandardInput(Stream.concat(training.files().stream(), labels.names().stream()).toList());
-        labels.check(training.given(), modelOptions.given());
-        boolean taught = training.given() || training.fitted().isPresent();
-        if (training.fitted().isPresent() && !labels.names().isEmpty()) {
-            throw new ParameterException(spec.commandLine(),
-                    "--labels are scores of outputs in INPUT, and with --fitted samples are routed by what others taught; leave one of the two out");
-        }
+        labels.check(training.given(), training.fitted().isPresent(), modelOptions.given());
         modelOptions.check(output, files.generations().isPresent());
         report.check();
         FilePlaces places = new FilePlaces(spec).writes("--output", output).of(samples, training, labels);
         modelOptions.addTo(places, output);
         places.of(files, costOptions, familyOptions, report).check();
         MethodPlan plan = methodOptions.plan(searchOptions.asked());
-        check(plan, taught);
-        training.fitted().ifPresent(state -> embedderOptions.like(FittedState.manifest(state)));
+        check(plan, training.taught());
+        training.fitted().ifPresent(embedderOptions::likeState);
         Resources resources = computeOptions.resources(embedderOptions).withReading(samples.reading());
         Optional<Asking> asking = modelOptions.asking(output);
         Pricing pricing = costOptions.pricing(asking.map(Asking::generators).orElse(List.of()));

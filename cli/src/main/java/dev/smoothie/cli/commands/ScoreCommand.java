@@ -7,6 +7,7 @@ import dev.smoothie.cli.options.FamilyOptions;
 import dev.smoothie.cli.options.FilePlaces;
 import dev.smoothie.cli.options.LearningOption;
 import dev.smoothie.cli.options.OptionSections;
+import dev.smoothie.cli.options.RankingMethod;
 import dev.smoothie.cli.options.ReportOption;
 import dev.smoothie.cli.options.ScoredFiles;
 import dev.smoothie.cli.printing.BeliefNotes;
@@ -18,14 +19,11 @@ import dev.smoothie.core.Method;
 import dev.smoothie.pipeline.Score;
 import dev.smoothie.pipeline.ScoreFitted;
 import dev.smoothie.pipeline.ScoreResult;
-import dev.smoothie.pipeline.fitted.FittedState;
 import dev.smoothie.pipeline.report.Ranking;
 import dev.smoothie.pipeline.report.RankingJson;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,38 +55,8 @@ final class ScoreCommand implements Runnable {
     @Option(order = OptionSections.GENERAL, names = "--json", description = "Print the ranking as one line of JSON. Default: as a table.")
     private boolean json;
 
-    private enum Name {
-        global("global"), vote("vote"), reviews("reviews"), reviewsAndAgreement("reviews+agreement");
-
-        private final String label;
-
-        Name(String label) {
-            this.label = label;
-        }
-
-        @Override
-        public String toString() {
-            return label;
-        }
-
-        Method method() {
-            return switch (this) {
-                case global -> new Method.Global();
-                case vote -> new Method.Vote(OptionalInt.empty(), false);
-                case reviews -> new Method.Reviews(false);
-                case reviewsAndAgreement -> new Method.Reviews(true);
-            };
-        }
-    }
-
-    @Option(order = OptionSections.METHOD, names = "--method", paramLabel = "METHOD", description = {
-            "What the ranking is by. Default: vote where the view or --compare says that outputs are answers, otherwise"
-                    + " global.",
-            "global: the distances between outputs",
-            "vote: for answers; quality is the probability that an output is right",
-            "reviews: by the scores that judges gave the outputs (the field \"reviews\"); needs no embeddings",
-            "reviews+agreement: the same, with agreement of the outputs as one judge more"})
-    private Name method;
+    @Mixin
+    private RankingMethod ranking;
 
     @Mixin
     private LearningOption labels;
@@ -119,7 +87,7 @@ final class ScoreCommand implements Runnable {
         report.check();
         new FilePlaces(spec).of(samples, files, labels, familyOptions, report).check();
         var score = new Score(computeOptions.resources(embedderOptions).withReading(samples.reading()),
-                files.with(samples.names()), familyOptions.plan(), Optional.ofNullable(method).map(Name::method),
+                files.with(samples.names()), familyOptions.plan(), ranking.method(),
                 labels.file());
         try (Pages page = report.open();
                 Console console = new Console(spec.commandLine().getErr(), false);
@@ -136,12 +104,13 @@ final class ScoreCommand implements Runnable {
                     "--fitted %s ranks by what is kept there, without texts: --labels, --report and files of embeddings have no meaning with it; leave them out"
                             .formatted(state));
         }
-        Optional<Method> ranks = Optional.ofNullable(method).map(Name::method);
+        Optional<Method> ranks = ranking.method();
         if (ranks.filter(named -> named instanceof Method.Reviews).isPresent()) {
             throw new ParameterException(spec.commandLine(),
-                    "--method %s reads reviews, and a fitted state keeps none; use global or vote".formatted(method));
+                    "--method %s reads reviews, and a fitted state keeps none; use global or vote"
+                            .formatted(ranks.get().label()));
         }
-        embedderOptions.like(FittedState.manifest(state));
+        embedderOptions.likeState(state);
         var score = new ScoreFitted(computeOptions.resources(embedderOptions), state, familyOptions.plan(), ranks);
         try (Console console = new Console(spec.commandLine().getErr(), false);
                 ScoreFitted.Result result = score.run(console)) {

@@ -4,6 +4,7 @@ import dev.smoothie.pipeline.embedding.Comparison;
 import dev.smoothie.pipeline.embedding.EmbeddingPlace;
 import dev.smoothie.pipeline.fitted.EmbedderUse;
 import dev.smoothie.pipeline.fitted.FittedManifest;
+import dev.smoothie.pipeline.fitted.FittedState;
 import dev.smoothie.pipeline.kept.VectorCache;
 import dev.smoothie.pipeline.views.View;
 import dev.smoothie.spi.SmoothieException;
@@ -87,6 +88,11 @@ public final class EmbedderOptions {
 
     private boolean given(String option) {
         return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    /** The same options; of the fitted state in a folder, where the user has not given them. */
+    public void likeState(Path state) {
+        like(FittedState.manifest(state));
     }
 
     /** The same options; of a fitted state, where the user has not given them. */

@@ -36,7 +36,11 @@ public final class LearningOption implements FilePlaces.Owner {
     }
 
     /** Checks that labels do not meet options under which there are no outputs that they could be of. */
-    public void check(boolean training, boolean models) {
+    public void check(boolean training, boolean fitted, boolean models) {
+        if (file != null && fitted) {
+            throw new ParameterException(spec.commandLine(),
+                    "--labels are scores of outputs in INPUT, and with --fitted samples are routed by what others taught; leave one of the two out");
+        }
         if (file != null && (training || models)) {
             throw new ParameterException(spec.commandLine(), training
                     ? "--labels %s are scores of outputs in INPUT, and with --train outputs are learned from other samples; leave out --train and give these samples as INPUT"

@@ -64,6 +64,11 @@ public final class TrainingOptions implements FilePlaces.Owner {
         return Optional.ofNullable(fitted);
     }
 
+    /** Whether samples are routed by what others teach. */
+    public boolean taught() {
+        return given() || fitted != null;
+    }
+
     public boolean given() {
         return !files.isEmpty();
     }
