@@ -123,6 +123,11 @@ public final class ModelsFile {
         } catch (ReaderException e) {
             throw new SmoothieException("%s: broken YAML: it has characters that YAML does not allow".formatted(file),
                     e);
+        } catch (IllegalArgumentException e) { // the library's own, about tags
+            throw new SmoothieException(
+                    "%s: broken YAML: it has a tag (a word that begins with !) that YAML does not allow; put quotes around texts with a !"
+                            .formatted(file),
+                    e);
         } catch (YamlEngineException | StackOverflowError e) {
             throw new SmoothieException(
                     "%s: broken YAML: it is larger, or nested deeper, than any list of generators".formatted(file), e);
