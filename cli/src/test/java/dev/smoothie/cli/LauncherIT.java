@@ -153,7 +153,8 @@ class LauncherIT {
     @ValueSource(strings = {"-Duser.language=tr -Duser.country=TR", "-Duser.language=ar -Duser.country=EG"})
     void theLocaleChangesNothing(String locale) throws Exception {
         String answers = Path.of("examples/answers.jsonl").toAbsolutePath().toString();
-        for (String command : List.of("score " + answers + " --view answer", "inspect " + answers, "route --help")) {
+        for (String command : List.of("score " + answers + " --view answer --compare equality", "inspect " + answers,
+                "route --help")) {
             var arguments = new ArrayList<>(List.of("sh", HOME.resolve("bin/smoothie").toString()));
             arguments.addAll(List.of(command.split(" ")));
             Result plain = run(Map.of("SMOOTHIE_JAVA_HOME", JAVA_HOME), arguments);
