@@ -14,7 +14,6 @@ import dev.smoothie.pipeline.generation.GeneratorSpec;
 import dev.smoothie.pipeline.generation.Price;
 import dev.smoothie.spi.SmoothieException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +29,7 @@ final class FittedAdviser implements Adviser, AutoCloseable {
     private final FittedState state;
     private final FittedRouter router;
     private final double costWeight;
-    private final double[] global;
+    private final List<Integer> byQuality;
     private final boolean answers;
     private final Optional<FittedCascade> cascade;
     private final String noCascade;
@@ -39,7 +38,7 @@ final class FittedAdviser implements Adviser, AutoCloseable {
         this.state = state;
         this.router = router;
         this.costWeight = policies.costWeight();
-        this.global = state.fitted().ranking().error();
+        this.byQuality = state.fitted().ranking().ranking();
         this.answers = state.manifest().votes().isPresent();
         Optional<FittedCascade> found = Optional.empty();
         String reason = "";
@@ -139,7 +138,7 @@ final class FittedAdviser implements Adviser, AutoCloseable {
 
     @Override
     public List<Integer> byQuality() {
-        return IntStream.range(0, global.length).boxed().sorted(Comparator.comparingDouble(i -> global[i])).toList();
+        return byQuality;
     }
 
     @Override

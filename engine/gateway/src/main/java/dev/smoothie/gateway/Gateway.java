@@ -2,8 +2,11 @@ package dev.smoothie.gateway;
 
 import dev.smoothie.core.files.IoReason;
 import dev.smoothie.gateway.policies.Adviser;
+import dev.smoothie.gateway.policies.Dispatch;
+import dev.smoothie.gateway.protocol.Call;
 import dev.smoothie.gateway.providers.Endpoint;
 import dev.smoothie.gateway.running.GatewaySettings;
+import dev.smoothie.gateway.running.GatewaySettings.JudgedText;
 import dev.smoothie.gateway.running.History;
 import dev.smoothie.gateway.running.Metrics;
 import dev.smoothie.gateway.running.Recorder;
@@ -13,10 +16,9 @@ import dev.smoothie.gateway.web.Routes;
 import dev.smoothie.pipeline.generation.Generator;
 import dev.smoothie.spi.SmoothieException;
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -71,13 +73,13 @@ public final class Gateway implements AutoCloseable {
         this.notes = notes;
         List<Endpoint> endpoints = generators.stream().map(Endpoint::new).toList();
         List<String> names = endpoints.stream().map(Endpoint::name).toList();
-        this.states = new States(() -> requireSome(state.get(), names));
         this.record = settings.record().map(file -> new Recorder(file, settings.largestRecord(), notes));
+        this.states = states(settings, state, endpoints);
         this.clock = Executors
                 .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("deadlines").factory());
         this.metrics = new Metrics(names, callback -> endpoints.forEach(
                 endpoint -> callback.accept(endpoint.name(), endpoint.isUp())));
-        var routes = new Routes(settings, () -> lease(states.use()), endpoints,
+        var routes = new Routes(settings, states::use, endpoints,
                 new Routes.Parts(metrics, new History(names),
                         settings.log() ? Optional.of(new RequestLog(log, settings.logTexts())) : Optional.empty(),
                         record, clock, notes, () -> ready));
@@ -89,28 +91,26 @@ public final class Gateway implements AutoCloseable {
         server.setStopTimeout(0);
     }
 
-    private static Routes.Lease lease(States.Use use) {
-        return new Routes.Lease() {
-            @Override
-            public Adviser adviser() {
-                return use.adviser();
-            }
-
-            @Override
-            public void close() {
-                use.close();
-            }
-        };
+    private States states(GatewaySettings given, Supplier<Fitted> state, List<Endpoint> endpoints) {
+        try {
+            return new States(state, fitted -> dispatch(fitted, endpoints, given.text()));
+        } catch (RuntimeException | Error e) {
+            record.ifPresent(Recorder::close);
+            throw e;
+        }
     }
 
-    private static States.Opened requireSome(Fitted fitted, List<String> names) {
-        Set<String> known = new HashSet<>(fitted.adviser().generators());
-        if (names.stream().noneMatch(known::contains)) {
+    /** What sends requests by a state, which must know some of the generators. */
+    private static Dispatch dispatch(Fitted fitted, List<Endpoint> endpoints, JudgedText text) {
+        List<String> known = fitted.adviser().generators();
+        List<String> names = endpoints.stream().map(Endpoint::name).toList();
+        if (Collections.disjoint(names, known)) {
             throw new SmoothieException(
                     "none of the generators that can be asked (%s) is in the fitted state, which has %s; give them the same names"
-                            .formatted(String.join(", ", names), String.join(", ", fitted.adviser().generators())));
+                            .formatted(String.join(", ", names), String.join(", ", known)));
         }
-        return new States.Opened(fitted.adviser(), fitted.resource());
+        return new Dispatch(fitted.adviser(), endpoints,
+                text == JudgedText.LAST ? Call::lastUserText : Call::allText);
     }
 
     private ServerConnector connector(GatewaySettings given) {

@@ -276,6 +276,46 @@ class GatewayTest {
         }
     }
 
+    /** An embedder that is interrupted says so in its own way. */
+    @Test
+    void theDeadlineEndsTheEmbeddingOfARequest() throws Exception {
+        var stuck = new KnownAdviser("best") {
+            @Override
+            public Expected expect(String input) {
+                try {
+                    new CountDownLatch(1).await();
+                    throw new AssertionError();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new SmoothieException("the embedder was interrupted at " + input, e);
+                }
+            }
+        };
+        try (Server server = Server.with().deadline(Duration.ofMillis(300)).start(stuck,
+                ScriptedModel.saying("best", "Yes.").generator())) {
+            assertEquals(504, server.chat(Server.chat("smoothie", "Well?")).statusCode());
+        }
+    }
+
+    /** What a fault of the gateway itself says may quote what was asked, and is not told. */
+    @Test
+    void aFaultIsToldWithoutItsMessage() throws Exception {
+        var broken = new KnownAdviser("best") {
+            @Override
+            public Expected expect(String input) {
+                throw new IllegalStateException("cannot read: " + input);
+            }
+        };
+        try (Server server = Server.with().start(broken, ScriptedModel.saying("best", "Yes.").generator())) {
+            HttpResponse<String> response = server.chat(Server.chat("smoothie", "A secret?"));
+            assertEquals(500, response.statusCode());
+            assertTrue(response.body().contains("internal_error"), response.body());
+            assertTrue(server.notes.toString().contains("a request failed: java.lang.IllegalStateException at "),
+                    server.notes::toString);
+            assertFalse(server.notes.toString().contains("A secret?") || response.body().contains("A secret?"));
+        }
+    }
+
     @Test
     void moreThanAreTakenAtOnceAreToldToComeAgain() throws Exception {
         var silent = ScriptedModel.silent("silent");

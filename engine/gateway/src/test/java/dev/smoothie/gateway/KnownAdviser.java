@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * Knows generators whose errors are 0.1, 0.2 and so on in their order, and whose costs fall. Of outputs the most frequent
  * is right, by its share.
  */
-final class KnownAdviser implements Adviser, AutoCloseable {
+class KnownAdviser implements Adviser, AutoCloseable {
     private final List<String> generators;
     final AtomicInteger closed = new AtomicInteger();
 

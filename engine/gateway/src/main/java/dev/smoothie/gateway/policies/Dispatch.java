@@ -65,6 +65,11 @@ public final class Dispatch {
         places = adviser.generators().stream().mapToInt(name -> byName.getOrDefault(name, -1)).toArray();
     }
 
+    /** What is known of the generators. */
+    public Adviser adviser() {
+        return adviser;
+    }
+
     /** What is sent to the caller. */
     public sealed interface Result {
         /** A whole answer. */

@@ -2,10 +2,8 @@ package dev.smoothie.gateway.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -220,11 +218,5 @@ public record Call(Kind kind, byte[] body, ObjectNode tree) {
         changed.remove("stream");
         changed.remove("stream_options");
         return new Call(kind, Trees.write(changed), changed);
-    }
-
-    /** The roles and how often they speak, for a log that tells nothing of what is said. */
-    public Map<String, Long> roles() {
-        return StreamSupport.stream(tree.path("messages").spliterator(), false)
-                .collect(Collectors.groupingBy(message -> message.path("role").asString(""), Collectors.counting()));
     }
 }

@@ -42,11 +42,6 @@ public record GatewaySettings(String host, int port, Optional<SSLContext> encryp
         Duration deadline, int mostRequests, int largestBody, double explore, Optional<Path> record,
         long largestRecord, boolean log, boolean logTexts, Duration drain) {
 
-    /** A gateway for this machine alone. */
-    public static final GatewaySettings STANDARD = new GatewaySettings("127.0.0.1", 8080, Optional.empty(), Keys.NONE,
-            JudgedText.LAST, Duration.ofMinutes(10), 1024, 32 << 20, 0, Optional.empty(), 1L << 30, false, false,
-            Duration.ofSeconds(30));
-
     /** Which text of a request it is judged by. */
     public enum JudgedText {
         /** The last message of the user. */

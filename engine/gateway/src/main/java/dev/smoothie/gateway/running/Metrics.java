@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Counts what the server does, for Prometheus. Any number of threads may count. */
 public final class Metrics {
@@ -52,7 +53,7 @@ public final class Metrics {
      * @param up
      *            is given a function that takes a name and 1 or 0: whether the generator answers
      */
-    public Metrics(List<String> generators, java.util.function.Consumer<BiConsumer<String, Boolean>> up) {
+    public Metrics(List<String> generators, Consumer<BiConsumer<String, Boolean>> up) {
         this.generators = List.copyOf(generators);
         GaugeWithCallback.builder().name("smoothie_generator_up").help("Whether the generator answers.")
                 .labelNames("generator")

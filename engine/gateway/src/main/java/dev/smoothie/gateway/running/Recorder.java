@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
@@ -127,16 +125,6 @@ public final class Recorder implements AutoCloseable {
         }
         Files.move(file, Path.of(file + "." + number));
         out = open(file);
-    }
-
-    /** The files that were written so far, the oldest first. */
-    public synchronized List<Path> files() {
-        var files = new ArrayList<Path>();
-        for (int number = 1; Files.exists(Path.of(file + "." + number)); number++) {
-            files.add(Path.of(file + "." + number));
-        }
-        files.add(file);
-        return files;
     }
 
     @Override

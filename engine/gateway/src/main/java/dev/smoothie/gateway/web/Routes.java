@@ -3,10 +3,12 @@ package dev.smoothie.gateway.web;
 import dev.smoothie.gateway.policies.Adviser;
 import dev.smoothie.gateway.policies.Course;
 import dev.smoothie.gateway.policies.Dispatch;
+import dev.smoothie.gateway.protocol.Answer;
 import dev.smoothie.gateway.protocol.ApiError;
 import dev.smoothie.gateway.protocol.ApiException;
 import dev.smoothie.gateway.protocol.Asked;
 import dev.smoothie.gateway.protocol.Call;
+import dev.smoothie.gateway.protocol.EventReader;
 import dev.smoothie.gateway.protocol.Trees;
 import dev.smoothie.gateway.providers.Deadline;
 import dev.smoothie.gateway.providers.Endpoint;
@@ -14,8 +16,10 @@ import dev.smoothie.gateway.running.GatewaySettings;
 import dev.smoothie.gateway.running.History;
 import dev.smoothie.gateway.running.Metrics;
 import dev.smoothie.gateway.running.Recorder;
+import dev.smoothie.spi.SmoothieException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Answers what is asked by each path. */
 public final class Routes extends Handler.Abstract {
@@ -45,8 +50,8 @@ public final class Routes extends Handler.Abstract {
 
     /** The use of a fitted state by one request. */
     public interface Lease extends AutoCloseable {
-        /** What the state knows. */
-        Adviser adviser();
+        /** Sends requests by the state. */
+        Dispatch dispatch();
 
         @Override
         void close();
@@ -88,7 +93,9 @@ public final class Routes extends Handler.Abstract {
         } catch (IOException e) {
             callback.failed(e); // the caller has gone
         } catch (RuntimeException | Error e) {
-            parts.notes().accept("a request failed: " + e);
+            // Without the message, which may quote what was asked.
+            parts.notes().accept("a request failed: %s at %s".formatted(e.getClass().getName(),
+                    e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0]));
             error(exchange, ApiError.internal(), callback);
         }
         return true;
@@ -125,7 +132,7 @@ public final class Routes extends Handler.Abstract {
             case "/v1/models" -> {
                 admitted(exchange, "GET");
                 try (Lease lease = states.get()) {
-                    exchange.send(200, Exchange.JSON, Models.json(endpoints, lease.adviser()));
+                    exchange.send(200, Exchange.JSON, Models.json(endpoints, lease.dispatch().adviser()));
                 }
             }
             case "/v1/chat/completions" -> complete(exchange, Call.Kind.CHAT);
@@ -134,7 +141,8 @@ public final class Routes extends Handler.Abstract {
                 admitted(exchange, "POST");
                 try (Lease lease = states.get()) {
                     exchange.send(200, Exchange.JSON,
-                            Models.embeddings(exchange.body(settings.largestBody(), parts.clock()), lease.adviser()));
+                            Models.embeddings(exchange.body(settings.largestBody(), parts.clock()),
+                                    lease.dispatch().adviser()));
                 }
             }
             default -> throw new ApiException(
@@ -164,7 +172,7 @@ public final class Routes extends Handler.Abstract {
         }
     }
 
-    private tools.jackson.databind.node.ObjectNode status() {
+    private ObjectNode status() {
         var json = parts.history().json();
         var list = json.putArray("endpoints");
         for (Endpoint endpoint : endpoints) {
@@ -181,32 +189,33 @@ public final class Routes extends Handler.Abstract {
         }
         if (!places.tryAcquire()) {
             throw new ApiException(ApiError.busy("%d requests are under way, and no more are taken at once".formatted(
-                    settings.mostRequests()), java.time.Duration.ofSeconds(1)));
+                    settings.mostRequests()), Duration.ofSeconds(1)));
         }
         try (Lease lease = states.get()) {
             Call call = Call.of(kind, exchange.body(settings.largestBody(), parts.clock()));
-            complete(exchange, call, lease.adviser());
+            complete(exchange, call, lease.dispatch());
         } finally {
             places.release();
         }
     }
 
-    private void complete(Exchange exchange, Call call, Adviser adviser) throws IOException {
+    private void complete(Exchange exchange, Call call, Dispatch dispatch) throws IOException {
         String id = "req-" + UUID.randomUUID();
         exchange.set("x-request-id", id);
         long started = System.nanoTime();
-        var work = new Work(exchange, call, endpoints, adviser);
+        var work = new Work(exchange, call, endpoints, dispatch.adviser());
         int status = 500;
         parts.metrics().begun();
         try (var deadline = new Deadline(settings.deadline(), parts.clock())) {
             try {
                 boolean explores = settings.explore() > 0
                         && ThreadLocalRandom.current().nextDouble() < settings.explore();
-                var dispatch = new Dispatch(adviser, endpoints,
-                        settings.text() == GatewaySettings.JudgedText.LAST ? Call::lastUserText : Call::allText);
                 work.run(dispatch, Asked.of(call.model()), explores, keepsText(), deadline);
                 status = exchange.status();
-            } catch (InterruptedException e) {
+            } catch (InterruptedException | SmoothieException e) {
+                if (e instanceof SmoothieException failure && !deadline.isGone() && !deadline.isLate()) {
+                    throw failure; // not the embedder's, because it was interrupted
+                }
                 deadline.heeded();
                 if (deadline.isGone()) {
                     status = GONE;
@@ -225,7 +234,7 @@ public final class Routes extends Handler.Abstract {
                 throw e;
             }
         } finally {
-            ended(id, work, adviser, status, (System.nanoTime() - started) * 1e-9);
+            ended(id, work, dispatch.adviser(), status, (System.nanoTime() - started) * 1e-9);
         }
     }
 
@@ -252,11 +261,11 @@ public final class Routes extends Handler.Abstract {
         Map<String, Double> costs = new LinkedHashMap<>();
         for (Course.Attempt attempt : work.course().attempts()) {
             String name = endpoints.get(attempt.generator()).name();
-            attempt.answer().flatMap(dev.smoothie.gateway.protocol.Answer::text)
+            attempt.answer().flatMap(Answer::text)
                     .ifPresent(text -> outputs.put(name, text));
             attempt.cost().ifPresent(cost -> costs.put(name, cost));
         }
-        work.streamed().filter(dev.smoothie.gateway.protocol.EventReader::done)
+        work.streamed().filter(EventReader::done)
                 .filter(stream -> !stream.text().isBlank()).ifPresent(stream -> {
                     String name = endpoints.get(work.course().chosen()).name();
                     outputs.put(name, stream.text());

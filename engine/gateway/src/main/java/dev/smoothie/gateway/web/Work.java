@@ -16,7 +16,9 @@ import dev.smoothie.gateway.providers.Reply;
 import dev.smoothie.spi.RelayedAnswer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -111,7 +113,7 @@ final class Work {
     private static String ascii(String name) {
         return name.chars().allMatch(c -> c > 32 && c < 127)
                 ? name
-                : java.net.URLEncoder.encode(name, java.nio.charset.StandardCharsets.UTF_8);
+                : URLEncoder.encode(name, StandardCharsets.UTF_8);
     }
 
     private void number(String header, double value) {
