@@ -24,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -101,7 +102,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** What sends requests by a state, which must know some of the generators. */
-    private static Dispatch dispatch(Fitted fitted, List<Endpoint> endpoints, JudgedText text) {
+    private Dispatch dispatch(Fitted fitted, List<Endpoint> endpoints, JudgedText text) {
         List<String> known = fitted.adviser().generators();
         List<String> names = endpoints.stream().map(Endpoint::name).toList();
         if (Collections.disjoint(names, known)) {
@@ -109,8 +110,24 @@ public final class Gateway implements AutoCloseable {
                     "none of the generators that can be asked (%s) is in the fitted state, which has %s; give them the same names"
                             .formatted(String.join(", ", names), String.join(", ", known)));
         }
+        differences(names, known).forEach(notes);
         return new Dispatch(fitted.adviser(), endpoints,
                 text == JudgedText.LAST ? Call::lastUserText : Call::allText);
+    }
+
+    private static List<String> differences(List<String> names, List<String> known) {
+        List<String> unasked = known.stream().filter(name -> !names.contains(name)).toList();
+        List<String> unknown = names.stream().filter(name -> !known.contains(name)).toList();
+        return Stream.of(
+                unasked.isEmpty()
+                        ? ""
+                        : "generators of the state that cannot be asked, so no request goes to them: "
+                                + String.join(", ", unasked),
+                unknown.isEmpty()
+                        ? ""
+                        : "generators that the state does not know, so they are asked only by their names: "
+                                + String.join(", ", unknown))
+                .filter(line -> !line.isEmpty()).toList();
     }
 
     private ServerConnector connector(GatewaySettings given) {

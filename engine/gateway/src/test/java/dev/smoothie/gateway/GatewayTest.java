@@ -219,6 +219,9 @@ class GatewayTest {
             assertEquals("foreign", header(named, "x-smoothie-model"));
             assertEquals("", header(named, "x-smoothie-error"));
             HttpResponse<String> unknown = server.chat(Server.chat("nobody", "Well?"));
+            assertEquals(List.of(
+                    "generators that the state does not know, so they are asked only by their names: foreign"),
+                    server.notes);
             assertEquals(404, unknown.statusCode());
             assertTrue(unknown.body().contains("model_not_found"), unknown.body());
         }

@@ -8,6 +8,7 @@ import dev.smoothie.core.Smoothie;
 import dev.smoothie.core.compute.Matrix;
 import dev.smoothie.core.estimate.EvenSample;
 import dev.smoothie.core.estimate.PanelReader;
+import dev.smoothie.core.failure.CoreException;
 import dev.smoothie.core.route.Cascade;
 import dev.smoothie.core.route.CascadeCurve;
 import dev.smoothie.core.route.Costs;
@@ -33,8 +34,6 @@ import java.util.stream.IntStream;
 public final class FittedCascade {
     /** Samples that the threshold is learnt from: enough for a mean to a per cent. */
     private static final long SAMPLES = 20_000;
-    /** Two samples in each half. */
-    private static final int FEWEST = 4;
 
     private final Cascade cascade;
     private final double bandwidth;
@@ -79,13 +78,20 @@ public final class FittedCascade {
 
     /**
      * What a cascade over the generators of a state is expected to cost and to be worth, where it is to be as good as the
-     * best single generator; empty where costs are not known, or too few samples have an output of every generator.
+     * best single generator; empty where costs are not known, or the samples that have an output of every
+     * generator are too few, or do not tell.
      */
     static Optional<CascadeCurve.Point> point(FittedState state, Smoothie smoothie) {
         Costs costs = state.manifest().costs();
-        return costs.complete() && wholeSamples(state).length >= FEWEST
-                ? Optional.of(point(state, smoothie, costs, wholeSamples(state), 1))
-                : Optional.empty();
+        int[] whole = wholeSamples(state);
+        if (!costs.complete() || whole.length < Halves.FEWEST) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(point(state, smoothie, costs, whole, 1));
+        } catch (SmoothieException | CoreException _) {
+            return Optional.empty(); // all have the same input, or one half teaches nothing
+        }
     }
 
     /**
@@ -96,10 +102,10 @@ public final class FittedCascade {
      */
     static int[] whole(FittedState state) {
         int[] whole = wholeSamples(state);
-        if (whole.length < FEWEST) {
+        if (whole.length < Halves.FEWEST) {
             throw new SmoothieException(
                     "%s: %d of the fitted samples have an output of every generator, and policies are learned from %d or more; fit samples of which all generators were asked"
-                            .formatted(state.folder(), whole.length, FEWEST));
+                            .formatted(state.folder(), whole.length, Halves.FEWEST));
         }
         return whole;
     }
@@ -121,25 +127,17 @@ public final class FittedCascade {
         return paid;
     }
 
-    /** Parts samples in two; those with the same input are in one half, where inputs are known. */
+    /** Which samples are in the second half; told by their inputs, where there are any. */
     static BitSet half(Samples samples) {
-        long[] keys = new long[samples.size()];
-        for (int sample = 0; sample < keys.length; sample++) {
-            keys[sample] = samples.inputs().isPresent() ? key(samples.inputs().get(), sample) : sample;
-        }
-        long[] distinct = Arrays.stream(keys).sorted().distinct().toArray();
-        var second = new BitSet();
-        for (int sample = 0; sample < keys.length; sample++) {
-            int rank = distinct.length == 1 ? sample : Arrays.binarySearch(distinct, keys[sample]);
-            second.set(sample, rank % 2 == 1);
-        }
-        return second;
+        int[] hashes = new int[samples.size()];
+        Arrays.setAll(hashes, sample -> samples.inputs().map(inputs -> hash(inputs, sample)).orElse(sample));
+        return Halves.second(hashes);
     }
 
-    private static long key(Embeddings inputs, int row) {
+    private static int hash(Embeddings inputs, int row) {
         float[] vector = new float[inputs.dimension()];
         inputs.read(row, vector);
-        return Arrays.hashCode(vector) * 0x9E3779B97F4A7C15L;
+        return Arrays.hashCode(vector);
     }
 
     /** What the cascade is expected to cost and to be worth, by the fitted samples. */

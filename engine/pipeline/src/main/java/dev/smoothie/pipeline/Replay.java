@@ -53,9 +53,6 @@ import java.util.stream.IntStream;
  */
 public record Replay(Resources resources, Sources log, Optional<Sources> training, Optional<Path> fitted,
         PolicyChoice choice, Pricing pricing, Optional<Metric> metric) {
-    /** Two samples in each half. */
-    private static final int FEWEST = 4;
-
     public Replay {
         if (training.isPresent() && fitted.isPresent()) {
             throw new IllegalArgumentException("learned from samples, or from a state");
@@ -169,11 +166,11 @@ public record Replay(Resources resources, Sources log, Optional<Sources> trainin
         var samples = new Samples(found.size(), found.inputs(), Optional.of(outputs), found.names());
         int[] whole = IntStream.range(0, samples.size()).filter(sample -> IntStream.range(0, generators.size())
                 .allMatch(generator -> outputs.exists(sample, generator))).toArray();
-        if (whole.length < FEWEST) {
+        if (whole.length < Halves.FEWEST) {
             throw new SmoothieException(
                     "%s: %,d of %,d samples have an output of every generator (%s), and at least %d are needed to say how good a policy is; ask all generators now and then"
                             .formatted(String.join(", ", sources.files()), whole.length, samples.size(),
-                                    String.join(", ", generators), FEWEST));
+                                    String.join(", ", generators), Halves.FEWEST));
         }
         return new Known(samples, CostReader.each(session.arena(), dataset, generators, pricing.prices(),
                 costs, resources.workers()), whole, half(dataset, whole));
@@ -212,25 +209,15 @@ public record Replay(Resources resources, Sources log, Optional<Sources> trainin
      * and equal inputs are in one half.
      */
     private BitSet half(Dataset dataset, int[] whole) {
-        long[] keys = new long[dataset.size()];
+        int[] hashes = new int[dataset.size()];
         dataset.inBlocks(resources.workers(), Extra.NOTHING, block -> {
             for (int rank = 0; rank < block.size(); rank++) {
                 Sample sample = block.get(rank).sample();
-                keys[block.get(rank).index()] = sample.input().orElse(sample.id().text()).hashCode()
-                        * 0x9E3779B97F4A7C15L; // neighbouring texts have neighbouring hashes
+                hashes[block.get(rank).index()] = sample.input().orElse(sample.id().text()).hashCode();
             }
             return block.size();
         }, _ -> {});
-        long[] distinct = Arrays.stream(whole).mapToLong(sample -> keys[sample]).sorted().distinct().toArray();
-        if (distinct.length == 1) {
-            throw new SmoothieException(
-                    "all samples that have an output of every generator have the same input, and no half of them can be judged by the other; give more samples");
-        }
-        var second = new BitSet();
-        for (int rank = 0; rank < whole.length; rank++) {
-            second.set(rank, Arrays.binarySearch(distinct, keys[whole[rank]]) % 2 == 1);
-        }
-        return second;
+        return Halves.second(Arrays.stream(whole).map(sample -> hashes[sample]).toArray());
     }
 
     /** The policies on those samples that have outputs of some generators only, as far as these go. */

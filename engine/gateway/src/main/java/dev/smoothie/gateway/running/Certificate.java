@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -35,12 +36,8 @@ public final class Certificate {
      *             if one of the files cannot be read or used; the message tells nothing of the key
      */
     public static SSLContext context(Path certificate, Path key) {
-        try (InputStream pem = Files.newInputStream(certificate)) {
-            var chain = CertificateFactory.getInstance("X.509").generateCertificates(pem)
-                    .toArray(java.security.cert.Certificate[]::new);
-            if (chain.length == 0) {
-                throw new SmoothieException("%s: no certificate; expected PEM".formatted(certificate));
-            }
+        java.security.cert.Certificate[] chain = chain(certificate);
+        try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             char[] none = new char[0];
@@ -50,11 +47,24 @@ public final class Certificate {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(managers.getKeyManagers(), null, null);
             return context;
-        } catch (IOException e) {
-            throw new SmoothieException("%s: cannot read: %s".formatted(certificate, IoReason.of(e)), e);
-        } catch (GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException e) {
             throw new SmoothieException("%s and %s cannot be used together: %s".formatted(certificate, key,
                     e.getClass().getSimpleName()), e);
+        }
+    }
+
+    private static java.security.cert.Certificate[] chain(Path file) {
+        try (InputStream pem = Files.newInputStream(file)) {
+            var chain = CertificateFactory.getInstance("X.509").generateCertificates(pem)
+                    .toArray(java.security.cert.Certificate[]::new);
+            if (chain.length > 0) {
+                return chain;
+            }
+            throw new SmoothieException("%s: no certificate is in it; expected PEM".formatted(file));
+        } catch (IOException e) {
+            throw new SmoothieException("%s: cannot read: %s".formatted(file, IoReason.of(e)), e);
+        } catch (CertificateException e) {
+            throw new SmoothieException("%s: not a certificate; expected PEM".formatted(file), e);
         }
     }
 

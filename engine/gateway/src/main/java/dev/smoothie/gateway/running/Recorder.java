@@ -1,9 +1,10 @@
 package dev.smoothie.gateway.running;
 
+import dev.smoothie.core.failure.CoreException;
 import dev.smoothie.core.files.IoReason;
+import dev.smoothie.core.files.OutputFile;
 import dev.smoothie.gateway.policies.Course;
 import dev.smoothie.gateway.protocol.Trees;
-import dev.smoothie.spi.SmoothieException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -34,17 +35,18 @@ public final class Recorder implements AutoCloseable {
      *            bytes after which it is begun anew
      * @param notes
      *            is told once if a line cannot be written: the answers go on
-     * @throws SmoothieException
-     *             if it cannot be opened for writing
+     * @throws dev.smoothie.core.failure.CoreException
+     *             if it cannot be written
      */
     public Recorder(Path file, long largest, Consumer<String> notes) {
         this.file = file;
         this.largest = largest;
         this.notes = notes;
+        OutputFile.check(file);
         try {
             out = open(file);
         } catch (IOException e) {
-            throw new SmoothieException("%s: cannot record here: %s".formatted(file, IoReason.of(e)), e);
+            throw new CoreException("%s: cannot record here: %s".formatted(file, IoReason.of(e)), e);
         }
     }
 

@@ -84,6 +84,9 @@ class CertificateTest {
         String secret = Files.readString(key).lines().toList().get(1);
         Path old = folder.resolve("old.pem");
         Files.writeString(old, Files.readString(key).replace("PRIVATE KEY", "EC PRIVATE KEY"));
+        Path text = Files.writeString(folder.resolve("text.pem"), "a text");
+        assertEquals(text + ": not a certificate; expected PEM",
+                assertThrows(SmoothieException.class, () -> Certificate.context(text, key)).getMessage());
         for (Path[] files : new Path[][]{{certificate, old}, {key, key}, {certificate, certificate},
                 {folder.resolve("none.pem"), key}, {certificate, folder.resolve("none.pem")}}) {
             String message = assertThrows(SmoothieException.class, () -> Certificate.context(files[0], files[1]))
