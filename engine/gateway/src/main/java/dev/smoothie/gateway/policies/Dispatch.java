@@ -11,7 +11,6 @@ import dev.smoothie.gateway.protocol.Call;
 import dev.smoothie.gateway.providers.Deadline;
 import dev.smoothie.gateway.providers.Endpoint;
 import dev.smoothie.gateway.providers.Reply;
-import dev.smoothie.pipeline.generation.Price;
 import dev.smoothie.spi.LanguageModelException.Kind;
 import dev.smoothie.spi.SmoothieException;
 import java.time.Duration;
@@ -33,7 +32,6 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Sends requests to generators as a policy says, until there is an answer. A generator that fails is passed over, and the
@@ -70,18 +68,6 @@ public final class Dispatch {
         return adviser;
     }
 
-    /** What is sent to the caller. */
-    public sealed interface Result {
-        /** A whole answer. */
-        record Whole(Answer answer) implements Result {}
-
-        /** A stream to pass on, and to close. */
-        record Stream(Reply.Stream reply) implements Result {}
-
-        /** A refusal to pass on. */
-        record Refused(Reply.Refused reply) implements Result {}
-    }
-
     /**
      * Has a request answered.
      *
@@ -113,16 +99,8 @@ public final class Dispatch {
                     "there is no model \"%s\"; GET /v1/models lists those that there are".formatted(name)));
         }
         course.text(text.apply(call));
-        int fitted = fitted(place);
-        if (fitted >= 0) {
-            expect(adviser.expect(course.text()), fitted, course);
-        }
         return result(place, ask(place, call, course, deadline), course)
                 .orElseThrow(() -> noAnswer(course, deadline));
-    }
-
-    private int fitted(int place) {
-        return IntStream.range(0, places.length).filter(i -> places[i] == place).findFirst().orElse(-1);
     }
 
     private Adviser.Expected expected(Call call, String policy, Course course) {
@@ -267,7 +245,7 @@ public final class Dispatch {
         double seconds = (System.nanoTime() - started) * 1e-9;
         course.add(switch (reply) {
             case Reply.Whole(Answer answer) -> new Attempt(place, seconds, Optional.of(answer), Optional.empty(), "",
-                    cost(endpoint, call, answer));
+                    endpoint.cost(call, answer));
             case Reply.Stream _ ->
                 new Attempt(place, seconds, Optional.empty(), Optional.empty(), "", OptionalDouble.empty());
             case Reply.Refused(int status, String _, byte[] _) -> new Attempt(place, seconds, Optional.empty(),
@@ -278,17 +256,6 @@ public final class Dispatch {
                         OptionalDouble.empty());
         });
         return reply;
-    }
-
-    /** What an answer costs: by the tokens that the provider counted, otherwise by an estimate of them. */
-    public static OptionalDouble cost(Endpoint endpoint, Call call, Answer answer) {
-        Optional<Price> price = endpoint.price();
-        if (price.isEmpty()) {
-            return OptionalDouble.empty();
-        }
-        return OptionalDouble.of(answer.inputTokens().isPresent() && answer.outputTokens().isPresent()
-                ? price.get().of(answer.inputTokens().getAsLong(), answer.outputTokens().getAsLong())
-                : price.get().estimate(call.allText(), answer.text().orElse("")));
     }
 
     private Optional<Result> result(int place, Reply reply, Course course) {

@@ -22,6 +22,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
 
@@ -75,6 +76,17 @@ public final class Endpoint {
     /** What it charges, if that is known. */
     public Optional<Price> price() {
         return generator.spec().price();
+    }
+
+    /** What an answer costs: by the tokens that the provider counted, otherwise by an estimate; empty without a price. */
+    public OptionalDouble cost(Call call, Answer answer) {
+        Optional<Price> price = price();
+        if (price.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(answer.inputTokens().isPresent() && answer.outputTokens().isPresent()
+                ? price.get().of(answer.inputTokens().getAsLong(), answer.outputTokens().getAsLong())
+                : price.get().estimate(call.allText(), answer.text().orElse("")));
     }
 
     /** Whether it can be asked this, and whether it answers as far as is known. */
@@ -131,7 +143,7 @@ public final class Endpoint {
             counted = true;
             if (reply instanceof Reply.Stream(RelayedAnswer answer, byte[] first)) {
                 leaves = false;
-                return new Reply.Stream(new Leaving(answer, admission), first);
+                return new Reply.Stream(new LeavingAnswer(answer, admission), first);
             }
             return reply;
         } catch (LanguageModelException e) {
@@ -260,49 +272,5 @@ public final class Endpoint {
         return Thread.currentThread().isInterrupted()
                 ? new LanguageModelException(Kind.CANCELLED, "the request to %s was interrupted".formatted(name()), e)
                 : new LanguageModelException(Kind.CONNECTION, "the answer of %s broke off".formatted(name()), e);
-    }
-
-    /** An answer whose place at the generator is given back when it is closed. */
-    private static final class Leaving implements RelayedAnswer {
-        private final RelayedAnswer answer;
-        private final Admission admission;
-        private boolean left;
-
-        Leaving(RelayedAnswer answer, Admission admission) {
-            this.answer = answer;
-            this.admission = admission;
-        }
-
-        @Override
-        public int status() {
-            return answer.status();
-        }
-
-        @Override
-        public Optional<String> header(String name) {
-            return answer.header(name);
-        }
-
-        @Override
-        public InputStream body() {
-            return answer.body();
-        }
-
-        @Override
-        public Optional<LanguageModelException> failure() {
-            return answer.failure();
-        }
-
-        @Override
-        public void close() {
-            try {
-                answer.close();
-            } finally {
-                if (!left) {
-                    left = true;
-                    admission.leave();
-                }
-            }
-        }
     }
 }

@@ -3,7 +3,7 @@ package dev.smoothie.gateway.web;
 import dev.smoothie.gateway.policies.Adviser;
 import dev.smoothie.gateway.policies.Course;
 import dev.smoothie.gateway.policies.Dispatch;
-import dev.smoothie.gateway.policies.Dispatch.Result;
+import dev.smoothie.gateway.policies.Result;
 import dev.smoothie.gateway.protocol.Answer;
 import dev.smoothie.gateway.protocol.ApiError;
 import dev.smoothie.gateway.protocol.Asked;
@@ -148,7 +148,8 @@ final class Work {
             }
             exchange.write(true, ByteBuffer.allocate(0));
         } finally {
-            streamCost = cost(endpoint, reader);
+            streamCost = endpoint.cost(call, new Answer(new byte[0], Optional.of(reader.text()), reader.inputTokens(),
+                    reader.outputTokens()));
         }
     }
 
@@ -184,12 +185,5 @@ final class Work {
             }
             pass(Arrays.copyOf(part, count), count, reader);
         }
-    }
-
-    private OptionalDouble cost(Endpoint endpoint, EventReader reader) {
-        return endpoint.price().isEmpty()
-                ? OptionalDouble.empty()
-                : Dispatch.cost(endpoint, call, new Answer(new byte[0], Optional.of(reader.text()),
-                        reader.inputTokens(), reader.outputTokens()));
     }
 }
