@@ -83,7 +83,7 @@ class GatewayTest {
             HttpResponse<String> response = server.chat(Server.chat("smoothie", "Well?"));
             assertEquals(502, response.statusCode());
             assertEquals(
-                    "{\"error\":{\"message\":\"no generator could answer (down: down does not work; denied: denied does not work)\",\"type\":\"api_error\",\"param\":null,\"code\":\"no_answer\"}}",
+                    "{\"error\":{\"message\":\"no generator could answer (down: it has a failure of its own; denied: it refuses this server)\",\"type\":\"api_error\",\"param\":null,\"code\":\"no_answer\"}}",
                     response.body());
         }
     }

@@ -152,14 +152,7 @@ public final class FittedRouter implements AutoCloseable {
      *             if the embedder fails, or this thread was interrupted
      */
     public Prediction predict(String text) {
-        int[] nearest = {};
-        if (expectation.neighbors() > 0) {
-            QueryEmbedder texts = embedder(Texts.INPUTS);
-            try (Arena arena = texts.arena(1)) {
-                nearest = nearest(texts.embed(arena, List.of(text)));
-            }
-        }
-        return prediction(nearest);
+        return expectation.neighbors() > 0 ? predict(embed(text)) : prediction(new int[0]);
     }
 
     /** The same for an input that is embedded already, {@code [d]}. */
@@ -275,18 +268,13 @@ public final class FittedRouter implements AutoCloseable {
 
     /** The embedding of a text by the embedder of the state, {@code [d]}. */
     public float[] embed(String text) {
-        QueryEmbedder texts = embedder(Texts.INPUTS);
-        try (Arena arena = texts.arena(1)) {
-            Embeddings found = texts.embed(arena, List.of(text));
-            float[] vector = new float[found.dimension()];
-            found.read(0, vector);
-            return vector;
-        }
+        return embedder(Texts.INPUTS).embed(List.of(text))[0];
     }
 
     /** Closes the embedder and the plugins; nobody may be asking. */
     @Override
     public void close() {
+        embedder.ifPresent(QueryEmbedder::close);
         session.close();
     }
 }

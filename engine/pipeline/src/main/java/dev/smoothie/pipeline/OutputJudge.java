@@ -98,12 +98,10 @@ record OutputJudge(FittedState state, Supplier<QueryEmbedder> embedder) {
         Embeddings all = Embeddings.allocate(arena, speaks.length,
                 state.samples().requireGenerations().vectors().dimension());
         if (said.length > 0) {
-            Embeddings found = embedder.get().embed(arena,
-                    Arrays.stream(said).mapToObj(i -> texts.get(i).orElseThrow()).toList());
-            float[] vector = new float[found.dimension()];
+            float[][] found = embedder.get()
+                    .embed(Arrays.stream(said).mapToObj(i -> texts.get(i).orElseThrow()).toList());
             for (int rank = 0; rank < said.length; rank++) {
-                found.read(rank, vector);
-                all.set(said[rank], vector);
+                all.set(said[rank], found[rank]);
             }
         }
         return all;

@@ -1,6 +1,7 @@
 package dev.smoothie.gateway.policies;
 
 import dev.smoothie.gateway.protocol.Answer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,11 +41,13 @@ public final class Course {
      *            why there is none; empty if there is one
      * @param kind
      *            the kind of the failure in one word, for counting; blank if there is none
+     * @param retryAfter
+     *            when it may answer, if it has said so
      * @param cost
      *            what the answer cost; empty if that is not known
      */
     public record Attempt(int generator, double seconds, Optional<Answer> answer, Optional<String> failure, String kind,
-            OptionalDouble cost) {}
+            Optional<Duration> retryAfter, OptionalDouble cost) {}
 
     /** Somebody is being asked; the first time ends the choosing. */
     synchronized void asking() {

@@ -38,6 +38,9 @@ import java.util.stream.Collectors;
  * next best is asked. Any number of threads may send.
  */
 public final class Dispatch {
+    /** How soon a caller may come again, where no provider has said it. */
+    private static final Duration BUSY = Duration.ofSeconds(1);
+
     private final Adviser adviser;
     private final List<Endpoint> endpoints;
     /** For each fitted generator its place among the endpoints; −1 if it cannot be asked. */
@@ -245,17 +248,21 @@ public final class Dispatch {
         double seconds = (System.nanoTime() - started) * 1e-9;
         course.add(switch (reply) {
             case Reply.Whole(Answer answer) -> new Attempt(place, seconds, Optional.of(answer), Optional.empty(), "",
-                    endpoint.cost(call, answer));
-            case Reply.Stream _ ->
-                new Attempt(place, seconds, Optional.empty(), Optional.empty(), "", OptionalDouble.empty());
-            case Reply.Refused(int status, String _, byte[] _) -> new Attempt(place, seconds, Optional.empty(),
-                    Optional.of("it refused the request with HTTP " + status), "refused", OptionalDouble.empty());
-            case Reply.Failed(Optional<Kind> kind, String reason, Optional<Duration> _) ->
-                new Attempt(place, seconds, Optional.empty(), Optional.of(reason),
-                        kind.map(found -> found.name().toLowerCase(Locale.ROOT)).orElse("not_asked"),
-                        OptionalDouble.empty());
+                    Optional.empty(), endpoint.cost(call, answer));
+            case Reply.Stream _ -> without(place, seconds, Optional.empty(), "", Optional.empty());
+            case Reply.Refused(int status, String _, byte[] _) ->
+                without(place, seconds, Optional.of("it refused the request with HTTP " + status), "refused",
+                        Optional.empty());
+            case Reply.Failed(Optional<Kind> kind, String reason, Optional<Duration> retryAfter) ->
+                without(place, seconds, Optional.of(reason),
+                        kind.map(found -> found.name().toLowerCase(Locale.ROOT)).orElse("not_asked"), retryAfter);
         });
         return reply;
+    }
+
+    private static Attempt without(int place, double seconds, Optional<String> failure, String kind,
+            Optional<Duration> retryAfter) {
+        return new Attempt(place, seconds, Optional.empty(), failure, kind, retryAfter, OptionalDouble.empty());
     }
 
     private Optional<Result> result(int place, Reply reply, Course course) {
@@ -285,8 +292,10 @@ public final class Dispatch {
         String reasons = attempts.stream().map(attempt -> "%s: %s".formatted(endpoints.get(attempt.generator()).name(),
                 attempt.failure().orElse("no answer"))).collect(Collectors.joining("; "));
         boolean busy = attempts.stream().allMatch(attempt -> attempt.kind().equals("throttled"));
+        Duration wait = attempts.stream().map(attempt -> attempt.retryAfter().orElse(BUSY)).min(
+                Comparator.naturalOrder()).orElse(BUSY);
         return new ApiException(busy
-                ? ApiError.busy("all generators are busy (%s)".formatted(reasons), Duration.ofSeconds(1))
+                ? ApiError.busy("all generators are busy (%s)".formatted(reasons), wait)
                 : ApiError.noAnswer("no generator could answer (%s)".formatted(reasons)));
     }
 }

@@ -36,14 +36,20 @@ public final class EventReader {
 
     /** Reads some bytes of the stream. */
     public void read(byte[] bytes, int offset, int length) {
+        int begin = offset;
         for (int at = offset; at < offset + length; at++) {
             if (bytes[at] == '\n') {
+                keep(bytes, begin, at);
                 event(line.toString(StandardCharsets.UTF_8));
                 line.reset();
-            } else if (line.size() < LONGEST_LINE) {
-                line.write(bytes[at]);
+                begin = at + 1;
             }
         }
+        keep(bytes, begin, offset + length);
+    }
+
+    private void keep(byte[] bytes, int begin, int end) {
+        line.write(bytes, begin, Math.min(end - begin, LONGEST_LINE - line.size()));
     }
 
     private void event(String given) {

@@ -122,11 +122,13 @@ public final class Endpoint {
         }
         switch (admission.enter()) {
             case BUSY -> {
-                return new Reply.Failed(Optional.of(Kind.THROTTLED), "it is busy", Optional.of(Duration.ofSeconds(1)));
+                return Reply.Failed.of(Kind.THROTTLED, Optional.of(Duration.ofSeconds(1)));
             }
             case DOWN -> {
-                return new Reply.Failed(Optional.empty(), "it does not answer: " + admission.lastFailure(),
-                        Optional.empty());
+                Optional<Duration> quiet = admission.quiet();
+                return quiet.isPresent()
+                        ? Reply.Failed.of(Kind.THROTTLED, quiet)
+                        : new Reply.Failed(Optional.empty(), "it has failed too often", Optional.empty());
             }
             case PASS -> {
                 // Asked below.
@@ -152,9 +154,11 @@ public final class Endpoint {
             if (e.kind() == Kind.CANCELLED || Thread.currentThread().isInterrupted()) {
                 throw interrupted(e);
             }
-            return new Reply.Failed(Optional.of(e.kind()), String.valueOf(e.getMessage()), e.retryAfter());
+            return Reply.Failed.of(e.kind(), e.retryAfter());
         } catch (SmoothieException e) {
-            return new Reply.Failed(Optional.empty(), String.valueOf(e.getMessage()), Optional.empty());
+            counted = true;
+            admission.failed(new LanguageModelException(Kind.UNAVAILABLE, e.getMessage(), e));
+            return Reply.Failed.of(Kind.UNAVAILABLE, Optional.empty());
         } finally {
             if (!counted) {
                 admission.dropped();
@@ -199,8 +203,21 @@ public final class Endpoint {
         return call.rephrased(spec.prompt().fill(fields), spec.system().map(text -> text.fill(fields)));
     }
 
+    /** The head of an answer. A connection that was kept may have ended meanwhile: then another is tried, once. */
+    private static RelayedAnswer answer(ChatRelay to, RelayRequest request) {
+        try {
+            return to.relay(request);
+        } catch (LanguageModelException e) {
+            if (e.kind() != Kind.CONNECTION || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return to.relay(request);
+        }
+    }
+
     private Reply relayed(ChatRelay to, Call call, Deadline deadline) throws InterruptedException {
-        RelayedAnswer answer = to.relay(new RelayRequest(call.kind().path(), rephrased(call).body(), deadline.left()));
+        RelayedAnswer answer = answer(to,
+                new RelayRequest(call.kind().path(), rephrased(call).body(), deadline.left()));
         boolean handedOn = false;
         try {
             Optional<LanguageModelException> failure = answer.failure();
@@ -232,8 +249,7 @@ public final class Endpoint {
             return new Reply.Refused(answer.status(), answer.header("content-type").orElse("application/json"),
                     answer.body().readNBytes(LONGEST_ERROR));
         }
-        return new Reply.Failed(Optional.of(failure.kind()), String.valueOf(failure.getMessage()),
-                failure.retryAfter());
+        return Reply.Failed.of(failure.kind(), failure.retryAfter());
     }
 
     /** The beginning of a stream, up to its first part of an answer: until then another generator can be asked. */

@@ -39,7 +39,25 @@ public sealed interface Reply {
      * @param kind
      *            what went wrong; empty where the gateway did not ask
      * @param reason
-     *            for people, without secrets
+     *            for callers, who are not told addresses, accounts, and what providers say of them
+     * @param retryAfter
+     *            when it may answer, if it has said so
      */
-    record Failed(Optional<Kind> kind, String reason, Optional<Duration> retryAfter) implements Reply {}
+    record Failed(Optional<Kind> kind, String reason, Optional<Duration> retryAfter) implements Reply {
+
+        /** A failure of this kind. */
+        static Failed of(Kind kind, Optional<Duration> retryAfter) {
+            return new Failed(Optional.of(kind), switch (kind) {
+                case THROTTLED -> "it takes no more requests now";
+                case UNAVAILABLE -> "it has a failure of its own";
+                case TIMEOUT -> "it did not answer in time";
+                case CONNECTION -> "it could not be reached, or the connection broke";
+                case GARBLED -> "its answer made no sense";
+                case EMPTY -> "its answer was empty";
+                case DENIED -> "it refuses this server";
+                case REJECTED, MISCONFIGURED -> "it refuses this request";
+                case CANCELLED -> "it was asked no longer";
+            }, retryAfter);
+        }
+    }
 }

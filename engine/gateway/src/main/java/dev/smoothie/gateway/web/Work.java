@@ -19,7 +19,6 @@ import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -183,7 +182,7 @@ final class Work {
                         ? Optional.empty()
                         : Optional.of(ApiError.noAnswer("the answer broke off"));
             }
-            pass(Arrays.copyOf(part, count), count, reader);
+            pass(part, count, reader);
         }
     }
 }

@@ -38,6 +38,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class LoadTable {
     private static final int TURNS = 4;
     private static final int FAILS_EACH = 10;
+    private static final int ALONE = 200;
+    private static final int COLD_SECONDS = 3;
+    private static final int WARMING_SECONDS = 20;
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<String> generators;
@@ -63,7 +66,7 @@ public final class LoadTable {
         try (FittedState fitted = FittedState.open(state)) {
             names = fitted.generators();
             System.out.printf("%d samples, embedder %s%n", fitted.manifest().samples(),
-                    fitted.manifest().embedder().map(Object::toString).orElse("none"));
+                    fitted.manifest().embedder().map(use -> use.name()).orElse("none"));
         }
         System.out.println(
                 "callers  way                 requests  answered  errors  lost   first part ms: median   99 %    end ms: median   99 %   heap MB");
@@ -75,15 +78,24 @@ public final class LoadTable {
 
     private void rows(Path state, Path plugins, int seconds, int callers) throws Exception {
         var direct = new Turn();
+        var named = new Turn();
         var served = new Turn();
         try (var provider = new LoopbackProvider(0); Serve.Running server = serve(state, plugins, provider, callers)) {
-            run(provider.base(), generators.getFirst(), 2, callers, new Turn()); // until it is warm
-            run(base(server), "smoothie", 4, callers, new Turn());
+            var cold = new Turn();
+            run(base(server), "smoothie", COLD_SECONDS, callers, cold);
+            row(callers, "served, cold", cold);
+            provider.hurry(true);
+            run(provider.base(), generators.getFirst(), COLD_SECONDS, callers, new Turn());
+            run(base(server), "smoothie", WARMING_SECONDS, callers, new Turn());
+            embedding(base(server));
+            provider.hurry(false);
             for (int turn = 0; turn < TURNS; turn++) {
                 run(provider.base(), generators.getFirst(), (double) seconds / TURNS, callers, direct);
+                run(base(server), generators.getFirst(), (double) seconds / TURNS, callers, named);
                 run(base(server), "smoothie", (double) seconds / TURNS, callers, served);
             }
             row(callers, "direct", direct);
+            row(callers, "served, named", named);
             row(callers, "served", served);
         }
         double[] added = {quantile(served, 0, 0.5) - quantile(direct, 0, 0.5),
@@ -164,9 +176,27 @@ public final class LoadTable {
         }
     }
 
+    private static String text(long number) {
+        return "How far is it from here to the moon, and why does question %d matter?".formatted(number);
+    }
+
     private static String body(String model, long number) {
-        return "{\"model\":\"%s\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"How far is it from here to the moon, and why does question %d matter?\"}]}"
-                .formatted(model, number);
+        return "{\"model\":\"%s\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+                .formatted(model, text(number));
+    }
+
+    /** What it takes to have one text embedded while nobody else asks: a part of what the server adds. */
+    private void embedding(String base) throws IOException, InterruptedException {
+        double[] millis = new double[ALONE];
+        for (int i = 0; i < ALONE; i++) {
+            long started = System.nanoTime();
+            client.send(HttpRequest.newBuilder(URI.create(base + "/embeddings")).POST(BodyPublishers.ofString(
+                    "{\"input\":\"%s\",\"encoding_format\":\"base64\"}".formatted(text(i)))).build(),
+                    BodyHandlers.discarding());
+            millis[i] = (System.nanoTime() - started) * 1e-6;
+        }
+        Arrays.sort(millis);
+        System.out.printf("         one text embedded, nobody else asks: median %.2f ms%n", millis[ALONE / 2]);
     }
 
     private static double quantile(Turn turn, int what, double share) {

@@ -11,21 +11,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A provider on this machine that speaks OpenAI's protocol: it thinks for a while, then says some words, and fails as
- * often as it is told, in turn: HTTP 429, HTTP 500, a connection that is closed, and a stream that breaks off.
+ * A provider on this machine that speaks OpenAI's protocol: it thinks for a fifth of a second, then says 40 words
+ * at 50 a second, and fails as often as it is told, in turn: HTTP 429, HTTP 500, a connection that is closed, and a stream that breaks off.
  */
 final class LoopbackProvider implements AutoCloseable {
-    private static final int WORDS = 20;
-    private static final long THINKING_MILLIS = 20;
-    private static final long WORD_MILLIS = 2;
+    private static final int WORDS = 40;
+    private static final long THINKING_MILLIS = 200;
+    private static final long WORD_MILLIS = 20;
 
     private final HttpServer server;
     /** Each so many requests fail; 0 for none. */
     private final int failsEach;
     private final AtomicLong requests = new AtomicLong();
+    /** Whether it neither thinks nor pauses. */
+    private volatile boolean hurries;
 
     LoopbackProvider(int failsEach) throws IOException {
         this.failsEach = failsEach;
+        // The JDK's server closes connections beyond 200 that wait, even while a request arrives on them.
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "4096");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/v1/chat/completions", this::answer);
@@ -35,6 +39,17 @@ final class LoopbackProvider implements AutoCloseable {
     /** The address that paths are added to. */
     String base() {
         return "http://127.0.0.1:%d/v1".formatted(server.getAddress().getPort());
+    }
+
+    /** Answers as fast as it can from now on, or at its usual pace again. */
+    void hurry(boolean now) {
+        hurries = now;
+    }
+
+    private void pause(long millis) throws InterruptedException {
+        if (!hurries) {
+            Thread.sleep(millis);
+        }
     }
 
     /** How many requests have come. */
@@ -54,7 +69,7 @@ final class LoopbackProvider implements AutoCloseable {
             if (fault == 2) {
                 return; // closed without a word
             }
-            Thread.sleep(THINKING_MILLIS);
+            pause(THINKING_MILLIS);
             if (!body.contains("\"stream\":true")) {
                 send(exchange, 200,
                         "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"word\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":20,\"total_tokens\":30}}");
@@ -69,7 +84,7 @@ final class LoopbackProvider implements AutoCloseable {
                 }
                 event(out,
                         "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"word \"},\"finish_reason\":null}]}");
-                Thread.sleep(WORD_MILLIS);
+                pause(WORD_MILLIS);
             }
             event(out,
                     "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");

@@ -3,6 +3,7 @@ package dev.smoothie.pipeline.generation;
 import dev.smoothie.spi.LanguageModelException;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -97,7 +98,13 @@ public final class Admission {
     }
 
     private boolean isQuiet() {
-        return quietUntil.get() - clock.getAsLong() > 0;
+        return quiet().isPresent();
+    }
+
+    /** How much longer the provider has asked to be left alone; empty if it has not, or the time is over. */
+    public Optional<Duration> quiet() {
+        long left = quietUntil.get() - clock.getAsLong();
+        return left > 0 ? Optional.of(Duration.ofNanos(left)) : Optional.empty();
     }
 
     /** The generator has answered. */
