@@ -67,8 +67,10 @@ record Processor(Set<String> flags) {
     List<Finding> findings(String kernels) {
         boolean arm = flags.contains("asimd");
         return arm
-                ? List.of(finding(DOT, OF_EMBEDDER), finding(I8MM, OF_EMBEDDER), finding(SVE, "used: " + kernels))
-                : List.of(finding(AVX_512, "used: " + kernels), finding(VNNI, OF_EMBEDDER), finding(AMX, OF_EMBEDDER));
+                ? List.of(finding(DOT, OF_EMBEDDER), finding(I8MM, OF_EMBEDDER),
+                        finding(SVE, "kernels in use: " + kernels))
+                : List.of(finding(AVX_512, "kernels in use: " + kernels), finding(VNNI, OF_EMBEDDER),
+                        finding(AMX, OF_EMBEDDER));
     }
 
     private Finding finding(Kind kind, String used) {

@@ -59,6 +59,6 @@ class ProcessorTest {
     @Test
     void whoUsesItIsSaid() {
         List<Finding> findings = new Processor(Set.of("avx512f")).findings("backend vector, 512 bits");
-        assertEquals("used: backend vector, 512 bits", findings.getFirst().detail());
+        assertEquals("kernels in use: backend vector, 512 bits", findings.getFirst().detail());
     }
 }
