@@ -7,6 +7,7 @@ module dev.smoothie.pipeline {
     requires transitive dev.smoothie.core;
     requires transitive dev.smoothie.spi;
     requires transitive dev.smoothie.simulation;
+    requires java.management;
     requires tools.jackson.core;
     requires tools.jackson.databind;
     requires com.github.luben.zstd_jni;

@@ -46,6 +46,7 @@ public final class StackMaps {
     private static void addTo(Path jar) throws IOException {
         Path made = jar.resolveSibling(jar.getFileName() + ".new");
         int changed = 0;
+        long time = 0;
         try (ZipFile in = new ZipFile(jar.toFile());
                 URLClassLoader classes = new URLClassLoader(new URL[]{jar.toUri().toURL()});
                 ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(made))) {
@@ -59,9 +60,10 @@ public final class StackMaps {
                     changed++;
                 }
                 write(out, entry.getName(), entry.getTime(), bytes);
+                time = Math.max(time, entry.getTime());
             }
             if (changed > 0) {
-                write(out, "META-INF/CHANGES.txt", Files.getLastModifiedTime(jar).toMillis(), NOTICE.getBytes(UTF_8));
+                write(out, "META-INF/CHANGES.txt", time, NOTICE.getBytes(UTF_8));
             }
         }
         if (changed > 0) {

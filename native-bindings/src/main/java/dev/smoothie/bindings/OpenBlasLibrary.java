@@ -9,11 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Finds and loads one OpenBLAS: the one that {@code SMOOTHIE_OPENBLAS} names, the system's where that variable is
- * {@code system}, otherwise the one that we ship, unpacked into the cache. If the one that was asked for does not load,
- * the result is absent with the reason; no other is taken instead.
+ * {@code system}, otherwise the one that we ship: from the folder of an installed release, or unpacked into the cache.
+ * If the one that was asked for does not load, the result is absent with the reason; no other is taken instead.
  */
 final class OpenBlasLibrary {
     static final String VARIABLE = "SMOOTHIE_OPENBLAS";
@@ -69,9 +70,14 @@ final class OpenBlasLibrary {
     }
 
     private static Availability<NativeLibrary> bundled(Platform platform, Path cache) {
+        Optional<Path> installed = InstalledLibraries.folder()
+                .filter(folder -> Files.isRegularFile(folder.resolve(mainName(platform))));
         try {
+            if (installed.isPresent()) {
+                return link(platform, name -> installed.get().resolve(name));
+            }
             Path directory = cache.resolve("native").resolve("openblas-" + main(platform).digest().substring(0, 16));
-            return link(platform, directory);
+            return link(platform, name -> find(platform, name).unpack(directory));
         } catch (IOException e) {
             return new Absent<>("the OpenBLAS that smoothie ships cannot be unpacked: " + e,
                     "set SMOOTHIE_CACHE to a directory that can be written, or " + OTHERS);
@@ -79,11 +85,15 @@ final class OpenBlasLibrary {
     }
 
     private static BundledFile main(Platform platform) throws IOException {
-        return find(platform, switch (platform) {
+        return find(platform, mainName(platform));
+    }
+
+    private static String mainName(Platform platform) {
+        return switch (platform) {
             case LINUX_X86_64, LINUX_ARM64 -> "libopenblas.so.0";
             case MACOS_ARM64 -> "libopenblas.0.dylib";
             case WINDOWS_X86_64 -> "libopenblas.dll";
-        });
+        };
     }
 
     /** The libraries that it links to and a system may lack, in the order in which these depend on each other. */
@@ -99,20 +109,25 @@ final class OpenBlasLibrary {
         return BundledFile.find("native/org/bytedeco/openblas/%s/%s".formatted(platform.id(), name));
     }
 
+    /** Where the file of a library is, by its name. */
+    private interface Place {
+        Path of(String name) throws IOException;
+    }
+
     /**
      * Loads the dependencies first, since libraries do not look for each other in their own directory. Nearly every
      * Linux has GCC's library, in a version that everything else in the process agrees with, so ours is used only where
      * that fails.
      */
-    private static Availability<NativeLibrary> link(Platform platform, Path directory) throws IOException {
+    private static Availability<NativeLibrary> link(Platform platform, Place place) throws IOException {
         List<Path> files = new ArrayList<>();
         for (String name : dependencies(platform)) {
-            files.add(find(platform, name).unpack(directory));
+            files.add(place.of(name));
         }
-        files.add(main(platform).unpack(directory));
+        files.add(place.of(mainName(platform)));
         Availability<NativeLibrary> library = NativeLibrary.load(files);
         if (library instanceof Absent<NativeLibrary> && !dependencies(platform).isEmpty()) {
-            files.addFirst(find(platform, "libgcc_s.so.1").unpack(directory));
+            files.addFirst(place.of("libgcc_s.so.1"));
             Availability<NativeLibrary> again = NativeLibrary.load(files);
             return again instanceof Present<NativeLibrary> ? again : library;
         }

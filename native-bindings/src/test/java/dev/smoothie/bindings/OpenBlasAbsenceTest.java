@@ -69,4 +69,22 @@ class OpenBlasAbsenceTest {
         assertContains(absent.reason(), "cannot be unpacked", file.toString());
         assertContains(absent.remedy(), "SMOOTHIE_CACHE");
     }
+
+    /** A release has it as a file; another is not taken, and nothing is unpacked. */
+    @Test
+    void theLibraryOfAReleaseIsTakenFromWhereItLies() throws IOException {
+        assumeTrue(Platform.of("Linux", System.getProperty("os.arch")).isPresent() && Platform.isLinux(),
+                "there is no OpenBLAS for this platform");
+        for (String name : new String[]{"libopenblas.so.0", "libgfortran.so.5", "libquadmath.so.0"}) {
+            Files.writeString(directory.resolve(name), "not a library");
+        }
+        Path cache = directory.resolve("cache");
+        System.setProperty(InstalledLibraries.PROPERTY, directory.toString());
+        try {
+            assertContains(absent(Map.of(), cache).reason(), directory.toString(), " does not load: ");
+        } finally {
+            System.clearProperty(InstalledLibraries.PROPERTY);
+        }
+        assertTrue(Files.notExists(cache));
+    }
 }

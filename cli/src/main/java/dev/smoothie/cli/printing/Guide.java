@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 
 /** A guide that is part of the program: a text in Markdown, which {@code smoothie help TOPIC} prints. */
 public enum Guide {
+    /** Releases. */
+    INSTALL("install a release, and build one"),
     /** Formats of files, views, embedders, and results. */
     DATA("bring data of your own, and read what comes out"),
     /** Files of other tools. */

@@ -5,6 +5,7 @@ import dev.smoothie.bindings.cuda.CudaSetup;
 import dev.smoothie.core.compute.Backend;
 import dev.smoothie.core.compute.Backends;
 import dev.smoothie.core.compute.VectorModule;
+import dev.smoothie.pipeline.machine.Machine;
 import dev.smoothie.pipeline.plugins.DiscoveredPlugin;
 import dev.smoothie.pipeline.plugins.PluginSettings;
 import dev.smoothie.pipeline.plugins.Plugins;
@@ -30,7 +31,8 @@ public record Diagnose(List<Path> plugins) {
 
     /** Checks the machine, the backends, CUDA and the plugins, and returns what was found, in this order. */
     public List<Finding> run() {
-        var findings = new ArrayList<>(machine());
+        var findings = new ArrayList<>(Machine.system());
+        findings.addAll(Machine.processor(kernels()));
         Backends.all().forEach((name, backend) -> findings.add(backend(name, backend)));
         Backend best = Backends.choose("auto").backend();
         findings.add(new Finding("backend", "auto", true, "takes " + best.name()));
@@ -40,14 +42,11 @@ public record Diagnose(List<Path> plugins) {
         return findings;
     }
 
-    private static List<Finding> machine() {
-        Runtime runtime = Runtime.getRuntime();
-        return List.of(
-                new Finding("java", Runtime.version().toString(), true,
-                        "%s, %s".formatted(System.getProperty("java.vendor"), System.getProperty("java.home"))),
-                new Finding("system", "%s %s".formatted(System.getProperty("os.name"), System.getProperty("os.arch")),
-                        true, "%d processors, heap up to %d MiB".formatted(runtime.availableProcessors(),
-                                runtime.maxMemory() >> 20)));
+    /** How the best backend on the processor computes. */
+    private static String kernels() {
+        return Backends.all().entrySet().stream().filter(backend -> !backend.getKey().equals("cuda"))
+                .flatMap(backend -> backend.getValue().toOptional().stream()).findFirst()
+                .map(backend -> "backend %s, %s".formatted(backend.name(), backend.description())).orElseThrow();
     }
 
     private static Finding backend(String name, Availability<Backend> backend) {
@@ -84,7 +83,7 @@ public record Diagnose(List<Path> plugins) {
         try (Plugins loaded = Plugins.load(plugins, settings)) {
             loaded.discovered().forEach(plugin -> findings.addAll(offers(plugin)));
         }
-        findings.add(new Finding("cache", settings.cache().toString(), true, "for files that can be made again"));
+        findings.add(Machine.cache(settings.cache()));
         return findings;
     }
 

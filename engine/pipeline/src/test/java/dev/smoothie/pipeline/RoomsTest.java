@@ -3,6 +3,7 @@ package dev.smoothie.pipeline;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import dev.smoothie.bindings.Availability;
 import dev.smoothie.bindings.CacheDirectory;
+import dev.smoothie.bindings.InstalledLibraries;
 import dev.smoothie.bindings.Sha256;
 import dev.smoothie.bindings.cuda.CudaSetup;
 import dev.smoothie.core.testing.PackageOrder;
@@ -26,7 +27,8 @@ class RoomsTest {
             List.of("packed", "text", "samples", "json", "readers", "kinds", "joining", "formats", "views", "plugins",
                     "encoders",
                     "kept",
-                    "embedding", "index", "fitted", "generation", "costs", "truth", "reviews", "writing", "report"));
+                    "embedding", "index", "fitted", "generation", "costs", "truth", "reviews", "writing", "report",
+                    "machine"));
     private static final JavaClasses CLASSES = ORDER.classesOfModule();
 
     @Test
@@ -43,9 +45,10 @@ class RoomsTest {
     void theModuleKnowsItsLibrariesAndNoOthers() {
         classes().should().onlyDependOnClassesThat(resideInAnyPackage("java..", ROOT + "..", "dev.smoothie.core..",
                 "dev.smoothie.spi", "dev.smoothie.simulation", "tools.jackson..", "org.snakeyaml..",
-                "de.siegmar.fastcsv..", "com.github.luben.zstd",
+                "de.siegmar.fastcsv..", "com.github.luben.zstd..",
                 "io.github.resilience4j..")
-                .or(belongToAnyOf(CacheDirectory.class, Sha256.class, Availability.class, Availability.Present.class,
+                .or(belongToAnyOf(CacheDirectory.class, InstalledLibraries.class, Sha256.class, Availability.class,
+                        Availability.Present.class,
                         Availability.Absent.class, CudaSetup.class, CudaSetup.Part.class)))
                 .check(CLASSES);
     }

@@ -134,7 +134,16 @@ public record VectorCache(Path directory, long limit) {
             delete(oldest.path());
             bytes -= oldest.bytes();
         }
-        return bytes <= most && Files.getFileStore(directory).getUsableSpace() > 2 * segmentBytes();
+        return bytes <= most && isSpaceOnDisk();
+    }
+
+    /** Whether the disk has room. In a folder that a process was shut into, Java may not find out which disk that is. */
+    private boolean isSpaceOnDisk() {
+        try {
+            return Files.getFileStore(directory).getUsableSpace() > 2 * segmentBytes();
+        } catch (IOException _) {
+            return true;
+        }
     }
 
     private static void delete(Path segment) throws IOException {

@@ -1,6 +1,5 @@
 package dev.smoothie.pipeline.packed;
 
-import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -187,7 +186,7 @@ public final class ZipArchive implements AutoCloseable {
         return new CheckedStream(switch (member.method()) {
             case 0 -> packed;
             case 8 -> inflated(packed);
-            case 93 -> new ZstdInputStream(packed);
+            case 93 -> Zstandard.unpacking(packed);
             default -> throw new IOException("%s is packed with method %d, and only deflate and Zstandard are read"
                     .formatted(member.name(), member.method()));
         }, member);

@@ -1,8 +1,8 @@
 package dev.smoothie.pipeline.text;
 
-import com.github.luben.zstd.ZstdInputStream;
 import dev.smoothie.core.files.IoReason;
 import dev.smoothie.core.files.TemporaryFiles;
+import dev.smoothie.pipeline.packed.Zstandard;
 import dev.smoothie.spi.SmoothieException;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
@@ -106,7 +106,7 @@ public record InputFile(String name, Path path, boolean spooled) implements Auto
                 bytes = new BufferedInputStream(new GZIPInputStream(bytes, BUFFER), BUFFER);
                 packing = Packing.of(bytes);
             } else if (packing == Packing.ZSTANDARD) {
-                bytes = new BufferedInputStream(new ZstdInputStream(bytes), BUFFER);
+                bytes = new BufferedInputStream(Zstandard.unpacking(bytes), BUFFER);
                 packing = Packing.of(bytes);
             }
             packing.requireText(name);

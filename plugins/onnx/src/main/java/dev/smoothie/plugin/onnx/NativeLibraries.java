@@ -15,9 +15,10 @@ import java.util.jar.JarEntry;
  * Unpacks and loads the native libraries of ONNX Runtime and the tokenizers, once for each class loader of the plugin.
  *
  * <p>
- * They are kept in the plugin's cache under the checksum of their jar entry, so that not every start inflates 45 MB. If
- * that fails - the cache cannot be written, the file is damaged, or another class loader of this process holds it - a
- * private copy in the temporary directory is used.
+ * An installed release has them in the folder {@code native} of the plugin, ready to be loaded. Otherwise they are kept
+ * in the plugin's cache under the checksum of their jar entry, so that not every start inflates 45 MB. If that fails -
+ * the cache cannot be written, the file is damaged, or another class loader of this process holds it - a private copy
+ * in the temporary directory is used.
  */
 final class NativeLibraries {
 
@@ -26,18 +27,31 @@ final class NativeLibraries {
     private NativeLibraries() {}
 
     /**
-     * Loads the libraries that are not loaded yet. {@code cache} is the place to unpack to. Any number of threads may
-     * call.
+     * Loads the libraries that are not loaded yet. Any number of threads may call.
+     *
+     * @param home
+     *            the folder of the plugin, in which they may lie ready
+     * @param cache
+     *            the place to unpack to
      */
-    static synchronized void load(Path cache) {
+    static synchronized void load(Path home, Path cache) {
         if (loaded) {
             return;
         }
         Telemetry.disable();
         for (String resource : resources(System.getProperty("os.name"), System.getProperty("os.arch"))) {
-            load(resource, cache.resolve("native"));
+            Path installed = home.resolve("native").resolve(name(resource));
+            if (!Files.isRegularFile(installed)) {
+                load(resource, cache.resolve("native"));
+            } else {
+                loadInstalled(installed);
+            }
         }
         loaded = true;
+    }
+
+    private static String name(String resource) {
+        return resource.substring(resource.lastIndexOf('/') + 1);
     }
 
     /** The libraries for a platform, as resources of the two jars, in the order in which they depend on each other. */
@@ -66,6 +80,17 @@ final class NativeLibraries {
         throw new SmoothieException(
                 "the onnx embedder has no native libraries for %s on %s, only for Linux (x64, aarch64), macOS (aarch64) and Windows (x64); embed elsewhere and pass the vectors as .npy files"
                         .formatted(os, arch));
+    }
+
+    private static void loadInstalled(Path library) {
+        try {
+            link(library);
+        } catch (UnsatisfiedLinkError e) {
+            throw new SmoothieException(
+                    "the onnx embedder cannot load %s: %s; unpack the release again, or install what the library depends on"
+                            .formatted(library, e.getMessage()),
+                    e);
+        }
     }
 
     private static void load(String resource, Path directory) {
@@ -100,7 +125,7 @@ final class NativeLibraries {
         }
         JarEntry entry = connection.getJarEntry();
         Path library = directory.resolve("%08x".formatted(entry.getCrc()))
-                .resolve(resource.substring(resource.lastIndexOf('/') + 1));
+                .resolve(name(resource));
         if (Files.isRegularFile(library) && Files.size(library) == entry.getSize()) {
             return library;
         }

@@ -52,7 +52,7 @@ public final class OnnxEmbedderFactory implements EmbedderFactory {
         ModelFolder folder = options.get(MODEL).map(directory -> ModelFolder.read(directory, options.get(PROMPT)))
                 .orElseGet(() -> ModelFolder.read(context.home().resolve("model"), options.get(PROMPT))
                         .named(BUNDLED));
-        NativeLibraries.load(context.cache());
+        NativeLibraries.load(context.home(), context.cache());
         return OnnxEmbedder.open(folder, context.threads());
     }
 }

@@ -97,7 +97,7 @@ public final class StaticEmbedderFactory implements EmbedderFactory {
     /** Has {@code use} ask the bundled model for vectors of texts of one token; any number of threads may. */
     static <T> T withModel(PluginContext context, BiFunction<WordPiece, IntFunction<float[]>, T> use) {
         ModelFolder folder = ModelFolder.read(context.home().resolve(FOLDER), Optional.empty()).named(BUNDLED);
-        NativeLibraries.load(context.cache());
+        NativeLibraries.load(context.home(), context.cache());
         try (Tokenizer tokenizer = Tokenizer.open(folder.tokenizer(), folder.maxTokens());
                 OnnxEmbedder embedder = OnnxEmbedder.open(folder, context.threads())) {
             WordPiece wordPiece = tokenizer.wordPiece().orElseThrow(() -> new SmoothieException(

@@ -63,6 +63,25 @@ class NativeLibrariesTest {
         }
     }
 
+    /** A release has the libraries as files in the plugin's folder; nothing is then unpacked, and no other is taken. */
+    @Test
+    void librariesOfAReleaseAreLoadedFromWhereTheyLie(@TempDir Path home) throws Exception {
+        Files.createSymbolicLink(home.resolve("model"), BundledModel.DIRECTORY);
+        Path library = Files.createDirectory(home.resolve("native")).resolve(System.mapLibraryName("onnxruntime"));
+        Files.writeString(library, "not a library");
+        Path cache = home.resolve("cache");
+        try (URLClassLoader loader = isolated()) {
+            Plugin plugin = ServiceLoader.load(Plugin.class, loader).findFirst().orElseThrow();
+            EmbedderFactory factory = plugin.embedders().stream().filter(offer -> offer.name().equals("onnx"))
+                    .findFirst().orElseThrow();
+            String message = assertThrows(SmoothieException.class,
+                    () -> open(factory, new PluginContext(home, cache, 1))).getMessage();
+            assertTrue(message.startsWith("the onnx embedder cannot load " + library + ": "), message);
+            assertTrue(message.endsWith("unpack the release again, or install what the library depends on"), message);
+        }
+        assertTrue(Files.notExists(cache));
+    }
+
     private static Embedder open(EmbedderFactory factory, PluginContext context) {
         return factory.open(context, Options.none(factory));
     }

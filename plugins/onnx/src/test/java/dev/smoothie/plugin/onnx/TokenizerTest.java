@@ -18,7 +18,7 @@ class TokenizerTest {
 
     @BeforeAll
     static void open() {
-        NativeLibraries.load(Path.of("target", "cache"));
+        NativeLibraries.load(BundledModel.HOME, Path.of("target", "cache"));
         tokenizer = Tokenizer.open(BundledModel.DIRECTORY.resolve("tokenizer.json"), LIMIT);
     }
 

@@ -48,7 +48,7 @@ class WordPieceTest {
 
     @BeforeAll
     static void load() {
-        NativeLibraries.load(Path.of("target", "cache"));
+        NativeLibraries.load(BundledModel.HOME, Path.of("target", "cache"));
     }
 
     /** Every character that has a meaning, alone and between letters; one in 5 ideographs, because the library is slow. */

@@ -33,6 +33,7 @@ public final class ParquetFactory implements TableFormatFactory {
 
     @Override
     public TableFormat open(PluginContext context, Options options) {
+        NativeLibraries.prepare(context.home(), context.cache());
         return new ParquetFormat(context.threads());
     }
 }
