@@ -1,5 +1,7 @@
 package dev.smoothie.gateway;
 
+import dev.smoothie.core.failure.CoreException;
+import dev.smoothie.gateway.running.Recorder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Tests what a server keeps and tells of its requests. */
@@ -106,5 +109,19 @@ class RecordTest {
         try (Server _ = Server.with().record(file, 1 << 20).start(new KnownAdviser("one"), one.generator())) {
             assertEquals(2, Files.readAllLines(file).size());
         }
+    }
+
+    /** Two that append to one file would write over each other's lines. */
+    @Test
+    void onlyOneServerRecordsInAFile() throws Exception {
+        Path file = folder.resolve("record.jsonl");
+        try (var _ = new Recorder(file, 1 << 20, _ -> {})) {
+            Files.writeString(file, "{\"half a line of the first");
+            String message = assertThrows(CoreException.class, () -> new Recorder(file, 1 << 20, _ -> {}))
+                    .getMessage();
+            assertTrue(message.contains("another server records here; wait until it has ended"), message);
+            assertEquals("{\"half a line of the first", Files.readString(file));
+        }
+        new Recorder(file, 1 << 20, _ -> {}).close();
     }
 }

@@ -7,6 +7,7 @@ import dev.smoothie.gateway.policies.Course;
 import dev.smoothie.gateway.protocol.Trees;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Appends requests and their answers to a file of samples, one line each, written at once when the answer is there: a
  * server that is killed loses the requests under way. A line that an earlier end cut off is taken away. When the file
  * has grown to its size it is moved to {@code FILE.1}, {@code FILE.2} and so on, and begun anew. Any number of threads
- * may record.
+ * may record, but one process: it locks the file, where the file system has locks.
  */
 public final class Recorder implements AutoCloseable {
     private final Path file;
@@ -36,7 +37,7 @@ public final class Recorder implements AutoCloseable {
      * @param notes
      *            is told once if a line cannot be written: the answers go on
      * @throws dev.smoothie.core.failure.CoreException
-     *             if it cannot be written
+     *             if it cannot be written, or another server records there
      */
     public Recorder(Path file, long largest, Consumer<String> notes) {
         this.file = file;
@@ -53,6 +54,10 @@ public final class Recorder implements AutoCloseable {
     private static RandomAccessFile open(Path file) throws IOException {
         var out = new RandomAccessFile(file.toFile(), "rw");
         try {
+            if (!isOurs(out)) {
+                throw new IOException(
+                        "another server records here; wait until it has ended, or name another file (--record)");
+            }
             long end = out.length();
             while (end > 0 && byteAt(out, end - 1) != '\n') { // back to the last line break
                 end--;
@@ -63,6 +68,18 @@ public final class Recorder implements AutoCloseable {
         } catch (IOException e) {
             out.close();
             throw e;
+        }
+    }
+
+    /** Whether nobody else records in a file; from now on we do, until it is closed. */
+    @SuppressWarnings("resource") // the lock is released when the file is closed
+    private static boolean isOurs(RandomAccessFile file) {
+        try {
+            return file.getChannel().tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            return false; // another server of this process
+        } catch (IOException _) {
+            return true; // there are no locks in this place
         }
     }
 
