@@ -11,9 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +20,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Tests the server of the assembled distribution: its choices are those of {@code route}. */
 class ServeIT {
-    private static final Pattern PORT = Pattern.compile("listening: http://127\\.0\\.0\\.1:(\\d+);");
     private static final Path EXAMPLES = Launched.HOME.resolve("examples");
 
     @TempDir
@@ -40,36 +36,11 @@ class ServeIT {
         return Files.readAllLines(routes).stream().map(line -> Json.of(line).get("model").text()).toList();
     }
 
-    /** A server that runs. */
-    private record Running(Process process, Path err, Path out, int port) {}
-
-    private Running serve(String... more) throws Exception {
-        Path err = Files.createTempFile(work, "serve", ".err");
-        Path out = Files.createTempFile(work, "serve", ".out");
-        var command = new ArrayList<>(List.of(Launched.HOME.resolve("bin/smoothie").toString(), "serve", "--models",
-                "models.yaml", "--listen", "127.0.0.1:0"));
-        command.addAll(List.of(more));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(work.toFile()).redirectError(err.toFile())
-                .redirectOutput(out.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("SMOOTHIE") && !name.equals("SMOOTHIE_CACHE"));
-        builder.environment().putAll(Launched.withoutCard(work));
-        builder.environment().put("SMOOTHIE_JAVA_HOME", System.getProperty("java.home"));
-        Process process = builder.start();
-        while (process.isAlive()) {
-            Matcher port = PORT.matcher(Files.readString(err));
-            if (port.find()) {
-                return new Running(process, err, out, Integer.parseInt(port.group(1)));
-            }
-            Thread.sleep(50);
-        }
-        throw new AssertionError(Files.readString(err));
-    }
-
-    private String asked(Running server, String model, String input) throws Exception {
+    private String asked(Served server, String model, String input) throws Exception {
         String body = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}".formatted(model,
                 input.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
         HttpResponse<String> response = client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/v1/chat/completions".formatted(server.port)))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/v1/chat/completions".formatted(server.port())))
                         .POST(BodyPublishers.ofString(body)).build(),
                 BodyHandlers.ofString());
         assertEquals(200, response.statusCode(), response.body());
@@ -91,11 +62,6 @@ class ServeIT {
         Files.writeString(work.resolve("models.yaml"), yaml);
     }
 
-    private static void end(Running server) throws Exception {
-        server.process.destroy(); // SIGTERM
-        assertTrue(server.process.waitFor(30, TimeUnit.SECONDS));
-    }
-
     @Test
     void itsChoicesAreThoseOfRoute() throws Exception {
         String questions = EXAMPLES.resolve("questions.jsonl").toString();
@@ -103,7 +69,7 @@ class ServeIT {
         smoothie("fit", questions, "-o", "state", "--prices", "models.yaml");
         smoothie("route", questions, "--fitted", "state", "-o", "fitted.jsonl");
         smoothie("route", questions, "--method", "consensus", "-o", "consensus.jsonl");
-        Running server = serve("--fitted", "state", "--log", "--record", "record.jsonl");
+        Served server = Served.start(work, "--fitted", "state", "--log", "--record", "record.jsonl");
         var best = new ArrayList<String>();
         var panel = new ArrayList<String>();
         try {
@@ -115,7 +81,7 @@ class ServeIT {
             asked(server, "smoothie:cascade", Json.of(Files.readAllLines(Path.of(questions)).getFirst()).get("input")
                     .text());
         } finally {
-            end(server);
+            server.end();
         }
         assertEquals(models(work.resolve("fitted.jsonl")), best);
         assertEquals(models(work.resolve("consensus.jsonl")), panel);
@@ -123,8 +89,8 @@ class ServeIT {
         assertEquals(2 * best.size() + 1, recorded.size());
         smoothie("fit", "--add", "record.jsonl", "--fitted", "state", "-o", "state");
         // What was asked and answered is in the record, and nowhere else.
-        String printed = Files.readString(server.err) + Files.readString(server.out);
-        assertEquals(2 * best.size() + 1, Files.readAllLines(server.out).size());
+        String printed = Files.readString(server.err()) + Files.readString(server.out());
+        assertEquals(2 * best.size() + 1, Files.readAllLines(server.out()).size());
         assertFalse(printed.contains("How much sleep does an adult need"), printed);
         assertFalse(printed.contains("seven to nine hours"), printed);
     }
@@ -135,14 +101,14 @@ class ServeIT {
         models("answers.jsonl");
         smoothie("fit", answers, "--view", "answer", "-o", "state");
         smoothie("route", answers, "--view", "answer", "--method", "vote", "-o", "vote.jsonl");
-        Running server = serve("--fitted", "state");
+        Served server = Served.start(work, "--fitted", "state");
         var panel = new ArrayList<String>();
         try {
             for (String line : Files.readAllLines(Path.of(answers)).subList(0, 20)) {
                 panel.add(asked(server, "smoothie:panel", Json.of(line).get("input").text()));
             }
         } finally {
-            end(server);
+            server.end();
         }
         assertEquals(models(work.resolve("vote.jsonl")).subList(0, 20), panel);
     }
