@@ -100,7 +100,8 @@ final class Callers {
             String generator = response.headers().firstValue("x-smoothie-model").orElse("");
             End end = end(response, Provider.answer(generator, prompt));
             if (end == End.LOST) {
-                findings.add("%s was answered with HTTP %d: %s", prompt, response.statusCode(), response.body());
+                findings.add(
+                        "%s was answered with HTTP %d: %s".formatted(prompt, response.statusCode(), response.body()));
             }
             questions.add(new Question(prompt, response.headers().firstValue("x-request-id"), generator,
                     System.nanoTime(), end));
@@ -110,7 +111,7 @@ final class Callers {
             long ended = System.nanoTime();
             End end = server.outage(start, ended).map(outage -> cut(outage)).orElse(End.LOST);
             if (end == End.LOST) {
-                findings.add("%s was not answered: %s", prompt, e);
+                findings.add("%s was not answered: %s".formatted(prompt, e));
             }
             questions.add(new Question(prompt, Optional.empty(), "", ended, end));
         }

@@ -130,12 +130,12 @@ final class Generating {
                     ? endsBeforeItIsKilled(started.process(), process)
                     : started.process().waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
                 if (started.process().exitValue() != 0) {
-                    findings.add("%s failed by itself: %s", process, started.said());
+                    findings.add("%s failed by itself: %s".formatted(process, started.said()));
                 }
                 return;
             }
             if (!mayKill) {
-                findings.add("%s did not end within %d s", process, LONGEST_SECONDS);
+                findings.add("%s did not end within %d s".formatted(process, LONGEST_SECONDS));
                 started.process().destroyForcibly().waitFor();
                 return;
             }
@@ -177,7 +177,7 @@ final class Generating {
                 String key = Provider.answer(entry.get("generator").stringValue(),
                         round.prompts.get(Integer.parseInt(entry.get("sample").stringValue())));
                 if (!keys.add(key)) {
-                    findings.add("%s: twice in the journal: %s", round.name, key);
+                    findings.add("%s: twice in the journal: %s".formatted(round.name, key));
                 }
             }
         }
@@ -193,11 +193,12 @@ final class Generating {
             Asked before = answeredBy.get(request.key());
             if (round.known.get(request.process()).contains(request.key())) {
                 counts.twice++;
-                findings.add("asked again though it was in the journal, by %s: %s", request.process(), request.key());
+                findings.add("asked again though it was in the journal, by %s: %s".formatted(request.process(),
+                        request.key()));
             } else if (before != null && before.process().equals(request.process())
                     && before.ended() < request.arrived()) {
                 counts.twice++;
-                findings.add("asked twice by %s: %s", request.process(), request.key());
+                findings.add("asked twice by %s: %s".formatted(request.process(), request.key()));
             } else if (before != null && request.answered()) {
                 counts.again++; // the answer was under way, or on its way to the journal, when the process was killed
             }
@@ -223,13 +224,13 @@ final class Generating {
                     counts.right++;
                 } else {
                     counts.lost++;
-                    findings.add("%s: the output of %s to prompt %d is %s", round.name, model, i, output);
+                    findings.add("%s: the output of %s to prompt %d is %s".formatted(round.name, model, i, output));
                 }
             }
         }
         if (round.routes && (!Files.exists(round.folder.resolve("routes.jsonl"))
                 || Files.readAllLines(round.folder.resolve("routes.jsonl")).size() != round.prompts.size())) {
-            findings.add("%s: not every sample has a route", round.name);
+            findings.add("%s: not every sample has a route".formatted(round.name));
         }
     }
 }

@@ -21,10 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param lost
  *            other answers that are not there
  */
-record Record(long recorded, long justBefore, long lost) {
+record Recorded(long recorded, long justBefore, long lost) {
     private static final long JUST_BEFORE = TimeUnit.SECONDS.toNanos(1);
 
-    static Record of(Serving server, List<Question> questions, Findings findings) throws IOException {
+    static Recorded of(Serving server, List<Question> questions, Findings findings) throws IOException {
         Map<String, JsonNode> samples = samples(server, findings);
         long recorded = 0;
         long justBefore = 0;
@@ -42,11 +42,12 @@ record Record(long recorded, long justBefore, long lost) {
                 justBefore++;
             } else {
                 lost++;
-                findings.add("%s was answered by %s and is not in %s: %s", question.prompt(), question.generator(),
-                        server.record(), sample);
+                findings.add(
+                        "%s was answered by %s and is not in %s: %s".formatted(question.prompt(), question.generator(),
+                                server.record(), sample));
             }
         }
-        return new Record(recorded, justBefore, lost);
+        return new Recorded(recorded, justBefore, lost);
     }
 
     private static Map<String, JsonNode> samples(Serving server, Findings findings) throws IOException {
@@ -59,10 +60,10 @@ record Record(long recorded, long justBefore, long lost) {
             try {
                 JsonNode sample = json.readTree(line);
                 if (samples.put(sample.get("id").stringValue(), sample) != null) {
-                    findings.add("%s has a request twice: %s", server.record(), line);
+                    findings.add("%s has a request twice: %s".formatted(server.record(), line));
                 }
             } catch (RuntimeException e) {
-                findings.add("%s has a line that is not whole: %s", server.record(), line);
+                findings.add("%s has a line that is not whole: %s".formatted(server.record(), line));
             }
         }
         return samples;

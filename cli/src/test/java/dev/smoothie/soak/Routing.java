@@ -125,13 +125,13 @@ final class Routing {
                 : 0);
         if (code != 0) {
             failed.incrementAndGet();
-            findings.add("%s ended with %d: %s", job.command, code, said);
+            findings.add("%s ended with %d: %s".formatted(job.command, code, said));
         } else if (Arrays.equals(job.expected, Files.readAllBytes(output))) {
             right.incrementAndGet();
             Files.delete(output);
         } else {
             wrong.incrementAndGet();
-            findings.add("%s wrote something else in %s", job.command, output);
+            findings.add("%s wrote something else in %s".formatted(job.command, output));
         }
     }
 }

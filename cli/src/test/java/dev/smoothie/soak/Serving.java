@@ -119,7 +119,7 @@ final class Serving {
         while (System.nanoTime() < until) {
             long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
             if (server.waitFor(Math.clamp(left, 1, RELOAD_MILLIS), TimeUnit.MILLISECONDS)) {
-                findings.add("the server in %s ended by itself", folder);
+                findings.add("the server in %s ended by itself".formatted(folder));
                 return;
             }
             if (!kills) {

@@ -72,7 +72,7 @@ public final class Soak {
             try {
                 part.run();
             } catch (Exception e) {
-                findings.add("%s came to no end: %s", name, e);
+                findings.add("%s came to no end: %s".formatted(name, e));
             }
         }));
     }
@@ -124,20 +124,20 @@ public final class Soak {
     }
 
     private Table.Served served(Serving server, Callers callers, Provider provider) throws Exception {
-        server.complaints().forEach(line -> findings.add("a server said: %s", line));
+        server.complaints().forEach(line -> findings.add("a server said: %s".formatted(line)));
         String name = server.record().getParent().getFileName().toString();
         long twice = provider.asked(process -> process.startsWith(name)).stream().filter(Provider.Asked::answered)
                 .collect(Collectors.groupingBy(Provider.Asked::key, Collectors.counting())).entrySet().stream()
                 .filter(asked -> asked.getValue() > 1)
-                .peek(asked -> findings.add("answered twice by one generator: %s", asked.getKey())).count();
-        var record = Record.of(server, callers.questions(), findings);
+                .peek(asked -> findings.add("answered twice by one generator: %s".formatted(asked.getKey()))).count();
+        var record = Recorded.of(server, callers.questions(), findings);
         Path folder = server.record().getParent();
         for (List<String> command : List.of(List.of("inspect", "record.jsonl"),
                 List.of("fit", "--add", "record.jsonl", "--fitted", "../state", "-o", "state"))) {
             Distribution.Started started = distribution.run(folder, command.getFirst() + "-record",
                     work.resolve("own-cache"), command);
             if (started.process().exitValue() != 0) {
-                findings.add("%s: %s", command, started.said());
+                findings.add("%s: %s".formatted(command, started.said()));
             }
         }
         return new Table.Served(server, callers.questions(), record, twice);

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 record Table(PrintStream out) {
 
     /** What the callers of one server got, and what it has recorded. */
-    record Served(Serving server, List<Question> questions, Record record, long twice) {
+    record Served(Serving server, List<Question> questions, Recorded record, long twice) {
         long count(End end) {
             return questions.stream().filter(question -> question.end() == end).count();
         }
