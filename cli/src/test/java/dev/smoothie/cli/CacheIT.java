@@ -87,10 +87,17 @@ class CacheIT {
         assertTrue(said.contains("vectors are not kept in " + cache.resolve("vectors")), said);
     }
 
-    /** As on a full disk: the system lets no file grow. */
+    /** As on a disk that has filled up: the system lets no file grow. */
     @Test
-    void whereNothingCanBeWrittenNothingIsKept() throws Exception {
+    void whereNoVectorCanBeWrittenNoneIsKept() throws Exception {
+        assertEquals(expected, routed(here(), List.of()));
+        for (Path file : files()) {
+            if (file.startsWith(cache.resolve("vectors"))) {
+                Files.delete(file);
+            }
+        }
         assertEquals(expected, routed(here(), List.of("sh", "-c", "ulimit -f 200; exec \"$@\"", "sh")));
+        assertTrue(said.contains("vectors are not kept in " + cache.resolve("vectors") + ": File too large"), said);
         assertEquals(expected, routed(here(), List.of()));
     }
 
