@@ -1,5 +1,6 @@
 package dev.smoothie.bindings;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +13,18 @@ public final class CacheDirectory {
 
     private CacheDirectory() {}
 
-    /** The cache of the user of this process; may not exist yet. */
+    /**
+     * The cache of the user of this process; may not exist yet. A user without a home, as containers and services have
+     * them, has it in the temporary directory.
+     */
     public static Path ofUser() {
-        return of(System.getenv(), Path.of(System.getProperty("user.home")));
+        Path home = Path.of(System.getProperty("user.home")); // "?" where Java knows none
+        return of(System.getenv(), home.isAbsolute() && Files.isDirectory(home) ? home : Homeless.PLACE);
+    }
+
+    /** Where a user without a home has his files. Looked for only if it is needed. */
+    private static final class Homeless {
+        static final Path PLACE = new PrivateTemporary(Path.of(System.getProperty("java.io.tmpdir"))).folder();
     }
 
     /**

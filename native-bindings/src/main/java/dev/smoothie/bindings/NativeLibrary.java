@@ -53,7 +53,13 @@ public record NativeLibrary(Path path, SymbolLookup symbols) {
             }
         }
         Path path = files.getLast().toAbsolutePath().normalize();
-        return new Availability.Present<>(new NativeLibrary(path, SymbolLookup.libraryLookup(path, Arena.global())));
+        try {
+            return new Availability.Present<>(
+                    new NativeLibrary(path, SymbolLookup.libraryLookup(path, Arena.global())));
+        } catch (IllegalArgumentException e) {
+            return new Availability.Absent<>(path + " was deleted or changed while it was loaded: " + e.getMessage(),
+                    "run the command again");
+        }
     }
 
     /**

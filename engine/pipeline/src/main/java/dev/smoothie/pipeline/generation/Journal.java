@@ -84,7 +84,7 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private static FileLock lock(Path file, RandomAccessFile out) throws IOException {
+    private static FileLock lock(Path file, RandomAccessFile out) {
         try {
             FileLock lock = out.getChannel().tryLock();
             if (lock != null) {
@@ -92,6 +92,11 @@ final class Journal implements AutoCloseable {
             }
         } catch (OverlappingFileLockException _) {
             // This process itself has locked it. To the user that is the same.
+        } catch (IOException e) {
+            throw new SmoothieException(
+                    "%s: cannot keep the journal: the file system of this folder has no locks (%s), so that a second run at the same time would not be noticed; name an --output on another one"
+                            .formatted(file, e.getMessage()),
+                    e);
         }
         throw new SmoothieException(
                 "%s: another run is writing it; wait until that has ended, or name another --output".formatted(

@@ -31,6 +31,8 @@ record Segment(Digest identity, String model, int dimension, int capacity) {
     /** In the flags: the text was longer than the model reads. */
     static final int CUT = 1;
 
+    /** All versions of this format begin with it; a number follows. */
+    private static final byte[] FAMILY = "smoothie vectors ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MAGIC = "smoothie vectors 1\n".getBytes(StandardCharsets.US_ASCII);
     private static final int MOST_NAME = 2048;
 
@@ -111,6 +113,14 @@ record Segment(Digest identity, String model, int dimension, int capacity) {
         } catch (BufferUnderflowException | NegativeArraySizeException _) {
             return Optional.empty();
         }
+    }
+
+    /** Whether a file whose header cannot be read is another version's of this program, and of use to that. */
+    static boolean isOfAnotherVersion(FileChannel file) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(MAGIC.length);
+        fill(file, start, 0);
+        return Arrays.equals(FAMILY, Arrays.copyOf(start.array(), FAMILY.length))
+                && !Arrays.equals(MAGIC, start.array());
     }
 
     /** Reads until {@code target} is full or the file ends. */

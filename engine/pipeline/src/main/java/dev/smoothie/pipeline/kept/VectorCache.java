@@ -4,6 +4,7 @@ import dev.smoothie.bindings.CacheDirectory;
 import dev.smoothie.core.parallel.Workers;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,11 +90,7 @@ public record VectorCache(Path directory, long limit) {
         for (Path identity : children(directory, "[0-9a-f]*")) {
             for (Path path : children(identity, "*" + SUFFIX)) {
                 try (FileChannel file = FileChannel.open(path)) {
-                    Segment layout = Segment.read(file)
-                            .orElseGet(() -> Segment.ofSize(0, new Digest(0, 0), "(damaged)", 1));
-                    long vectors = layout.records(file.size());
-                    segments.add(new Kept(path, layout, Segment.HEADER + vectors * (Segment.KEY + layout.stride()),
-                            vectors, Files.getLastModifiedTime(path)));
+                    segments.add(kept(path, file));
                 } catch (IOException _) {
                     // Another process has deleted it.
                 }
@@ -102,12 +99,26 @@ public record VectorCache(Path directory, long limit) {
         return segments;
     }
 
+    private static Kept kept(Path path, FileChannel file) throws IOException {
+        FileTime used = Files.getLastModifiedTime(path);
+        Optional<Segment> layout = Segment.read(file);
+        if (layout.isEmpty()) {
+            String name = Segment.isOfAnotherVersion(file) ? "(of another version)" : "(damaged)";
+            return new Kept(path, Segment.ofSize(0, new Digest(0, 0), name, 1), file.size(), 0, used);
+        }
+        long vectors = layout.get().records(file.size());
+        return new Kept(path, layout.get(), Segment.HEADER + vectors * (Segment.KEY + layout.get().stride()), vectors,
+                used);
+    }
+
     /** What matches {@code glob} in a directory, in the order of the names; nothing if it does not exist. */
     static List<Path> children(Path directory, String glob) throws IOException {
         var children = new ArrayList<Path>();
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, glob)) {
                 stream.forEach(children::add);
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
             }
         }
         children.sort(Comparator.naturalOrder());
@@ -120,9 +131,9 @@ public record VectorCache(Path directory, long limit) {
      * @param since
      *            what was used since then stays: a run that has more vectors than there is room for would otherwise
      *            delete what it is about to need
-     * @return whether there is room, within the limit and on the disk
+     * @return why there is no room, within the limit or on the disk; empty if there is
      */
-    boolean makeRoom(FileTime since) throws IOException {
+    Optional<String> makeRoom(FileTime since) throws IOException {
         List<Kept> segments = new ArrayList<>(segments());
         segments.sort(Comparator.comparing(Kept::used));
         long bytes = segments.stream().mapToLong(Kept::bytes).sum();
@@ -134,15 +145,23 @@ public record VectorCache(Path directory, long limit) {
             delete(oldest.path());
             bytes -= oldest.bytes();
         }
-        return bytes <= most && isSpaceOnDisk();
+        if (bytes > most) {
+            return Optional.of("%s is full; set %s to more than %s".formatted(directory, LIMIT, ByteSize.of(limit)));
+        }
+        long free = bytesOnDisk();
+        return free > 2 * segmentBytes()
+                ? Optional.empty()
+                : Optional
+                        .of("the disk of %s has %s left; make room on it, or set SMOOTHIE_CACHE to a folder on another"
+                                .formatted(directory, ByteSize.of(free)));
     }
 
-    /** Whether the disk has room. In a folder that a process was shut into, Java may not find out which disk that is. */
-    private boolean isSpaceOnDisk() {
+    /** The room on the disk. In a folder that a process was shut into, Java may not find out which disk that is. */
+    private long bytesOnDisk() {
         try {
-            return Files.getFileStore(directory).getUsableSpace() > 2 * segmentBytes();
+            return Files.getFileStore(directory).getUsableSpace();
         } catch (IOException _) {
-            return true;
+            return Long.MAX_VALUE;
         }
     }
 

@@ -5,6 +5,7 @@ import dev.smoothie.core.parallel.Workers;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -217,9 +218,9 @@ public final class VectorStore implements AutoCloseable {
                 return;
             }
         }
-        if (!cache.makeRoom(opened)) {
-            stop("no more vectors are kept: %s is full; set %s to more than %s".formatted(cache.directory(),
-                    VectorCache.LIMIT, ByteSize.of(cache.limit())));
+        Optional<String> noRoom = cache.makeRoom(opened);
+        if (noRoom.isPresent()) {
+            stop("no more vectors are kept: " + noRoom.get());
             return;
         }
         PrivateFiles.directory(directory);
@@ -227,21 +228,31 @@ public final class VectorStore implements AutoCloseable {
     }
 
     /** Looks through the segments that an earlier writer of the slot left. */
-    @SuppressWarnings("resource") // the writer closes its file
     private void resume(String model, int dimension) throws IOException {
         for (Path path : VectorCache.children(directory, slot.prefix() + "*" + VectorCache.SUFFIX)) {
-            FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            Optional<Segment> layout = layout(file);
-            if (layout.isEmpty()) {
-                file.close();
-                Files.deleteIfExists(path); // no one can read it
-                problem("%s was damaged, and is made anew".formatted(path));
-            } else if (writer == null && layout.get().dimension() == dimension && layout.get().model().equals(model)
-                    && layout.get().records(file.size()) < layout.get().capacity()) {
-                writer = new SegmentWriter(file, layout.get());
-            } else {
-                file.close();
+            try {
+                resume(path, model, dimension);
+            } catch (AccessDeniedException | NoSuchFileException _) {
+                // It may only be read, or another process has deleted it: a new one is begun.
             }
+        }
+    }
+
+    @SuppressWarnings("resource") // the writer closes its file
+    private void resume(Path path, String model, int dimension) throws IOException {
+        FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Optional<Segment> layout = layout(file);
+        if (writer == null && layout.isPresent() && layout.get().dimension() == dimension
+                && layout.get().model().equals(model)
+                && layout.get().records(file.size()) < layout.get().capacity()) {
+            writer = new SegmentWriter(file, layout.get());
+            return;
+        }
+        boolean useless = layout.isEmpty() && !Segment.isOfAnotherVersion(file);
+        file.close();
+        if (useless) {
+            Files.deleteIfExists(path); // no one can read it
+            problem("%s was damaged, and is made anew".formatted(path));
         }
     }
 

@@ -19,9 +19,11 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 /** Tests what a store finds again, and that it never gives a vector that is not the text's, whatever happens to files. */
 class VectorStoreTest {
@@ -209,6 +211,41 @@ class VectorStoreTest {
             Kept.add(store, 0, 3, 0);
             assertEquals(3, Kept.find(store, 0, 20).size());
             assertEquals(1, store.problems().size());
+        }
+    }
+
+    /** Two versions of the program that use one cache delete nothing of each other's. */
+    @Test
+    void theFilesOfAnotherVersionAreLeftAlone() throws IOException {
+        fill(20);
+        Path segment = Kept.segments(directory()).getFirst();
+        byte[] next = Files.readAllBytes(segment);
+        next[17] = '2';
+        Files.write(segment, next);
+        addThreeMore();
+        assertArrayEquals(next, Files.readAllBytes(segment));
+        assertEquals(2, Kept.segments(directory()).size());
+        assertEquals(List.of("(of another version)", "model"), new VectorCache(directory(), Kept.LIMIT).contents()
+                .models().stream().map(part -> part.model().name()).toList());
+    }
+
+    @Test
+    void whatMayOnlyBeReadIsReadAndNotContinued() throws IOException {
+        fill(20);
+        Path segment = Kept.segments(directory()).getFirst();
+        byte[] whole = Files.readAllBytes(segment);
+        Files.setPosixFilePermissions(segment, PosixFilePermissions.fromString("r--r--r--"));
+        assumeFalse(Files.isWritable(segment), "root may write what is read-only");
+        addThreeMore();
+        assertArrayEquals(whole, Files.readAllBytes(segment));
+        assertEquals(23, Kept.count(directory(), 23));
+    }
+
+    private void addThreeMore() {
+        try (VectorStore store = Kept.open(directory())) {
+            Kept.add(store, 20, 23, 0);
+            assertEquals(3, Kept.find(store, 20, 23).size());
+            assertEquals(List.of(), store.problems());
         }
     }
 

@@ -10,17 +10,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.jar.JarEntry;
+import java.util.zip.CRC32;
 
 /**
  * Unpacks and loads the native libraries of ONNX Runtime and the tokenizers, once for each class loader of the plugin.
  *
  * <p>
  * An installed release has them in the folder {@code native} of the plugin, ready to be loaded. Otherwise they are kept
- * in the plugin's cache under the checksum of their jar entry, so that not every start inflates 45 MB. If that fails -
- * the cache cannot be written, the file is damaged, or another class loader of this process holds it - a private copy
- * in the temporary directory is used.
+ * in the plugin's cache under the checksum of their jar entry, so that not every start inflates 45 MB; a damaged one is
+ * replaced. If that fails - the cache cannot be written, or another class loader of this process holds the library - a
+ * private copy in the temporary directory is used.
  */
 final class NativeLibraries {
+    private static final int PIECE = 1 << 18;
 
     private static boolean loaded;
 
@@ -118,7 +120,8 @@ final class NativeLibraries {
         System.load(library.toAbsolutePath().toString());
     }
 
-    private static Path unpack(String resource, Path directory) throws IOException {
+    /** Unpacks a library into a directory, unless a right copy is there. */
+    static Path unpack(String resource, Path directory) throws IOException {
         URL url = NativeLibraries.class.getClassLoader().getResource(resource);
         if (url == null || !(url.openConnection() instanceof JarURLConnection connection)) {
             throw new IOException("there is no " + resource + " in the jars of the plugin");
@@ -126,7 +129,7 @@ final class NativeLibraries {
         JarEntry entry = connection.getJarEntry();
         Path library = directory.resolve("%08x".formatted(entry.getCrc()))
                 .resolve(name(resource));
-        if (Files.isRegularFile(library) && Files.size(library) == entry.getSize()) {
+        if (isRight(library, entry)) {
             return library;
         }
         Files.createDirectories(library.getParent());
@@ -138,6 +141,24 @@ final class NativeLibraries {
             Files.deleteIfExists(part);
         }
         return library;
+    }
+
+    /**
+     * Whether a file is what was shipped. Its content is read, because a library that has been damaged would end the
+     * process or compute something else; 45 MB take a fresh JVM some 20 ms.
+     */
+    private static boolean isRight(Path library, JarEntry entry) throws IOException {
+        if (!Files.isRegularFile(library) || Files.size(library) != entry.getSize()) {
+            return false;
+        }
+        var checksum = new CRC32();
+        byte[] piece = new byte[PIECE];
+        try (InputStream content = Files.newInputStream(library)) {
+            for (int count = content.read(piece); count >= 0; count = content.read(piece)) {
+                checksum.update(piece, 0, count);
+            }
+        }
+        return checksum.getValue() == entry.getCrc();
     }
 
     /** Deletes a private copy: now if the system releases it, otherwise when the program ends; innermost first. */

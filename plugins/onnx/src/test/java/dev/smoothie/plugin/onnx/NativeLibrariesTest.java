@@ -10,6 +10,7 @@ import dev.smoothie.spi.Options;
 import dev.smoothie.spi.Plugin;
 import dev.smoothie.spi.PluginContext;
 import dev.smoothie.spi.SmoothieException;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -80,6 +82,23 @@ class NativeLibrariesTest {
             assertTrue(message.endsWith("unpack the release again, or install what the library depends on"), message);
         }
         assertTrue(Files.notExists(cache));
+    }
+
+    /** A library of the right length with a wrong byte would end the process, or compute something else. */
+    @Test
+    void aDamagedLibraryIsReplaced(@TempDir Path directory) throws Exception {
+        String resource = NativeLibraries.resources("Linux", "amd64").get(1);
+        byte[] shipped;
+        try (InputStream content = NativeLibraries.class.getClassLoader().getResourceAsStream(resource)) {
+            shipped = content.readAllBytes();
+        }
+        Path library = NativeLibraries.unpack(resource, directory);
+        assertArrayEquals(shipped, Files.readAllBytes(library));
+        byte[] damaged = shipped.clone();
+        damaged[damaged.length / 2] ^= 1;
+        Files.write(library, damaged);
+        assertEquals(library, NativeLibraries.unpack(resource, directory));
+        assertArrayEquals(shipped, Files.readAllBytes(library));
     }
 
     private static Embedder open(EmbedderFactory factory, PluginContext context) {
