@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class TestData {
     private static final int ROWS_OF_PARTITION = 12_500;
-    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    private static final long FACTOR = 0xD1342543DE82EF95L;
 
     private TestData() {}
 
@@ -62,7 +62,8 @@ public final class TestData {
 
     /** The input of a sample, and after it its m outputs. */
     static float[][] vectors(int sample, int m, int d, long seed) {
-        var random = new SplittableRandom(seed + GOLDEN * (sample + 1));
+        // Seeded with a number that is mixed: neighbouring seeds would begin streams that overlap.
+        var random = new SplittableRandom(new SplittableRandom(seed * FACTOR + sample).nextLong());
         float[][] vectors = new float[1 + m][d];
         for (int i = 0; i <= m; i++) {
             for (int column = 0; column < d; column++) {
