@@ -37,6 +37,8 @@ public enum Guide {
     GPU("run on a GPU server, or choose another backend"),
     /** Approximate neighbours. */
     NEIGHBOURS("look neighbours up approximately, in very large sets"),
+    /** Clusters. */
+    SPARK("run on a Spark cluster, where data outgrow one machine"),
     /** The plugin interface. */
     PLUGIN("write a plugin"),
     /** Property tests. */

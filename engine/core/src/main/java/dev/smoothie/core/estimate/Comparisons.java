@@ -80,29 +80,52 @@ public record Comparisons(List<Integer> ranking, double[][] difference, double[]
     }
 
     private static Comparisons of(GlobalEstimate estimate, Pairs pairs, Sums total) {
-        int m = pairs.generators();
-        double[][] difference = new double[m][m];
+        double[] differences = new double[pairs.count()];
         double[] standardErrors = new double[pairs.count()];
+        pairs.forEach((pair, i, j) -> {
+            double n = total.count[pair];
+            double mean = total.sum[pair] / n;
+            differences[pair] = estimate.error()[i] - estimate.error()[j] + mean;
+            standardErrors[pair] = n < 2
+                    ? Double.NaN
+                    : Math.sqrt(Math.max(0, total.squares[pair] - n * mean * mean) / (n - 1) / n);
+        });
+        return of(estimate, differences, standardErrors, total.count);
+    }
+
+    /**
+     * Compares all pairs, where the row estimates are elsewhere and have been added up there.
+     *
+     * @param estimate
+     *            whose rows are not read
+     * @param differences
+     *            the mean of {@code y_i − y_j} over the samples that have both, for each pair i &lt; j as {@link Pairs}
+     *            numbers them
+     * @param standardErrors
+     *            of these means; NaN below two samples
+     * @param counts
+     *            how many samples have both
+     */
+    public static Comparisons of(GlobalEstimate estimate, double[] differences, double[] standardErrors,
+            long[] counts) {
+        int m = estimate.error().length;
+        var pairs = new Pairs(m);
+        double[][] difference = new double[m][m];
         long[][] samples = new long[m][m];
         double[] p = new double[pairs.count()];
         double resolution = RESOLUTION
                 * Arrays.stream(estimate.error()).filter(Double::isFinite).map(Math::abs).average().orElse(0);
         pairs.forEach((pair, i, j) -> {
-            double n = total.count[pair];
-            double mean = total.sum[pair] / n;
-            difference[i][j] = estimate.error()[i] - estimate.error()[j] + mean;
-            difference[j][i] = 0 - difference[i][j]; // no −0 for equals
-            samples[i][j] = total.count[pair];
-            samples[j][i] = total.count[pair];
-            standardErrors[pair] = n < 2
+            difference[i][j] = differences[pair];
+            difference[j][i] = 0 - differences[pair]; // no −0 for equals
+            samples[i][j] = counts[pair];
+            samples[j][i] = counts[pair];
+            p[pair] = counts[pair] < 2
                     ? Double.NaN
-                    : Math.sqrt(Math.max(0, total.squares[pair] - n * mean * mean) / (n - 1) / n);
-            p[pair] = n < 2
-                    ? Double.NaN
-                    : Math.abs(difference[i][j]) <= resolution
+                    : Math.abs(differences[pair]) <= resolution
                             ? 1
-                            : 2 * TDistribution.of(n - 1)
-                                    .survivalProbability(Math.abs(difference[i][j]) / standardErrors[pair]);
+                            : 2 * TDistribution.of((double) counts[pair] - 1)
+                                    .survivalProbability(Math.abs(differences[pair]) / standardErrors[pair]);
         });
         boolean[] rejected = Holm.rejected(p);
         boolean[][] apart = new boolean[m][m];
@@ -110,8 +133,8 @@ public record Comparisons(List<Integer> ranking, double[][] difference, double[]
             apart[i][j] = rejected[pair];
             apart[j][i] = rejected[pair];
         });
-        return new Comparisons(estimate.ranking(), difference,
-                pairs.symmetric(standardErrors, new double[m]), samples, apart);
+        return new Comparisons(estimate.ranking(), difference, pairs.symmetric(standardErrors, new double[m]), samples,
+                apart);
     }
 
     /** Half the length of the 95 % interval of {@code δ_i − δ_j} by itself; NaN below two samples. */

@@ -37,9 +37,9 @@ import java.util.OptionalDouble;
  */
 public record Vote(GlobalEstimate estimate, Matrix errors, double[] accuracies, double bandwidth) {
     static final int ROUNDS = 30;
-    private static final double FIRST = 0.6;
-    private static final double LEAST = 0.02;
-    private static final double MOST = 0.98;
+    static final double FIRST = 0.6;
+    static final double LEAST = 0.02;
+    static final double MOST = 0.98;
     private static final int BLOCK = 256;
 
     /** Where the accuracies come from that votes are weighed by. */
@@ -73,6 +73,23 @@ public record Vote(GlobalEstimate estimate, Matrix errors, double[] accuracies, 
             double[] found = round(nearness, last, workers);
             return new Vote(GlobalEstimate.ofVote(errors, found), errors, last, nearness.bandwidth());
         }
+    }
+
+    /**
+     * Votes by equality where samples with the same pattern of agreement have been counted: all that the vote knows of a
+     * sample. It is the vote among all of them.
+     *
+     * @param arena
+     *            owns the result
+     * @param cells
+     *            the patterns, {@code [patterns][m]}: outputs of a sample in the same cell are equal; negative for an
+     *            output that is missing or says nothing
+     * @param times
+     *            how many samples have each
+     * @return with errors of the patterns, {@code [patterns, m]}
+     */
+    public static Vote ofPatterns(Arena arena, int[][] cells, long[] times) {
+        return new CountedPatterns(cells, times).vote(arena);
     }
 
     /**

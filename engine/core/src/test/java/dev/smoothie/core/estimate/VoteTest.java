@@ -257,4 +257,30 @@ class VoteTest {
             }
         }
     }
+
+    @Test
+    void countedPatternsVoteAsTheirSamples() {
+        Integer[][] answers = answers(700);
+        Vote all = Vote.of(arena, generations(answers), true, WORKERS);
+
+        Map<List<Integer>, Long> counts = new LinkedHashMap<>();
+        for (Integer[] row : answers) {
+            counts.merge(Arrays.stream(row).map(answer -> answer == null ? -1 : answer).toList(), 1L, Long::sum);
+        }
+        List<List<Integer>> patterns = new ArrayList<>(counts.keySet());
+        Vote counted = Vote.ofPatterns(arena,
+                patterns.stream().map(row -> row.stream().mapToInt(cell -> cell).toArray()).toArray(int[][]::new),
+                counts.values().stream().mapToLong(count -> count).toArray());
+
+        assertTrue(patterns.size() < answers.length);
+        assertArrayEquals(all.accuracies(), counted.accuracies(), 1e-12);
+        assertArrayEquals(all.estimate().error(), counted.estimate().error(), 1e-12);
+        assertArrayEquals(all.estimate().standardError(), counted.estimate().standardError(), 1e-12);
+        assertArrayEquals(all.estimate().samples(), counted.estimate().samples());
+        for (int sample = 0; sample < answers.length; sample++) {
+            int pattern = patterns
+                    .indexOf(Arrays.stream(answers[sample]).map(answer -> answer == null ? -1 : answer).toList());
+            assertArrayEquals(all.errors().row(sample), counted.errors().row(pattern), 1e-12);
+        }
+    }
 }

@@ -1,0 +1,2 @@
+/** Sums that do not depend on the order of their terms. They know nothing of Spark. */
+package dev.smoothie.spark.sums;
