@@ -52,9 +52,10 @@ class DoctorIT {
         assertEquals("", result.err());
         assertTrue(
                 result.out()
-                        .contains("self-test        scalar: local: all 40 routes are equal, the estimates to 0.0e+00;"),
+                        .contains(
+                                "self-test        scalar: local k=20: all 40 routes are equal, the estimates to 0.0e+00;"),
                 result.out());
-        assertTrue(result.out().contains("self-test        vector: local: all 40 routes are equal"), result.out());
+        assertTrue(result.out().contains("self-test        vector: local k=20: all 40 routes are equal"), result.out());
         assertTrue(
                 result.out().lines().allMatch(line -> line.startsWith("self-test ") || line.startsWith("not tested ")),
                 result.out());
