@@ -64,8 +64,8 @@ cmp "$root/tmp/routes.jsonl" "$root/root/routes.jsonl"
 umount "$root/opt"
 
 echo "-- the package"
-cp "$package" "$root/root"
-in_root PATH=/usr/sbin:/usr/bin:/sbin:/bin dpkg --install "/root/$(basename "$package")"
+cp "$package" "$root/opt"
+in_root PATH=/usr/sbin:/usr/bin:/sbin:/bin dpkg --install "/opt/$(basename "$package")"
 as_nobody smoothie doctor --self-test
 in_root ls /usr/share/man/man1/smoothie-route.1 /usr/share/bash-completion/completions/smoothie /usr/lib/smoothie/lib/start.aot
 in_root PATH=/usr/sbin:/usr/bin:/sbin:/bin dpkg --purge smoothie

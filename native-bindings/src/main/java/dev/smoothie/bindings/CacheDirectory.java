@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Finds the directory for files of this user that can be made again: unpacked libraries, compiled kernels, what plugins
@@ -19,7 +20,7 @@ public final class CacheDirectory {
      */
     public static Path ofUser() {
         Path home = Path.of(System.getProperty("user.home")); // "?" where Java knows none
-        return of(System.getenv(), home.isAbsolute() && Files.isDirectory(home) ? home : Homeless.PLACE);
+        return of(System.getenv(), () -> home.isAbsolute() && Files.isDirectory(home) ? home : Homeless.PLACE);
     }
 
     /** Where a user without a home has his files. Looked for only if it is needed. */
@@ -37,9 +38,13 @@ public final class CacheDirectory {
      *            the user's home directory
      */
     public static Path of(Map<String, String> environment, Path home) {
+        return of(environment, () -> home);
+    }
+
+    private static Path of(Map<String, String> environment, Supplier<Path> home) {
         Optional<Path> own = directory(environment, "SMOOTHIE_CACHE").map(Path::toAbsolutePath);
         return own.orElseGet(() -> directory(environment, "XDG_CACHE_HOME").filter(Path::isAbsolute)
-                .orElseGet(() -> home.resolve(".cache")).resolve("smoothie"));
+                .orElseGet(() -> home.get().resolve(".cache")).resolve("smoothie"));
     }
 
     private static Optional<Path> directory(Map<String, String> environment, String variable) {

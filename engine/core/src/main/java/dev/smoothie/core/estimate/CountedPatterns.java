@@ -49,7 +49,7 @@ record CountedPatterns(int[][] cells, long[] times) {
             }
         }
         double[] found = new double[m];
-        Arrays.setAll(found, j -> Math.clamp((sum[j] + 1) / (count[j] + 2), Vote.LEAST, Vote.MOST));
+        Arrays.setAll(found, j -> Vote.accuracy(sum[j], count[j]));
         return found;
     }
 

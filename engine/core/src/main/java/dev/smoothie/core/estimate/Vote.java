@@ -38,8 +38,8 @@ import java.util.OptionalDouble;
 public record Vote(GlobalEstimate estimate, Matrix errors, double[] accuracies, double bandwidth) {
     static final int ROUNDS = 30;
     static final double FIRST = 0.6;
-    static final double LEAST = 0.02;
-    static final double MOST = 0.98;
+    private static final double LEAST = 0.02;
+    private static final double MOST = 0.98;
     private static final int BLOCK = 256;
 
     /** Where the accuracies come from that votes are weighed by. */
@@ -131,6 +131,11 @@ public record Vote(GlobalEstimate estimate, Matrix errors, double[] accuracies, 
         return Double.isNaN(error) ? FIRST : Math.clamp(1 - error, LEAST, MOST);
     }
 
+    /** The accuracy, within its limits, of a generator whose outputs are probably right so often of so many. */
+    static double accuracy(double right, double count) {
+        return Math.clamp((right + 1) / (count + 2), LEAST, MOST);
+    }
+
     /** One round: from accuracies to accuracies. */
     private static double[] round(Nearness nearness, double[] accuracies, Workers workers) {
         int m = accuracies.length;
@@ -155,7 +160,7 @@ public record Vote(GlobalEstimate estimate, Matrix errors, double[] accuracies, 
             }
         }
         double[] found = new double[m];
-        Arrays.setAll(found, j -> Math.clamp((total[j] + 1) / (total[m + j] + 2), LEAST, MOST));
+        Arrays.setAll(found, j -> accuracy(total[j], total[m + j]));
         return found;
     }
 

@@ -1,9 +1,12 @@
 package dev.smoothie.gateway.policies;
 
 import dev.smoothie.gateway.protocol.Answer;
+import dev.smoothie.gateway.providers.Reply;
+import dev.smoothie.spi.LanguageModelException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -47,7 +50,29 @@ public final class Course {
      *            what the answer cost; empty if that is not known
      */
     public record Attempt(int generator, double seconds, Optional<Answer> answer, Optional<String> failure, String kind,
-            Optional<Duration> retryAfter, OptionalDouble cost) {}
+            Optional<Duration> retryAfter, OptionalDouble cost) {
+
+        /** An attempt that ended with this reply. */
+        static Attempt of(int generator, double seconds, Reply reply, OptionalDouble cost) {
+            return switch (reply) {
+                case Reply.Whole(Answer answer) -> new Attempt(generator, seconds, Optional.of(answer),
+                        Optional.empty(), "", Optional.empty(), cost);
+                case Reply.Stream _ -> without(generator, seconds, Optional.empty(), "", Optional.empty());
+                case Reply.Refused(int status, String _, byte[] _) ->
+                    without(generator, seconds, Optional.of("it refused the request with HTTP " + status), "refused",
+                            Optional.empty());
+                case Reply.Failed(Optional<Kind> kind, String reason, Optional<Duration> retryAfter) ->
+                    without(generator, seconds, Optional.of(reason),
+                            kind.map(found -> found.name().toLowerCase(Locale.ROOT)).orElse("not_asked"), retryAfter);
+            };
+        }
+
+        private static Attempt without(int generator, double seconds, Optional<String> failure, String kind,
+                Optional<Duration> retryAfter) {
+            return new Attempt(generator, seconds, Optional.empty(), failure, kind, retryAfter,
+                    OptionalDouble.empty());
+        }
+    }
 
     /** Somebody is being asked; the first time ends the choosing. */
     synchronized void asking() {

@@ -11,7 +11,6 @@ import dev.smoothie.gateway.protocol.Call;
 import dev.smoothie.gateway.providers.Deadline;
 import dev.smoothie.gateway.providers.Endpoint;
 import dev.smoothie.gateway.providers.Reply;
-import dev.smoothie.spi.LanguageModelException.Kind;
 import dev.smoothie.spi.SmoothieException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -246,23 +244,10 @@ public final class Dispatch {
         long started = System.nanoTime();
         Reply reply = endpoint.ask(call, deadline);
         double seconds = (System.nanoTime() - started) * 1e-9;
-        course.add(switch (reply) {
-            case Reply.Whole(Answer answer) -> new Attempt(place, seconds, Optional.of(answer), Optional.empty(), "",
-                    Optional.empty(), endpoint.cost(call, answer));
-            case Reply.Stream _ -> without(place, seconds, Optional.empty(), "", Optional.empty());
-            case Reply.Refused(int status, String _, byte[] _) ->
-                without(place, seconds, Optional.of("it refused the request with HTTP " + status), "refused",
-                        Optional.empty());
-            case Reply.Failed(Optional<Kind> kind, String reason, Optional<Duration> retryAfter) ->
-                without(place, seconds, Optional.of(reason),
-                        kind.map(found -> found.name().toLowerCase(Locale.ROOT)).orElse("not_asked"), retryAfter);
-        });
+        course.add(Attempt.of(place, seconds, reply, reply instanceof Reply.Whole(Answer answer)
+                ? endpoint.cost(call, answer)
+                : OptionalDouble.empty()));
         return reply;
-    }
-
-    private static Attempt without(int place, double seconds, Optional<String> failure, String kind,
-            Optional<Duration> retryAfter) {
-        return new Attempt(place, seconds, Optional.empty(), failure, kind, retryAfter, OptionalDouble.empty());
     }
 
     private Optional<Result> result(int place, Reply reply, Course course) {
@@ -291,11 +276,11 @@ public final class Dispatch {
         }
         String reasons = attempts.stream().map(attempt -> "%s: %s".formatted(endpoints.get(attempt.generator()).name(),
                 attempt.failure().orElse("no answer"))).collect(Collectors.joining("; "));
-        boolean busy = attempts.stream().allMatch(attempt -> attempt.kind().equals("throttled"));
-        Duration wait = attempts.stream().map(attempt -> attempt.retryAfter().orElse(BUSY)).min(
-                Comparator.naturalOrder()).orElse(BUSY);
-        return new ApiException(busy
-                ? ApiError.busy("all generators are busy (%s)".formatted(reasons), wait)
-                : ApiError.noAnswer("no generator could answer (%s)".formatted(reasons)));
+        if (attempts.stream().allMatch(attempt -> attempt.kind().equals("throttled"))) {
+            Duration soonest = attempts.stream().map(attempt -> attempt.retryAfter().orElse(BUSY))
+                    .min(Comparator.naturalOrder()).orElseThrow();
+            return new ApiException(ApiError.busy("all generators are busy (%s)".formatted(reasons), soonest));
+        }
+        return new ApiException(ApiError.noAnswer("no generator could answer (%s)".formatted(reasons)));
     }
 }

@@ -148,17 +148,14 @@ public final class Endpoint {
                 return new Reply.Stream(new LeavingAnswer(answer, admission), first);
             }
             return reply;
-        } catch (LanguageModelException e) {
-            counted = true;
-            admission.failed(e);
-            if (e.kind() == Kind.CANCELLED || Thread.currentThread().isInterrupted()) {
-                throw interrupted(e);
-            }
-            return Reply.Failed.of(e.kind(), e.retryAfter());
         } catch (SmoothieException e) {
             counted = true;
-            admission.failed(new LanguageModelException(Kind.UNAVAILABLE, e.getMessage(), e));
-            return Reply.Failed.of(Kind.UNAVAILABLE, Optional.empty());
+            LanguageModelException failure = failure(e);
+            admission.failed(failure);
+            if (failure.kind() == Kind.CANCELLED || Thread.currentThread().isInterrupted()) {
+                throw interrupted(failure);
+            }
+            return Reply.Failed.of(failure.kind(), failure.retryAfter());
         } finally {
             if (!counted) {
                 admission.dropped();
@@ -167,6 +164,14 @@ public final class Endpoint {
                 admission.leave();
             }
         }
+    }
+
+    /** A fault of the plugin counts as one of the provider, unless the plugin was interrupted. */
+    private static LanguageModelException failure(SmoothieException e) {
+        return e instanceof LanguageModelException known
+                ? known
+                : new LanguageModelException(
+                        Thread.currentThread().isInterrupted() ? Kind.CANCELLED : Kind.UNAVAILABLE, e.getMessage(), e);
     }
 
     private static InterruptedException interrupted(Throwable cause) {

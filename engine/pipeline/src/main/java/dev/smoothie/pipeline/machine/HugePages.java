@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Says whether Linux gives this process huge pages, which make reading large embeddings a little faster.
+ * Says whether Linux gives this process huge pages. Nothing needs them.
  *
  * @param mode
  *            the file {@code enabled} of transparent huge pages; the mode that holds is in brackets
@@ -37,8 +37,8 @@ record HugePages(Path mode, Path rollup) {
         return switch (state) {
             case "always" -> finding(true, "transparent huge pages are on; " + used());
             case "madvise" -> finding(false,
-                    "only for programs that ask, and Smoothie asks for its heap alone where SMOOTHIE_JAVA_OPTS has -XX:+UseTransparentHugePages; %s; large jobs gain a little by writing always to %s"
-                            .formatted(used(), mode));
+                    "only for programs that ask: SMOOTHIE_JAVA_OPTS=-XX:+UseTransparentHugePages asks for the heap; %s; nothing needs them"
+                            .formatted(used()));
             default -> finding(false, "transparent huge pages are off (%s); nothing needs them".formatted(state));
         };
     }
