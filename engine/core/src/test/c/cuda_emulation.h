@@ -78,6 +78,8 @@ emulation_switch:
 namespace emulation {
 static const unsigned MOST_THREADS = 1024;
 static const size_t STACK = 1 << 16;
+/* Of a block on Hopper, in bytes. */
+static const size_t MOST_SHARED = 227 << 10;
 
 enum State { READY, AT_WARP, AT_BLOCK, DONE };
 
@@ -260,7 +262,13 @@ static bool run_grid(const unsigned *grid, const unsigned *shape, unsigned share
     blockDim = {shape[0], shape[1], shape[2]};
     body = run_thread;
     body_argument = argument;
-    dynamic_shared = (unsigned char *)aligned_alloc(64, (shared_bytes + 64) / 64 * 64);
+    if (!dynamic_shared) {
+        dynamic_shared = (unsigned char *)aligned_alloc(64, MOST_SHARED);
+    }
+    if (shared_bytes > MOST_SHARED) {
+        fprintf(stderr, "emulated kernel: %u bytes of shared memory, of %zu\n", shared_bytes, MOST_SHARED);
+        return false;
+    }
     dynamic_bytes = shared_bytes;
     bool well = true;
     for (unsigned y = 0; well && y < grid[1]; y++) {
@@ -271,7 +279,6 @@ static bool run_grid(const unsigned *grid, const unsigned *shape, unsigned share
             well = (!finish_block || finish_block()) && well;
         }
     }
-    free(dynamic_shared);
     return well;
 }
 

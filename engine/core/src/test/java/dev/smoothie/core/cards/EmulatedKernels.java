@@ -31,7 +31,7 @@ final class EmulatedKernels {
 
     private static final class Holder {
         private static final Optional<Path> LIBRARY = hasCompiler()
-                ? Optional.of(compile(KernelProgram.ESTIMATOR, "cuda_emulation.cpp"))
+                ? Optional.of(compile(KernelProgram.ESTIMATOR, "cuda_emulation.cpp", "-O2"))
                 : Optional.empty();
     }
 
@@ -44,9 +44,12 @@ final class EmulatedKernels {
         return Holder.LIBRARY;
     }
 
-    /** The kernels of an encoder as a library, compiled when it is first asked for. */
+    /**
+     * The kernels of an encoder as a library, compiled when it is first asked for: there are many, and each runs for so short a
+     * time that more than the first level of optimization takes longer than it saves.
+     */
     static synchronized Path encoder(KernelProgram program, String source) {
-        return ENCODERS.computeIfAbsent(program, asked -> compile(asked, source));
+        return ENCODERS.computeIfAbsent(program, asked -> compile(asked, source, "-O1"));
     }
 
     /**
@@ -77,14 +80,15 @@ final class EmulatedKernels {
                 .map(folder -> Path.of(folder, program)).filter(Files::isExecutable).findFirst();
     }
 
-    private static Path compile(KernelProgram program, String source) {
+    private static Path compile(KernelProgram program, String source, String optimization) {
         try {
             Path folder = Files.createTempDirectory("smoothie-emulated-kernels");
             Path kernels = Files.writeString(folder.resolve("kernels.inc"), program.text());
             Path library = folder.resolve("libemulated_kernels_not_a_gpu.so");
             // No contraction: a + b * c is what the sources say. fma itself is one instruction where the processor has
             // it.
-            var command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-march=native", "-Wall", "-Wextra",
+            var command = new ArrayList<>(List.of("g++", "-std=c++17", optimization, "-march=native", "-Wall",
+                    "-Wextra",
                     "-Wno-unknown-pragmas",
                     "-Werror", "-U_FORTIFY_SOURCE", "-ffp-contract=off", "-fno-strict-aliasing", "-fPIC", "-shared",
                     "-fvisibility=hidden", "-DKERNELS=\"%s\"".formatted(kernels), "-o", library.toString(),

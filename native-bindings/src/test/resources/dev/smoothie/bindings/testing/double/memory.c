@@ -5,11 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define PER_DEVICE ((size_t) 1 << 40)
 #define PAGE ((size_t) 4096)
 #define ALIGNMENT ((size_t) 256)
 #define POISON 0xff
+/* Of the file that is mapped, again and again, where memory is given out. */
+#define POISON_BYTES ((size_t) 16 << 20)
 
 struct allocation {
     char *at;      /* NULL once freed */
@@ -21,12 +24,39 @@ struct allocation {
 };
 
 static char *region;
+static int poison = -1;
 static size_t next_offset[MAX_DEVICES];
 static size_t total[MAX_DEVICES];
 static size_t limit = SIZE_MAX;
 static struct allocation *allocations;
 
+static void make_poison(void) {
+    poison = memfd_create("poison", MFD_CLOEXEC);
+    char *bytes = MAP_FAILED;
+    if (poison >= 0 && !ftruncate(poison, POISON_BYTES)) {
+        bytes = mmap(NULL, POISON_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, poison, 0);
+    }
+    if (bytes == MAP_FAILED) {
+        perror("the double of CUDA cannot make its poison");
+        abort();
+    }
+    memset(bytes, POISON, POISON_BYTES);
+    munmap(bytes, POISON_BYTES);
+}
+
+/* Of what is given out, only the pages that somebody writes to are copied: much of it is workspace that nobody touches. */
+static bool map_poison(char *pages, size_t mapped) {
+    for (size_t done = 0; done < mapped; done += POISON_BYTES) {
+        size_t bytes = mapped - done < POISON_BYTES ? mapped - done : POISON_BYTES;
+        if (mmap(pages + done, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, poison, 0) == MAP_FAILED) {
+            return false;
+        }
+    }
+    return true;
+}
+
 __attribute__((constructor)) static void reserve(void) {
+    make_poison();
     region = mmap(NULL, MAX_DEVICES * PER_DEVICE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (region == MAP_FAILED) {
         perror("the double of CUDA cannot reserve addresses");
@@ -54,8 +84,7 @@ static void unmap(struct allocation *a) {
     if (a->device < 0) {
         munmap(a->pages, a->mapped);
     } else {
-        madvise(a->pages, a->mapped, MADV_DONTNEED);
-        mprotect(a->pages, a->mapped, PROT_NONE);
+        mmap(a->pages, a->mapped, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
     }
 }
 
@@ -115,7 +144,6 @@ int memory_open(void) {
 
 static void *keep(char *pages, size_t mapped, size_t bytes, int device) {
     struct allocation *a = calloc(1, sizeof *a);
-    memset(pages, POISON, mapped);
     *a = (struct allocation) {pages + mapped - round_up(bytes, ALIGNMENT), bytes, pages, mapped, device, allocations};
     allocations = a;
     return a->at;
@@ -151,7 +179,7 @@ EXPORT int cudaMalloc(void **pointer, size_t bytes) {
     size_t mapped = round_up(bytes, PAGE);
     char *pages = region + d * PER_DEVICE + next_offset[d];
     next_offset[d] += mapped + PAGE; /* a page that stays unmapped */
-    if (next_offset[d] > PER_DEVICE || mprotect(pages, mapped, PROT_READ | PROT_WRITE)) {
+    if (next_offset[d] > PER_DEVICE || !map_poison(pages, mapped)) {
         perror("the double of CUDA has no more addresses");
         abort();
     }
@@ -173,9 +201,16 @@ EXPORT int cudaHostAlloc(void **pointer, size_t bytes, unsigned flags) {
         return fails(status);
     }
     size_t mapped = round_up(bytes, PAGE);
-    char *pages = mmap(NULL, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (pages == MAP_FAILED || flags) {
-        return fails(flags ? INVALID_VALUE : OUT_OF_MEMORY);
+    if (flags) {
+        return fails(INVALID_VALUE);
+    }
+    char *pages = mmap(NULL, mapped, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (pages == MAP_FAILED) {
+        return fails(OUT_OF_MEMORY);
+    }
+    if (!map_poison(pages, mapped)) {
+        munmap(pages, mapped);
+        return fails(OUT_OF_MEMORY);
     }
     *pointer = keep(pages, mapped, bytes, -1);
     return leave(OK);

@@ -54,6 +54,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class CardEncoderTest {
     private static final Workers WORKERS = new Workers(2);
     private static final int VOCABULARY = 500;
+    /** Of the card, in bytes. */
+    private static final long MEMORY = 1L << 28;
     private static final double SOFT = 0.08;
 
     private final Arena arena = Arena.ofShared();
@@ -87,6 +89,7 @@ class CardEncoderTest {
 
     private CudaBackend backend(boolean hopper, PooledEncoder model) {
         cudaOnDouble.encoderKernels(hopper, model.shape().hidden(), model.encoder().headSize());
+        cudaOnDouble.library().memory(0, MEMORY);
         Cuda cuda = cudaOnDouble.cuda(1).orElse(null);
         assumeTrue(cuda != null, "this process uses a real CUDA");
         return new CudaBackend(cuda, TestBackends.scalar(),
@@ -220,8 +223,7 @@ class CardEncoderTest {
         List<int[]> texts = texts(IntStream.range(0, 40).map(i -> i % 9).toArray());
         try (CudaBackend backend = backend(model); TextEncoder encoder = open(backend, model)) {
             List<double[]> resident = encode(encoder, texts);
-            long free = 1L << 30;
-            Encoding encoding = encoder.begin(free / 64 / Float.BYTES);
+            Encoding encoding = encoder.begin(MEMORY / 64 / Float.BYTES);
             for (int from = 0; from < 40; from += 8) {
                 encoding.add(batch(texts.subList(from, from + 8)), RowTargets.from(from, 8));
             }
@@ -249,7 +251,7 @@ class CardEncoderTest {
         }
         try (CudaBackend backend = backend(model); TextEncoder encoder = open(backend, model)) {
             List<double[]> alone = encode(encoder, texts);
-            for (long rows : new long[]{9, (1L << 30) / 64 / Float.BYTES}) {
+            for (long rows : new long[]{9, MEMORY / 64 / Float.BYTES}) {
                 Encoding encoding = encoder.begin(rows);
                 encoding.set(new long[]{7, 2}, arena.allocateFrom(ValueLayout.JAVA_FLOAT, given));
                 encoding.add(batch(texts), RowTargets.from(3, 3));
