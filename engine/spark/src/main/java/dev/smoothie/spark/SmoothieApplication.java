@@ -6,6 +6,7 @@ import dev.smoothie.spark.cells.CellPlan;
 import dev.smoothie.spark.estimates.Scores;
 import dev.smoothie.spark.shipping.SharedFolder;
 import dev.smoothie.spi.SmoothieException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,6 +98,7 @@ public final class SmoothieApplication {
             @Option(names = "--everywhere", description = "the folder is at the same path on every machine, and need not be sent") boolean everywhere,
             @Option(names = {"-o",
                     "--output"}, required = true, paramLabel = "SAMPLES", description = "the folder to write") String output) {
+        requireNew(output);
         write(SmoothieSpark.embed(read(files), shared(plugins, everywhere), embedder, view), output);
         return 0;
     }
@@ -110,6 +112,7 @@ public final class SmoothieApplication {
             @Option(names = "--everywhere", description = "the folder is at the same path on every machine, and need not be sent") boolean everywhere,
             @Option(names = {"-o",
                     "--output"}, required = true, paramLabel = "ROUTES", description = "the folder to write") String output) {
+        requireNew(output);
         List<String> generators = FittedState.manifest(state).generators();
         write(SmoothieSpark.local(read(files), shared(state, everywhere), generators, neighbors), output);
         return 0;
@@ -133,7 +136,20 @@ public final class SmoothieApplication {
                 : SharedFolder.send(session, folder);
     }
 
+    /** Before anything is computed: Spark would say so after hours. */
+    private void requireNew(String output) {
+        var folder = new org.apache.hadoop.fs.Path(output);
+        try {
+            if (folder.getFileSystem(session.sparkContext().hadoopConfiguration()).exists(folder)) {
+                throw new SmoothieException("%s is there already; delete it, or name another folder".formatted(output));
+            }
+        } catch (IOException e) {
+            throw new SmoothieException("%s cannot be looked at: %s".formatted(output, e.getMessage()), e);
+        }
+    }
+
     private int write(Supplier<Routed> routing, String output) {
+        requireNew(output);
         try (Routed routed = routing.get()) {
             write(routed.routes(), output);
             print(routed.scores());

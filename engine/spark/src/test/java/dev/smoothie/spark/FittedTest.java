@@ -28,7 +28,7 @@ class FittedTest {
     private static final int K = 5;
 
     /** Fits the samples, whose texts do not matter, because their embeddings are given. */
-    private static Path fitted(Path folder, EmbeddedSamples samples) throws Exception {
+    static Path fitted(Path folder, EmbeddedSamples samples) throws Exception {
         int n = samples.inputs().length;
         String generations = String.join(", ", samples.names().stream().map(name -> "\"%s\": \"text\"".formatted(name))
                 .toList());
