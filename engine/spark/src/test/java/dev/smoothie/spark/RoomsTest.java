@@ -28,7 +28,8 @@ class RoomsTest {
     @Test
     void theModuleKnowsTheEngineAndSpark() {
         classes().should().onlyDependOnClassesThat(resideInAnyPackage("java..", ROOT + "..", "dev.smoothie.core..",
-                "dev.smoothie.pipeline..", "dev.smoothie.spi", "org.apache.spark..", "scala..", "picocli"))
+                "dev.smoothie.pipeline..", "dev.smoothie.spi", "org.apache.spark..", "org.apache.hadoop..", "scala..",
+                "picocli"))
                 .check(CLASSES);
     }
 
