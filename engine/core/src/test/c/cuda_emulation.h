@@ -262,12 +262,12 @@ static bool run_grid(const unsigned *grid, const unsigned *shape, unsigned share
     blockDim = {shape[0], shape[1], shape[2]};
     body = run_thread;
     body_argument = argument;
-    if (!dynamic_shared) {
-        dynamic_shared = (unsigned char *)aligned_alloc(64, MOST_SHARED);
-    }
     if (shared_bytes > MOST_SHARED) {
         fprintf(stderr, "emulated kernel: %u bytes of shared memory, of %zu\n", shared_bytes, MOST_SHARED);
         return false;
+    }
+    if (!dynamic_shared) {
+        dynamic_shared = (unsigned char *)aligned_alloc(64, MOST_SHARED);
     }
     dynamic_bytes = shared_bytes;
     bool well = true;

@@ -8,9 +8,12 @@ import dev.smoothie.spark.shipping.SharedFolder;
 import dev.smoothie.spi.SmoothieException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -38,7 +41,7 @@ public final class SmoothieApplication {
     /** Runs one command, and ends the program with its exit code: 0, 1 for a failure, 2 for usage. */
     public static void main(String... arguments) {
         SparkSession session = SparkSession.builder().appName("smoothie").getOrCreate();
-        int code = run(System.out, session, arguments);
+        int code = run(System.out, System.err, session, arguments);
         session.stop();
         if (code != 0) {
             System.exit(code);
@@ -46,8 +49,9 @@ public final class SmoothieApplication {
     }
 
     /** Runs one command; returns its exit code. */
-    static int run(PrintStream out, SparkSession session, String... arguments) {
+    static int run(PrintStream out, PrintStream err, SparkSession session, String... arguments) {
         var line = new CommandLine(new SmoothieApplication(out, session));
+        line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((failure, command, _) -> {
             command.getErr().println("smoothie: " + message(failure));
             return FAILURE;
@@ -62,7 +66,8 @@ public final class SmoothieApplication {
                 return cause.getMessage();
             }
         }
-        return failure.toString();
+        // Spark's own words about files and columns are complete without the name of the class.
+        return failure instanceof AnalysisException ? failure.getMessage() : failure.toString();
     }
 
     @Command(description = "Estimates how good the generators are over all samples.")

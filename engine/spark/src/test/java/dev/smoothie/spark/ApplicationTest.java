@@ -3,6 +3,7 @@ package dev.smoothie.spark;
 import dev.smoothie.spark.cells.CellPlan;
 import dev.smoothie.spark.shipping.SharedFolder;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,12 +27,23 @@ class ApplicationTest {
     @TempDir
     Path folder;
 
-    private String run(int code, String line) {
+    private String run(String line) {
         var out = new ByteArrayOutputStream();
-        String[] arguments = line.replace("$", folder.toString()).split(" ");
-        assertEquals(code, SmoothieApplication.run(new PrintStream(out, true, StandardCharsets.UTF_8),
-                LocalSpark.SESSION, arguments), line);
+        assertEquals(0, code(out, System.err, line), line);
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private void assertFails(int code, String message, String line) {
+        var err = new ByteArrayOutputStream();
+        assertEquals(code, code(System.out, err, line), line);
+        String said = err.toString(StandardCharsets.UTF_8);
+        assertTrue(said.contains(message.replace("$", folder.toString())), said);
+    }
+
+    private int code(OutputStream out, OutputStream err, String line) {
+        return SmoothieApplication.run(new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), LocalSpark.SESSION,
+                line.replace("$", folder.toString()).split(" "));
     }
 
     private Dataset<Row> read(String file) {
@@ -52,16 +64,16 @@ class ApplicationTest {
     @Test
     void scoresAndRoutesOverAll() {
         samples();
-        String printed = run(0, "score $/samples.parquet");
+        String printed = run("score $/samples.parquet");
         assertTrue(printed.startsWith("120 samples\n"), printed);
         // Each generator errs more than the one before.
         assertEquals(SAMPLES.names(), printed.lines().skip(2).map(line -> line.split(" ", 2)[0]).toList());
 
-        assertEquals(printed, run(0, "route $/samples.parquet -o $/routes.parquet"));
+        assertEquals(printed, run("route $/samples.parquet -o $/routes.parquet"));
         try (Routed expected = SmoothieSpark.route(read("samples.parquet"))) {
             assertEquals(routes(expected.routes()), routes(read("routes.parquet")));
         }
-        run(0, "route $/samples.parquet -o $/routes.jsonl");
+        run("route $/samples.parquet -o $/routes.jsonl");
         assertEquals(routes(read("routes.parquet")),
                 routes(LocalSpark.SESSION.read().json(folder.resolve("routes.jsonl").toString())));
     }
@@ -69,7 +81,7 @@ class ApplicationTest {
     @Test
     void routesByNeighbours() throws Exception {
         samples();
-        String printed = run(0, "local $/samples.parquet -k 5 --cells 4 --probes 4 -o $/local.parquet");
+        String printed = run("local $/samples.parquet -k 5 --cells 4 --probes 4 -o $/local.parquet");
         assertTrue(printed.endsWith("recall of neighbours: 1.0000\n"), printed);
         try (Routed expected = SmoothieSpark.local(read("samples.parquet"), CellPlan.of(5, 4, 4))) {
             assertEquals(routes(expected.routes()), routes(read("local.parquet")));
@@ -77,7 +89,7 @@ class ApplicationTest {
         Path state = FittedTest.fitted(folder, EmbeddedSamples.drawn(150, 4, 6, 0, 8));
         for (String everywhere : List.of("", " --everywhere")) {
             String routes = "fitted" + everywhere.strip();
-            run(0, "fitted $/samples.parquet --fitted " + state + " -k 3" + everywhere + " -o $/" + routes);
+            run("fitted $/samples.parquet --fitted " + state + " -k 3" + everywhere + " -o $/" + routes);
             assertEquals(routes(SmoothieSpark.local(read("samples.parquet"),
                     SharedFolder.send(LocalSpark.SESSION, state), SAMPLES.names(), 3)), routes(read(routes)));
         }
@@ -89,24 +101,33 @@ class ApplicationTest {
                 "{\"id\": \"1\", \"input\": \"abc\", \"generations\": {\"x\": \"= 4\", \"y\": \"= 4\", \"z\": \"= 5\"}}",
                 "{\"id\": \"2\", \"input\": \"bba\", \"generations\": {\"x\": \"= 7\", \"y\": \"= 7\", \"z\": \"= 7\"}}",
                 "{\"id\": \"3\", \"input\": \"c\", \"generations\": {\"x\": \"= 1\", \"y\": \"= 2\", \"z\": \"= 2\"}}"));
-        run(0, "vote $/texts.jsonl --view regex:=\\s(.*) -o $/votes.parquet");
+        run("vote $/texts.jsonl --view regex:=\\s(.*) -o $/votes.parquet");
         Map<String, String> votes = routes(read("votes.parquet"));
-        assertEquals(List.of("1", "2", "3"), List.copyOf(votes.keySet()));
+        Dataset<Row> texts = LocalSpark.SESSION.read().json(folder.resolve("texts.jsonl").toString());
+        try (Routed expected = SmoothieSpark.vote(texts, "regex:=\\s(.*)")) {
+            assertEquals(routes(expected.routes()), votes);
+        }
         assertTrue(List.of("y", "z").contains(votes.get("3")), votes::toString);
 
         EmbedTest.plugin(folder);
-        run(0, "embed $/texts.jsonl --plugin-dir $/letters --embedder letters -o $/embedded.parquet");
+        run("embed $/texts.jsonl --plugin-dir $/letters --embedder letters -o $/embedded.parquet");
         Row second = read("embedded.parquet").filter("id = '2'").first();
         assertEquals(List.of(1f, 2f, 0f), second.<Float>getList(second.fieldIndex("input_embedding")).subList(0, 3));
     }
 
     @Test
     void whatCannotBeDoneIsSaidBeforeAnythingIsComputed() throws Exception {
-        Files.createDirectories(folder.resolve("routes.parquet"));
-        run(1, "route $/no-such-samples.parquet -o $/routes.parquet");
-        run(1, "score $/no-such-samples.parquet");
-        run(2, "route $/samples.parquet");
-        run(2, "rout $/samples.parquet -o $/x");
+        Files.createDirectories(folder.resolve("there"));
+        // The samples are not there either, and are not looked for.
+        for (String command : List.of("route $/none", "vote $/none", "local $/none --cells 2",
+                "embed $/none --plugin-dir $/none", "fitted $/none --fitted $/none")) {
+            assertFails(1, "smoothie: $/there is there already; delete it, or name another folder",
+                    command + " -o $/there");
+        }
+        assertFails(1, "smoothie: [PATH_NOT_FOUND]", "score $/none");
+        assertFails(1, "smoothie: [PATH_NOT_FOUND]", "route $/none -o $/x");
+        assertFails(2, "Missing required option: '--output=ROUTES'", "route $/none");
+        assertFails(2, "Unmatched argument", "rout $/none -o $/x");
         assertFalse(Files.exists(folder.resolve("x")));
     }
 }

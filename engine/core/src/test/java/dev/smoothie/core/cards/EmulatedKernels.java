@@ -88,9 +88,8 @@ final class EmulatedKernels {
             // No contraction: a + b * c is what the sources say. fma itself is one instruction where the processor has
             // it.
             var command = new ArrayList<>(List.of("g++", "-std=c++17", optimization, "-march=native", "-Wall",
-                    "-Wextra",
-                    "-Wno-unknown-pragmas",
-                    "-Werror", "-U_FORTIFY_SOURCE", "-ffp-contract=off", "-fno-strict-aliasing", "-fPIC", "-shared",
+                    "-Wextra", "-Wno-unknown-pragmas", "-Werror", "-U_FORTIFY_SOURCE", "-ffp-contract=off",
+                    "-fno-strict-aliasing", "-fPIC", "-shared",
                     "-fvisibility=hidden", "-DKERNELS=\"%s\"".formatted(kernels), "-o", library.toString(),
                     SOURCES.resolve(source).toString()));
             command.addAll(program.options());

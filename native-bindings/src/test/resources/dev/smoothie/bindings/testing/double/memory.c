@@ -83,8 +83,10 @@ static void check_end(const struct allocation *a) {
 static void unmap(struct allocation *a) {
     if (a->device < 0) {
         munmap(a->pages, a->mapped);
-    } else {
-        mmap(a->pages, a->mapped, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+    } else if (a->mapped && mmap(a->pages, a->mapped, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0)
+            == MAP_FAILED) {
+        perror("the double of CUDA cannot take memory back");
+        abort();
     }
 }
 
