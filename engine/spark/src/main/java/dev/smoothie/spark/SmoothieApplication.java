@@ -146,7 +146,8 @@ public final class SmoothieApplication {
         var folder = new org.apache.hadoop.fs.Path(output);
         try {
             if (folder.getFileSystem(session.sparkContext().hadoopConfiguration()).exists(folder)) {
-                throw new SmoothieException("%s is there already; delete it, or name another folder".formatted(output));
+                throw new SmoothieException(
+                        "the output %s exists already; delete it, or name another".formatted(output));
             }
         } catch (IOException e) {
             throw new SmoothieException("%s cannot be looked at: %s".formatted(output, e.getMessage()), e);

@@ -121,7 +121,7 @@ class ApplicationTest {
         // The samples are not there either, and are not looked for.
         for (String command : List.of("route $/none", "vote $/none", "local $/none --cells 2",
                 "embed $/none --plugin-dir $/none", "fitted $/none --fitted $/none")) {
-            assertFails(1, "smoothie: $/there is there already; delete it, or name another folder",
+            assertFails(1, "smoothie: the output $/there exists already; delete it, or name another",
                     command + " -o $/there");
         }
         assertFails(1, "smoothie: [PATH_NOT_FOUND]", "score $/none");
