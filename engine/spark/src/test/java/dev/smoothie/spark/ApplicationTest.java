@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,8 +42,12 @@ class ApplicationTest {
     }
 
     private int code(OutputStream out, OutputStream err, String line) {
+        return code(LocalSpark.SESSION, out, err, line);
+    }
+
+    private int code(SparkSession session, OutputStream out, OutputStream err, String line) {
         return SmoothieApplication.run(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), LocalSpark.SESSION,
+                new PrintStream(err, true, StandardCharsets.UTF_8), session,
                 line.replace("$", folder.toString()).split(" "));
     }
 
@@ -76,6 +81,20 @@ class ApplicationTest {
         run("route $/samples.parquet -o $/routes.jsonl");
         assertEquals(routes(read("routes.parquet")),
                 routes(LocalSpark.SESSION.read().json(folder.resolve("routes.jsonl").toString())));
+    }
+
+    @Test
+    void decodesFewRowsAtATimeUnlessToldHowMany() {
+        samples();
+        String setting = "spark.sql.parquet.columnarReaderBatchSize";
+        for (String given : List.of("", "17")) {
+            SparkSession session = LocalSpark.SESSION.newSession();
+            if (!given.isEmpty()) {
+                session.conf().set(setting, given);
+            }
+            assertEquals(0, code(session, OutputStream.nullOutputStream(), System.err, "score $/samples.parquet"));
+            assertEquals(given.isEmpty() ? "64" : given, session.conf().get(setting));
+        }
     }
 
     @Test

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Appends requests and their answers to a file of samples, one line each, written at once when the answer is there: a
  * server that is killed loses the requests under way. A line that an earlier end cut off is taken away. When the file
  * has grown to its size it is moved to {@code FILE.1}, {@code FILE.2} and so on, and begun anew. Any number of threads
- * may record, but one process: it locks the file, where the file system has locks.
+ * may record, but one process: it locks the file.
  */
 public final class Recorder implements AutoCloseable {
     private final Path file;
@@ -37,7 +37,7 @@ public final class Recorder implements AutoCloseable {
      * @param notes
      *            is told once if a line cannot be written: the answers go on
      * @throws dev.smoothie.core.failure.CoreException
-     *             if it cannot be written, or another server records there
+     *             if it cannot be written, another server records there, or the file system has no locks
      */
     public Recorder(Path file, long largest, Consumer<String> notes) {
         this.file = file;
@@ -73,13 +73,16 @@ public final class Recorder implements AutoCloseable {
 
     /** Whether nobody else records in a file; from now on we do, until it is closed. */
     @SuppressWarnings("resource") // the lock is released when the file is closed
-    private static boolean isOurs(RandomAccessFile file) {
+    private static boolean isOurs(RandomAccessFile file) throws IOException {
         try {
             return file.getChannel().tryLock() != null;
         } catch (OverlappingFileLockException _) {
             return false; // another server of this process
-        } catch (IOException _) {
-            return true; // there are no locks in this place
+        } catch (IOException e) {
+            throw new IOException(
+                    "the file system of this folder has no locks (%s), so that a second server that writes over these lines would not be noticed; name a file on another one (--record)"
+                            .formatted(e.getMessage()),
+                    e);
         }
     }
 

@@ -32,7 +32,12 @@ final class WriterSlot implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Takes the first slot of a directory that is free. */
+    /**
+     * Takes the first slot of a directory that is free.
+     *
+     * @throws IOException
+     *             if the directory cannot be written, or its file system has no locks
+     */
     static Optional<WriterSlot> take(Path directory) throws IOException {
         synchronized (HELD) {
             for (int number = 0; number < SLOTS; number++) {
@@ -57,6 +62,9 @@ final class WriterSlot implements AutoCloseable {
         try {
             lock = channel.tryLock();
             return lock != null;
+        } catch (IOException e) {
+            throw new IOException("its file system has no locks (%s); set SMOOTHIE_CACHE to a folder on another one"
+                    .formatted(e.getMessage()), e);
         } finally {
             if (lock == null) {
                 channel.close();

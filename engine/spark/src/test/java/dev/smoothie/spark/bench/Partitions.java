@@ -34,6 +34,8 @@ public final class Partitions {
         SparkSession session = SparkSession.builder().master("local[2]").appName("partitions")
                 .config("spark.ui.enabled", "false").config("spark.sql.parquet.compression.codec", "none")
                 .config("spark.hadoop.parquet.enable.dictionary", "false")
+                // As the application reads.
+                .config("spark.sql.parquet.columnarReaderBatchSize", "64")
                 // One task for each file.
                 .config("spark.sql.files.maxPartitionBytes", "1TB").config("spark.sql.files.openCostInBytes", "1TB")
                 .getOrCreate();
