@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -111,6 +113,40 @@ class ServeIT {
             server.end();
         }
         assertEquals(models(work.resolve("vote.jsonl")).subList(0, 20), panel);
+    }
+
+    /** Native libraries stay in memory each time that they are loaded, and a server runs for months. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aStateThatIsLoadedAgainLoadsNoLibraryAgain() throws Exception {
+        models("questions.jsonl");
+        smoothie("fit", EXAMPLES.resolve("questions.jsonl").toString(), "-o", "state");
+        Served server = Served.start(work, "--fitted", "state");
+        try {
+            List<String> before = tokenizers(server);
+            assertEquals(1, before.size());
+            for (int time = 1; time <= 3; time++) {
+                new ProcessBuilder("kill", "-HUP", Long.toString(server.process().pid())).start().waitFor();
+                while (server.process().isAlive() && loadedAgain(server) < time) {
+                    Thread.sleep(50);
+                }
+            }
+            assertEquals(3, loadedAgain(server));
+            assertEquals(before, tokenizers(server));
+        } finally {
+            server.end();
+        }
+    }
+
+    private static long loadedAgain(Served server) throws Exception {
+        return Files.readString(server.err()).lines().filter("the fitted state was loaded again"::equals).count();
+    }
+
+    /** The files of the tokenizer's library that a process has in its memory. */
+    private static List<String> tokenizers(Served server) throws Exception {
+        return Files.readAllLines(Path.of("/proc/%d/maps".formatted(server.process().pid()))).stream()
+                .filter(line -> line.contains("libtokenizers")).map(line -> line.substring(line.indexOf('/')))
+                .distinct().toList();
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.smoothie.pipeline.Resources;
 import dev.smoothie.pipeline.fitted.FittedState;
 import dev.smoothie.pipeline.generation.GeneratorSpec;
 import dev.smoothie.pipeline.generation.Price;
+import dev.smoothie.pipeline.plugins.Plugins;
 import dev.smoothie.spi.SmoothieException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -56,6 +57,8 @@ final class FittedAdviser implements Adviser, AutoCloseable {
     /**
      * Opens a state.
      *
+     * @param plugins
+     *            stay loaded as long as this is open; the embedder's is among them
      * @param generators
      *            whom to ask; their prices say what answers cost where the state does not
      * @param notes
@@ -63,12 +66,12 @@ final class FittedAdviser implements Adviser, AutoCloseable {
      * @throws SmoothieException
      *             if it cannot be opened, or its embedder is not there
      */
-    static FittedAdviser open(Path folder, Resources resources, List<GeneratorSpec> generators,
+    static FittedAdviser open(Path folder, Resources resources, Plugins plugins, List<GeneratorSpec> generators,
             Serve.Policies policies, Consumer<String> notes) {
         FittedState state = FittedState.open(folder);
         FittedRouter router = null;
         try {
-            router = FittedRouter.open(state, resources, Optional.empty(), costs(state, generators));
+            router = FittedRouter.open(state, resources, Optional.empty(), costs(state, generators), plugins);
             router.requireTexts();
             return new FittedAdviser(state, router, policies, notes);
         } catch (RuntimeException | Error e) {

@@ -106,7 +106,8 @@ public record Serve(Resources resources, Path state, List<GeneratorSpec> generat
             plugins.failures().forEach(notes);
             open = OpenGenerators.open(generators, plugins, notes);
             Gateway gateway = Gateway.start(settings, () -> {
-                FittedAdviser adviser = FittedAdviser.open(state, resources, generators, policies, notes);
+                FittedAdviser adviser = FittedAdviser.open(state, resources, plugins, generators, policies,
+                        notes);
                 return new Gateway.Fitted(adviser, adviser);
             }, open.all(), notes, log);
             return new Running(plugins, open, gateway);

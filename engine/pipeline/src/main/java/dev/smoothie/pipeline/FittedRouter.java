@@ -19,10 +19,12 @@ import dev.smoothie.pipeline.fitted.EmbedderUse;
 import dev.smoothie.pipeline.fitted.FittedManifest;
 import dev.smoothie.pipeline.fitted.FittedManifest.Texts;
 import dev.smoothie.pipeline.fitted.FittedState;
+import dev.smoothie.pipeline.plugins.Plugins;
 import dev.smoothie.spi.SmoothieException;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 /**
@@ -95,10 +97,27 @@ public final class FittedRouter implements AutoCloseable {
      */
     public static FittedRouter open(FittedState state, Resources resources, Optional<Method> method,
             Optional<Costs> costs) {
+        return open(state, resources, method, costs, like -> new Session(like, Listener.SILENT));
+    }
+
+    /**
+     * Opens one of several routers, one after the other or at once, with plugins that are loaded already. Some native
+     * libraries stay in memory each time that their plugin is loaded.
+     *
+     * @param plugins
+     *            stay open as long as this is; those that the resources name are not loaded
+     */
+    public static FittedRouter open(FittedState state, Resources resources, Optional<Method> method,
+            Optional<Costs> costs, Plugins plugins) {
+        return open(state, resources, method, costs, like -> new Session(like, Listener.SILENT, plugins));
+    }
+
+    private static FittedRouter open(FittedState state, Resources resources, Optional<Method> method,
+            Optional<Costs> costs, Function<Resources, Session> sessions) {
         FittedManifest manifest = state.manifest();
         // Texts come one at a time: what is kept is looked up faster for many.
         Resources like = resources.like(manifest).withCache(Optional.empty());
-        var session = new Session(like, Listener.SILENT);
+        Session session = sessions.apply(like);
         try {
             Method chosen = new MethodPlan(method, Optional.empty())
                     .choice(like, manifest, new FamilyChoice.None()).method();

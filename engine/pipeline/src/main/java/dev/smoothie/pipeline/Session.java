@@ -61,6 +61,12 @@ final class Session implements AutoCloseable {
     private Optional<IndexReport> searched = Optional.empty();
     private Optional<Generated> generated = Optional.empty();
 
+    /** With plugins that stay when the session ends. */
+    Session(Resources resources, Listener listener, Plugins plugins) {
+        this(resources, listener);
+        this.plugins = plugins;
+    }
+
     @SuppressWarnings("MustBeClosedChecker") // closed with the session
     Session(Resources resources, Listener listener) {
         this.resources = resources;

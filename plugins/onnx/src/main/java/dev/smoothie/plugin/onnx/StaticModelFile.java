@@ -1,6 +1,7 @@
 package dev.smoothie.plugin.onnx;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -78,8 +79,9 @@ record StaticModelFile(Path path) {
     }
 
     private Optional<StaticModel> read(Notice notice) {
-        try (FileChannel file = FileChannel.open(path)) {
-            ByteBuffer content = ByteBuffer.allocateDirect(Math.toIntExact(file.size()));
+        try (FileChannel file = FileChannel.open(path); Arena scratch = Arena.ofConfined()) {
+            int size = Math.toIntExact(file.size());
+            ByteBuffer content = scratch.allocate(size).asByteBuffer();
             while (content.hasRemaining() && file.read(content) >= 0) {
                 // Reads on.
             }

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.smoothie.spi.SmoothieException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
@@ -46,9 +47,9 @@ final class TextModel implements AutoCloseable {
 
     static TextModel open(ModelFolder folder) {
         OrtEnvironment environment = OnnxRuntime.environment();
-        try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
+        try (OrtSession.SessionOptions options = OnnxRuntime.options(); Arena scratch = Arena.ofConfined()) {
             OrtSession session = folder.bundled()
-                    ? environment.createSession(bundledGraph(folder), options)
+                    ? environment.createSession(bundledGraph(folder, scratch), options)
                     : environment.createSession(folder.model().toString(), options);
             try {
                 return new TextModel(environment, session, folder);
@@ -163,11 +164,11 @@ final class TextModel implements AutoCloseable {
     }
 
     /** The bundled graph with the hint by which ONNX Runtime can fuse its operations. */
-    private static ByteBuffer bundledGraph(ModelFolder folder) throws IOException {
+    private static ByteBuffer bundledGraph(ModelFolder folder, Arena arena) throws IOException {
         byte[] hint = ShapeHint.row("/embeddings/Slice_output_0", "sequence_length");
         try (FileChannel file = FileChannel.open(folder.model())) {
             int size = Math.toIntExact(file.size());
-            ByteBuffer graph = ByteBuffer.allocateDirect(size + hint.length).limit(size);
+            ByteBuffer graph = arena.allocate(size + (long) hint.length).asByteBuffer().limit(size);
             int read = 0;
             while (graph.hasRemaining() && read >= 0) {
                 read = file.read(graph);
