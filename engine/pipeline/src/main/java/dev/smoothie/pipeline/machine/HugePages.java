@@ -37,7 +37,7 @@ record HugePages(Path mode, Path rollup) {
         return switch (state) {
             case "always" -> finding(true, "transparent huge pages are on; " + used());
             case "madvise" -> finding(false,
-                    "only for programs that ask: SMOOTHIE_JAVA_OPTS=-XX:+UseTransparentHugePages asks for the heap; %s; nothing needs them"
+                    "the system gives them to programs that ask; SMOOTHIE_JAVA_OPTS=-XX:+UseTransparentHugePages asks for the heap; %s; nothing needs them"
                             .formatted(used()));
             default -> finding(false, "transparent huge pages are off (%s); nothing needs them".formatted(state));
         };

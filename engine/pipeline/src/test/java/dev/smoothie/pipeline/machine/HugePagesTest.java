@@ -33,7 +33,7 @@ class HugePagesTest {
         assertEquals("transparent huge pages are on; this process has 204.8 MB in them now", always.detail());
         Finding asked = finding("always [madvise] never\n");
         assertFalse(asked.available());
-        assertTrue(asked.detail().startsWith("only for programs that ask"), asked.detail());
+        assertTrue(asked.detail().startsWith("the system gives them to programs that ask"), asked.detail());
         assertTrue(finding("always madvise [never]\n").detail().startsWith("transparent huge pages are off (never)"));
     }
 
