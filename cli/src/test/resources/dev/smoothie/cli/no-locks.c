@@ -25,28 +25,19 @@ static int has_no_locks(int file) {
     return strncmp(path, folder, strlen(folder)) == 0;
 }
 
-static int control(const char *name, int file, int command, void *argument) {
-    int locks = command == F_SETLK || command == F_SETLKW || command == F_OFD_SETLK || command == F_OFD_SETLKW;
-    if (locks && has_no_locks(file)) {
-        errno = ENOLCK;
-        return -1;
-    }
-    int (*system)(int, int, ...) = (int (*)(int, int, ...))dlsym(RTLD_NEXT, name);
-    return system(file, command, argument);
-}
-
 int fcntl(int file, int command, ...) {
     va_list arguments;
     va_start(arguments, command);
     void *argument = va_arg(arguments, void *);
     va_end(arguments);
-    return control("fcntl", file, command, argument);
+    int locks = command == F_SETLK || command == F_SETLKW || command == F_OFD_SETLK || command == F_OFD_SETLKW;
+    if (locks && has_no_locks(file)) {
+        errno = ENOLCK;
+        return -1;
+    }
+    int (*system)(int, int, ...) = (int (*)(int, int, ...))dlsym(RTLD_NEXT, "fcntl");
+    return system(file, command, argument);
 }
 
-int fcntl64(int file, int command, ...) {
-    va_list arguments;
-    va_start(arguments, command);
-    void *argument = va_arg(arguments, void *);
-    va_end(arguments);
-    return control("fcntl64", file, command, argument);
-}
+/* What programs for large files call. With 64 bits the two are one. */
+int fcntl64(int file, int command, ...) __attribute__((alias("fcntl")));
